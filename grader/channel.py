@@ -1,0 +1,111 @@
+"""The judge's end of a worker: frames with a deadline, while whatever the student prints is drained and kept, bounded."""
+
+from __future__ import annotations
+
+import functools
+import os
+import select
+import socket
+import time
+from collections.abc import Callable
+
+KEPT_OUTPUT = 64 << 10  # bytes kept of what is printed during one check
+MAX_OUTPUT = 64 << 20  # bytes after which a worker is ended
+
+
+class ChannelClosed(Exception):
+    """The worker hung up."""
+
+
+class DeadlinePassed(Exception):
+    """The worker did not read or answer in time."""
+
+
+class OutputFlood(Exception):
+    """The worker printed more than any honest program does."""
+
+
+class Channel:
+    """A stream socket to a worker and the pipe that holds its stdout and stderr."""
+
+    def __init__(self, stream: socket.socket, output: int) -> None:
+        stream.setblocking(False)
+        os.set_blocking(output, False)
+        self._socket = stream
+        self._output = output
+        self._poll = select.poll()
+        self._poll.register(output, select.POLLIN)
+        self._head = bytearray()
+        self._tail = bytearray()
+        self._flood = 0
+        self._output_open = True
+        self.deadline = 0.0  # time.monotonic() at which the exchange under way has failed
+
+    def send(self, buffers: list[memoryview]) -> None:
+        """Send the buffers of one frame."""
+        pending = list(buffers)
+        while pending:
+            count = self._try(lambda: self._socket.sendmsg(pending[:64]), select.POLLOUT)
+            while count:
+                step = min(count, pending[0].nbytes)
+                pending[0] = pending[0][step:]
+                count -= step
+                if not pending[0].nbytes:
+                    pending.pop(0)
+
+    def read_into(self, view: memoryview) -> None:
+        """Fill `view`; see wire.unpack."""
+        while view.nbytes:
+            count = self._try(functools.partial(self._socket.recv_into, view), select.POLLIN)
+            if not count:
+                raise ChannelClosed
+            view = view[count:]
+
+    def take_output(self) -> bytes:
+        """What was printed since the last call: the beginning and the end of it, if it was long."""
+        if self._output_open:
+            self._drain()
+        taken = bytes(self._head) + (b"\n...\n" if len(self._tail) >= KEPT_OUTPUT // 2 else b"") + bytes(self._tail)
+        self._head.clear()
+        self._tail.clear()
+        return taken
+
+    def close(self) -> None:
+        self._socket.close()
+        os.close(self._output)
+
+    def _try(self, transfer: Callable[[], int], event: int) -> int:
+        while True:
+            try:
+                return transfer()
+            except BlockingIOError:
+                self._wait(event)
+            except OSError:
+                raise ChannelClosed from None
+
+    def _wait(self, event: int) -> None:
+        self._poll.register(self._socket, event)
+        left = self.deadline - time.monotonic()
+        ready = self._poll.poll(max(0.0, left) * 1000) if left > 0 else []
+        if not ready:
+            raise DeadlinePassed
+        if any(descriptor == self._output for descriptor, _ in ready):
+            self._drain()
+
+    def _drain(self) -> None:
+        """Empty the pipe. Everything printed before a reply is in it when the reply is, so output falls to its check."""
+        for _ in range(256):  # a bound, because another thread may print for ever
+            try:
+                data = os.read(self._output, 1 << 16)
+            except BlockingIOError:
+                return
+            if not data:  # closed by the student: nothing more to hear, and no reason to spin
+                self._poll.unregister(self._output)
+                self._output_open = False
+                return
+            self._flood += len(data)
+            room = KEPT_OUTPUT // 2 - len(self._head)
+            self._head += data[:room] if room > 0 else b""
+            self._tail = (self._tail + data[max(room, 0) :])[-(KEPT_OUTPUT // 2) :]
+        if self._flood > MAX_OUTPUT:
+            raise OutputFlood

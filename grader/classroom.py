@@ -1,0 +1,156 @@
+"""Grade a folder of submissions in parallel; one bad submission never stops the others."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import dataclasses
+import json
+import multiprocessing
+import os
+import secrets
+import signal
+from collections.abc import Generator, Mapping
+from pathlib import Path
+
+from . import intake
+from .errors import SubmissionError, UsageError
+from .files import write_whole
+from .intake import Handed
+from .judge import Judge
+from .report import Report, Result, Status
+from .runner import Seeds
+from .sources import LiveSource
+from .text import visible
+from .topics import find_topic
+
+
+@dataclasses.dataclass(frozen=True)
+class Job:
+    """What a judging process needs to know, once: data that can be sent to it."""
+
+    exercises: Path
+    solutions: Path
+    topics: tuple[str, ...]
+    secret: bytes
+    per_student: bool
+    parts: tuple[str, ...]
+    device: str
+
+
+def submissions(folder: Path) -> dict[str, Path]:
+    """Every submission in a folder by its name: folders, zips, notebooks, Python files. Names that collide keep their suffix."""
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder {folder}: name the folder that holds the submissions")
+    paths = [
+        path
+        for path in sorted(folder.iterdir())
+        if not path.name.startswith(".") and (path.is_dir() or path.suffix.lower() in (".zip", *intake.SUFFIXES))
+    ]
+    if not paths:
+        raise UsageError(f"{folder} holds no submissions: folders, .zip, .ipynb or .py files")
+    stems = [path.name if path.is_dir() else path.stem for path in paths]
+    return {
+        visible(stem if stems.count(stem) == 1 else path.name, 200): path
+        for stem, path in zip(stems, paths, strict=True)
+    }
+
+
+def grade(job: Job, found: Mapping[str, Path], jobs: int) -> Generator[list[Report], None, None]:
+    """One list of reports (a topic each) a submission, as they are done."""
+    # A fresh interpreter for each process: nothing secret of this one, no threads, on every platform alike.
+    context = multiprocessing.get_context("spawn")
+    executor = concurrent.futures.ProcessPoolExecutor(
+        max_workers=min(jobs, len(found)), mp_context=context, initializer=_start, initargs=(job,)
+    )
+    try:
+        waiting = [executor.submit(_grade_one, name, path) for name, path in found.items()]
+        for done in concurrent.futures.as_completed(waiting):
+            yield done.result()
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+_judges: list[Judge] = []
+_job: list[Job] = []
+
+
+def _start(job: Job) -> None:
+    """Prepare a judging process: topics and solutions are loaded once for all its submissions."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that holds the pool
+    _job.append(job)
+    for name in job.topics:
+        topic = find_topic(name, job.exercises, job.solutions)
+        source = LiveSource(topic)
+        _judges.append(Judge(topic, source.itself, Seeds(job.secret), job.device, job.parts))
+
+
+def _grade_one(name: str, path: Path) -> list[Report]:
+    reports = []
+    files, problem = _read(path)
+    for judge in _judges:
+        if _job[0].per_student:
+            judge = dataclasses.replace(judge, seeds=Seeds(_job[0].secret, name))
+        reports.append(judge_files(judge, name, files, problem))
+    return reports
+
+
+def _read(path: Path) -> tuple[dict[str, bytes], str]:
+    try:
+        return intake.read(path), ""
+    except SubmissionError as error:
+        return {}, str(error)
+
+
+def judge_files(judge: Judge, name: str, files: dict[str, bytes], problem: str) -> Report:
+    """The report on a submission's files; whatever goes wrong becomes a report too."""
+    handed: dict[str, Handed] = {}
+    try:
+        if not problem:
+            handed = intake.find_parts(files, judge.topic)
+    except SubmissionError as error:
+        problem = str(error)
+    try:
+        return judge.judge(name, handed, problem=problem)
+    except Exception as error:  # ours; the others in the class must not suffer
+        results = tuple(
+            Result(c.name, c.claim, c.part, Status.BROKEN, 0.0, c.points, f"the grader failed: {error}")
+            for part in judge.parts
+            for c in judge.topic.checks_of(part)
+        )
+        return Report(judge.topic.name, name, 0.0, (), judge.device, results)
+
+
+def save(report: Report, out: Path) -> Path:
+    """Write one JSON report: OUT/reports/<submission>/<topic>.json."""
+    folder = out / "reports" / _file_name(report.submission)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{report.topic}.json"
+    write_whole(path, json.dumps(report.as_dict(), indent=1, ensure_ascii=False) + "\n")
+    return path
+
+
+def _file_name(name: str) -> str:
+    return "".join(c if c.isalnum() or c in "-_. @+" else "_" for c in name).strip(". ") or "_"
+
+
+def course_secret(path: Path | None, out: Path) -> bytes:
+    """The secret of a run: the given file's, or one drawn for this output folder and kept there for later runs."""
+    if path is not None:
+        return read_secret(path)
+    kept = out / "secret"
+    if not kept.exists():
+        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32) + "\n")
+    return read_secret(kept)
+
+
+def read_secret(path: Path) -> bytes:
+    """A secret from a file, without white space around it."""
+    try:
+        secret = path.read_bytes().strip()
+    except OSError as error:
+        raise UsageError(f"the secret {path} cannot be read: {error.strerror}") from None
+    if len(secret) < 8:
+        raise UsageError(f"the secret in {path} is shorter than 8 bytes: put a long random text there")
+    return secret

@@ -1,0 +1,242 @@
+"""One submission, one topic: ask every check of it in a worker, explain what is wrong, make the report."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from .checks import PARTS, Check
+from .diagnosis import diagnose, show_case
+from .errors import AnswerFailure, Crashed
+from .intake import Handed
+from .process import Worker
+from .report import Report, Result, Status
+from .respondents import Request, Respondent
+from .runner import Outcome, Seeds, describe_exception, run_check
+from .sources import Source
+from .text import plural, visible
+from .topics import Topic
+
+PART_LIMIT = {"numpy": 60.0, "torch": 180.0}  # seconds for all checks of a part
+UNEXPLAINED = ("values", "shape", "slopes", "claim")  # kinds of wrong answers whose reason is not in the message itself
+MAX_RESTARTS = 6  # workers for one part: a submission that kills them all is not worth more
+
+Progress = Callable[[Result], None]
+
+
+class Answering(Protocol):
+    """What holds a submission's part: a process (process.Worker) or, for trusted code, none (live.InProcess)."""
+
+    device: str
+
+    @property
+    def layers(self) -> tuple[str, ...]: ...
+    @property
+    def ended(self) -> bool: ...
+    def wait_until_ready(self) -> None: ...
+    def load(self, request: Request) -> dict[str, Any]: ...
+    def ask(self, request: Request, respondent: Respondent, seconds: float) -> dict[str, Any]: ...
+    def output(self) -> str: ...
+    def close(self) -> None: ...
+
+
+@dataclasses.dataclass(frozen=True)
+class Judge:
+    """How submissions are judged in one topic: against which source, from which secret, on which device."""
+
+    topic: Topic
+    source: Callable[[], Source]
+    seeds: Seeds
+    device: str = "cpu"
+    parts: tuple[str, ...] = PARTS
+    start: Callable[[str, str], Answering] = Worker
+
+    def judge(
+        self, submission: str, handed: Mapping[str, Handed], *, problem: str = "", progress: Progress | None = None
+    ) -> Report:
+        """The report on what was handed in; `problem` says why nothing of it can be graded."""
+        start = time.perf_counter()
+        results: list[Result] = []
+        isolation: tuple[str, ...] = ()
+        device = self.device
+        for part in (p for p in self.topic.parts if p in self.parts):
+            session = PartSession(self, part, handed.get(part), problem)
+            for result in session.results():
+                results.append(result)
+                if progress:
+                    progress(result)
+            isolation = session.isolation or isolation
+            device = session.device or device
+        seconds = time.perf_counter() - start
+        return Report(self.topic.name, submission, seconds, isolation, device, tuple(results))
+
+
+class PartSession:
+    """The run of one part's checks, with a worker that is replaced when it is lost."""
+
+    def __init__(self, judge: Judge, part: str, handed: Handed | None, problem: str) -> None:
+        self._judge = judge
+        self._part = part
+        self._handed = handed
+        self._problem = problem
+        self._restarts = 0
+        self._worker: Answering | None = None
+        self.isolation: tuple[str, ...] = ()
+        self.device = ""
+
+    def results(self) -> list[Result]:
+        """One result for each check of the part, in order."""
+        checks = self._judge.topic.checks_of(self._part)
+        blocked = self._not_runnable()
+        if blocked:
+            return _all_alike(checks, *blocked)
+        try:
+            self._worker = self._judge.start(self._part, self._judge.device)
+            source = self._judge.source()  # read while the worker imports its libraries
+            blocked = self._load()
+            if blocked:
+                return _all_alike(checks, *blocked, output=visible(self._worker.output()))
+            return self._run(checks, source)
+        finally:
+            if self._worker:
+                self._worker.close()
+
+    def _not_runnable(self) -> tuple[Status, str] | None:
+        file = self._judge.topic.file_name(self._part)
+        if self._problem:
+            return Status.NOT_WRITTEN, self._problem
+        if self._handed is None:
+            return Status.NOT_WRITTEN, f"{file} was not handed in"
+        if self._handed.problem:
+            return Status.RAISED, f"{self._handed.file}: {self._handed.problem}"
+        return None
+
+    def _load(self) -> tuple[Status, str] | None:
+        """Load the submission into the worker; a status and a message if that fails."""
+        assert self._worker and self._handed
+        cells = [list(cell) for cell in self._handed.cells]
+        others = {name: list(cell) for name, cell in self._handed.others.items()}
+        request = self._judge.topic.load_request(self._part, cells, others)  # type: ignore[arg-type]
+        file = self._handed.file
+        self._worker.wait_until_ready()
+        self.isolation, self.device = self._worker.layers, self._worker.device
+        try:
+            reply = self._worker.load(request)
+        except Crashed as crash:
+            return Status.CRASHED, f"{file} does not load: {crash.reason}"
+        except AnswerFailure:
+            return Status.TIMED_OUT, f"{file} does not finish loading: is there a loop or training at its top level?"
+        if "error" not in reply:
+            return None
+        details = reply["error"]
+        if details["not_written"]:
+            return Status.NOT_WRITTEN, f"{file} is not written yet"
+        message = describe_exception(f"loading {file}", details)
+        if details["missing"]:
+            libraries = "NumPy" if self._part == "numpy" else "NumPy, torch"
+            message += (
+                f"\nThis part runs with {libraries} and Python's standard library. Move other imports, and what needs "
+                'them, below `if __name__ == "__main__":`'
+            )
+        return Status.RAISED, message
+
+    def _run(self, checks: tuple[Check, ...], source: Source) -> list[Result]:
+        results: dict[str, Result] = {}
+        deadline = time.monotonic() + PART_LIMIT[self._part]
+        for check in checks:
+            start = time.perf_counter()
+            unmet = [name for name in check.after if name in results and results[name].status is not Status.PASSED]
+            if unmet:
+                claims = " and ".join(f'"{results[name].claim}"' for name in unmet)
+                result = _result(check, Status.WAITING, f"waits until this passes: {claims}")
+            elif time.monotonic() > deadline:
+                message = f"not asked: the {PART_LIMIT[self._part]:g} s for this part were used up by earlier checks"
+                result = _result(check, Status.TIMED_OUT, message)
+            elif self._worker_is_lost():
+                message = f"not asked: earlier checks ended {plural(self._restarts, 'worker process')}"
+                result = _result(check, Status.CRASHED, message)
+            else:
+                result = self._explained(check, source)
+            results[check.name] = dataclasses.replace(result, seconds=time.perf_counter() - start)
+        return list(results.values())
+
+    def _worker_is_lost(self) -> bool:
+        """Replace a worker that was ended; True when that is no longer worth it."""
+        assert self._worker
+        if not self._worker.ended:
+            return False
+        if self._restarts >= MAX_RESTARTS:
+            return True
+        self._restarts += 1
+        self._worker.close()
+        self._worker = self._judge.start(self._part, self._judge.device)
+        return self._load() is not None
+
+    def _explained(self, check: Check, source: Source) -> Result:
+        assert self._worker
+        outcome = self._ask(check, source, small=False)
+        output = visible(self._worker.output())
+        if outcome.status is Status.PASSED:
+            return _result(check, Status.PASSED, output=output)
+        causes = diagnose(outcome, source.mistakes(check, self._judge.seeds) if outcome.signature else {}, source.hints)
+        named = [cause for cause in causes if not cause.id.startswith("generic:")]
+        lines = [outcome.message + (f" (case: {', '.join(outcome.cases)})" if outcome.cases else "")]
+        lines += [cause.sentence for cause in causes if cause not in named]
+        if not causes and outcome.wrong and outcome.wrong.kind in UNEXPLAINED:
+            lines.append("No known pattern fits." + self._smallest(check, source, outcome))
+        elif outcome.details:
+            lines += self._how_it_is_called(outcome)
+        return _result(
+            check,
+            outcome.status,
+            "\n".join(lines),
+            hint="\nor: ".join(cause.sentence for cause in named),
+            mistake="|".join(cause.id for cause in causes) or None,
+            output=output,
+        )
+
+    def _ask(self, check: Check, source: Source, *, small: bool) -> Outcome:
+        assert self._worker
+        reference = source.reference(check, small=small)
+        return run_check(check, self._worker, reference, self._judge.seeds, device=self._worker.device, small=small)
+
+    def _smallest(self, check: Check, source: Source, outcome: Outcome) -> str:
+        """The failing case with the fewest numbers; of a driver's many calls none is worth showing."""
+        assert self._worker and outcome.inputs
+        if not outcome.inputs.last_call or outcome.inputs.last_call[0].startswith("the driver"):
+            return ""
+        smaller = outcome if self._worker.ended else self._ask(check, source, small=True)
+        case = show_case(smaller if smaller.status is Status.FAILED else outcome)
+        return f" The smallest failing case:\n{case}"
+
+    def _how_it_is_called(self, outcome: Outcome) -> list[str]:
+        """A missing name or an exception without a frame of the student's is about the interface: show it."""
+        if not outcome.details or outcome.details["frames"] or not (outcome.inputs and outcome.inputs.last_call):
+            return []
+        name = outcome.inputs.last_call[0]
+        wanted = self._judge.topic.exercises(self._part).get(name)
+        return [f"It should be callable as {wanted}"] if wanted else []
+
+
+def _all_alike(checks: tuple[Check, ...], status: Status, message: str, output: str = "") -> list[Result]:
+    """The file as a whole has a problem: the first check says which, the others wait for it."""
+    if status is Status.NOT_WRITTEN:
+        return [_result(check, status, message) for check in checks]
+    first, *others = checks or (None,)
+    if first is None:
+        return []
+    return [
+        _result(first, status, message, output=output),
+        *(_result(check, Status.WAITING, "waits until the file loads") for check in others if check),
+    ]
+
+
+def _result(
+    check: Check, status: Status, message: str = "", *, hint: str = "", mistake: str | None = None, output: str = ""
+) -> Result:
+    points = check.points if status is Status.PASSED else 0.0
+    return Result(
+        check.name, check.claim, check.part, status, points, check.points, message, hint, mistake, 0.0, output
+    )

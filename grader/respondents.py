@@ -1,0 +1,227 @@
+"""What a check sees as `student` and `reference`: objects that look like modules and ask a subject for every answer."""
+
+from __future__ import annotations
+
+import dataclasses
+import zlib
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import numpy as np
+
+from .errors import Crashed, StudentRaised, TopicError
+from .worker import effects
+
+Request = dict[str, Any]
+Array = np.ndarray[Any, Any]
+
+
+class Subject(Protocol):
+    """Whoever answers requests: a worker's process, live code in this one, or a recording."""
+
+    def ask(self, request: Request, respondent: Respondent, seconds: float) -> dict[str, Any]:
+        """The reply to one request: {"value", "changes"} or {"error"}; raises AnswerFailure when there is none."""
+        ...
+
+
+@dataclasses.dataclass
+class Inputs:
+    """What a check has drawn and asked, shared by its two respondents."""
+
+    # Arrays and dicts that the student's code changed, as they were before, by id; the object is kept so that ids stay
+    # unique.
+    untouched: dict[int, tuple[Any, Any]] = dataclasses.field(default_factory=dict)
+    last_call: tuple[str, tuple[Any, ...], dict[str, Any], Any] | None = None  # name, args, kwargs, answer
+    answers: dict[str, Any] = dataclasses.field(default_factory=dict)  # the reference's latest answer, by exercise
+    sizes: dict[int, str] = dataclasses.field(default_factory=dict)  # an axis length and where it was seen
+
+    def touch(self, thing: Any) -> None:
+        """Note `thing` as it is now, before it changes for the first time."""
+        if id(thing) not in self.untouched:
+            self.untouched[id(thing)] = (thing, thing.copy())
+
+    def as_drawn(self, node: Any) -> Any:
+        """`node` with everything that the student's code changed put back."""
+        if id(node) in self.untouched:
+            node = self.untouched[id(node)][1]
+        if type(node) in (list, tuple):
+            return type(node)(self.as_drawn(item) for item in node)
+        if type(node) is dict:
+            return {key: self.as_drawn(item) for key, item in node.items()}
+        return node
+
+    def note_sizes(self, call: str, args: tuple[Any, ...]) -> None:
+        """Remember axis lengths, so that a factor N can be recognised and named."""
+        for position, value in enumerate(args):
+            if isinstance(value, np.ndarray):
+                for axis, size in enumerate(value.shape):
+                    self.sizes.setdefault(size, f"axis {axis} of argument {position + 1} of {call}")
+
+
+class Respondent:
+    """`student` or `reference`: each attribute is an exercise that can be called."""
+
+    def __init__(self, subject: Subject, inputs: Inputs, *, trusted: bool, seconds: float, seed_name: str) -> None:
+        self._subject = subject
+        self._inputs = inputs
+        self._trusted = trusted
+        self._seconds = seconds
+        self._seed: int | None = zlib.crc32(seed_name.encode())
+        self._released: list[int] = []
+
+    def __getattr__(self, name: str) -> Exercise:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Exercise(self, name)
+
+    def drive(self, name: str, /, *args: Any, **kwargs: Any) -> Any:
+        """Run the driver `name` beside the code, with its module as the first argument."""
+        return self._ask("drive", name, args, kwargs)
+
+    def _ask(self, op: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], **more: Any) -> Any:
+        call = _call_name(op, name, args)
+        if self._trusted:
+            args, kwargs = self._inputs.as_drawn(args), self._inputs.as_drawn(kwargs)
+        else:
+            self._inputs.note_sizes(call, args)
+            self._inputs.last_call = (call, args, kwargs, None)
+        request = {"op": op, "name": name, "args": list(args), "kwargs": kwargs, **more}
+        if self._seed is not None:  # code that draws from the global generators answers alike in every run
+            request["seed"], self._seed = self._seed, None
+        if self._released:
+            request["release"], self._released = self._released, []
+        reply = self._subject.ask(request, self, self._seconds)
+        return self._accept(call, args, kwargs, reply)
+
+    def _accept(self, call: str, args: tuple[Any, ...], kwargs: dict[str, Any], reply: dict[str, Any]) -> Any:
+        if "error" in reply:
+            if self._trusted:
+                raise TopicError(f"the reference failed in {call}: {reply['error']}")
+            raise StudentRaised(call, reply["error"])
+        value = reply.get("value")
+        try:
+            effects.apply([list(args), kwargs], reply.get("changes", ()), lambda t: self._touched(t))
+        except ValueError as error:
+            raise Crashed(call, str(error)) from None
+        if self._trusted:
+            self._inputs.answers[call] = value
+        else:
+            self._inputs.last_call = (call, args, kwargs, value)
+        return value
+
+    def _touched(self, thing: Any) -> None:
+        if not self._trusted:
+            self._inputs.touch(thing)
+
+
+class Exercise:
+    """One function or class of the subject's module, to be called."""
+
+    def __init__(self, respondent: Respondent, name: str) -> None:
+        self.respondent = respondent
+        self.name = name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.respondent._ask("call", self.name, args, kwargs)
+
+    def slopes(
+        self, args: tuple[Any, ...], kwargs: dict[str, Any], *, wrt: int, directions: Array, upstream: Array
+    ) -> Array:
+        """Slopes (K,) of sum(upstream * first output) along K directions (K, *shape) of the argument at `wrt`."""
+        respondent = self.respondent
+        if not respondent._trusted:
+            raise TopicError("slopes are taken of the reference's forward, never of the student's")
+        slopes = respondent._ask(
+            "slopes", self.name, args, kwargs, wrt=wrt, directions=directions, upstream=np.asarray(upstream)
+        )
+        return np.asarray(slopes)
+
+
+class Handle:
+    """Something that stayed on the other side: its methods, attributes and operators are asked for there."""
+
+    def __init__(self, respondent: Respondent, number: int, type_name: str) -> None:
+        object.__setattr__(self, "_respondent", respondent)
+        object.__setattr__(self, "_number", number)
+        object.__setattr__(self, "_type_name", type_name)
+
+    _respondent: Respondent
+    _number: int
+    _type_name: str
+
+    def __repr__(self) -> str:
+        return f"<{self._type_name} object>"
+
+    def __del__(self) -> None:
+        self._respondent._released.append(self._number)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._respondent._ask("get", name, (self,), {})
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._respondent._ask("set", name, (self, value), {})
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._respondent._ask("method", "", (self, *args), kwargs)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._apply("list"))
+
+    def _apply(self, operator: str, *others: Any) -> Any:
+        return self._respondent._ask("apply", operator, (self, *others), {})
+
+    def __radd__(self, other: Any) -> Any:
+        return self._respondent._ask("apply", "add", (other, self), {})
+
+    def __rsub__(self, other: Any) -> Any:
+        return self._respondent._ask("apply", "sub", (other, self), {})
+
+    def __rmul__(self, other: Any) -> Any:
+        return self._respondent._ask("apply", "mul", (other, self), {})
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return self._respondent._ask("apply", "truediv", (other, self), {})
+
+
+def _operator(name: str) -> Any:
+    def method(self: Handle, *others: Any) -> Any:
+        return self._apply(name, *others)
+
+    return method
+
+
+for _special in [
+    "add",
+    "sub",
+    "mul",
+    "truediv",
+    "floordiv",
+    "mod",
+    "pow",
+    "matmul",
+    "neg",
+    "pos",
+    "abs",
+    "getitem",
+    "setitem",
+    "delitem",
+    "contains",
+    "len",
+]:
+    setattr(Handle, f"__{_special}__", _operator(_special))
+for _special in ("float", "int", "bool"):
+    setattr(Handle, f"__{_special}__", _operator(_special))
+
+
+def _call_name(op: str, name: str, args: tuple[Any, ...]) -> str:
+    """How messages speak of a request."""
+    if op == "call":
+        return name
+    if op == "drive":
+        return f"the driver {name}"
+    kind = next((a._type_name for a in args if isinstance(a, Handle)), "object")
+    if op == "apply":
+        return f"{name} of {kind}"
+    return f"{kind}.{name}" if name else kind

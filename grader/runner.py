@@ -1,0 +1,140 @@
+"""Run one check against one subject and say how it ended; no fronts, no files, no processes of its own."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from . import fingerprints
+from .checks import Check
+from .errors import Crashed, GraderError, RecordingError, StudentRaised, TimedOut
+from .fingerprints import Fingerprint
+from .judgements import Wrong, form, judging_on
+from .report import Status
+from .respondents import Inputs, Respondent, Subject
+from .rng import PUBLIC, Rng, seed_for
+from .text import visible
+
+
+@dataclasses.dataclass(frozen=True)
+class Signature:
+    """What a wrong outcome looked like: how it was wrong, in which answer, and the numbers that identify that answer."""
+
+    kind: str
+    name: str
+    fingerprint: Fingerprint
+
+    def like(self, other: Signature, relative: float) -> bool:
+        """Whether two wrong outcomes have the same cause, as far as their numbers tell."""
+        same = (self.kind, self.name) == (other.kind, other.name)
+        return same and fingerprints.matches(self.fingerprint, other.fingerprint, relative)
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """How one check ended. `wrong` and `inputs` are there for the diagnosis."""
+
+    status: Status
+    message: str = ""
+    signature: Signature | None = None
+    wrong: Wrong | None = None
+    inputs: Inputs | None = None
+    cases: tuple[str, ...] = ()
+    details: dict[str, Any] | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Seeds:
+    """Where random inputs come from: the public seed, or a course's secret and, if asked, the student."""
+
+    secret: bytes = PUBLIC
+    student: str = ""
+
+    def rng(self, check: Check, *, small: bool) -> Rng:
+        return Rng(seed_for(check.name, self.secret, self.student), small=small)
+
+
+def run_check(
+    check: Check,
+    student: Subject,
+    reference: Subject,
+    seeds: Seeds,
+    *,
+    device: str = "cpu",
+    small: bool = False,
+) -> Outcome:
+    """Ask the check's questions of both subjects. Whatever happens becomes an Outcome; only Ctrl-C gets through."""
+    inputs = Inputs()
+    answering = Respondent(student, inputs, trusted=False, seconds=check.seconds, seed_name=check.name)
+    knowing = Respondent(reference, inputs, trusted=True, seconds=check.seconds, seed_name=check.name)
+    with judging_on(device) as setting:
+        try:
+            # Judging NaN and infinities is the daily work here: no warnings about them.
+            with np.errstate(all="ignore"):
+                check.function(answering, knowing, seeds.rng(check, small=small))
+            return Outcome(Status.PASSED)
+        except Wrong as wrong:
+            return _wrong(wrong, inputs, setting.cases)
+        except StudentRaised as raised:
+            return _raised(raised, inputs, setting.cases)
+        except TimedOut as late:
+            message = f"{late.call} gave no answer within {late.seconds:g} s: an endless loop?"
+            return Outcome(Status.TIMED_OUT, message, inputs=inputs, cases=setting.cases)
+        except Crashed as crash:
+            message = f"while the grader waited for {crash.call}, {crash.reason}"
+            return Outcome(Status.CRASHED, message, inputs=inputs, cases=setting.cases)
+        except RecordingError as error:
+            return Outcome(Status.BROKEN, str(error))
+        except GraderError as error:
+            return Outcome(Status.BROKEN, f"this check is broken, which is not your fault: {error}")
+        except Exception as error:
+            return _unusable(error, inputs, setting.cases)
+
+
+def _wrong(wrong: Wrong, inputs: Inputs, cases: tuple[str, ...]) -> Outcome:
+    numbers = wrong.actual if isinstance(wrong.actual, np.ndarray) else np.zeros(0)
+    name = f"{wrong.name} {'/'.join(cases)}"
+    kind = f"dtype {numbers.dtype}" if wrong.kind == "dtype" else wrong.kind
+    signature = Signature(kind, name, fingerprints.of_array(numbers))
+    return Outcome(Status.FAILED, wrong.reason, signature, wrong, inputs, cases)
+
+
+def _raised(raised: StudentRaised, inputs: Inputs, cases: tuple[str, ...]) -> Outcome:
+    details = raised.details
+    if details["not_written"]:
+        message = f"{raised.call} is not written yet" if details["frames"] else visible(str(details["message"]), 500)
+        return Outcome(Status.NOT_WRITTEN, message, details=details, inputs=inputs)
+    kind = f"raised {details['type']}"
+    signature = Signature(kind, f"{raised.call}: {details['message']}", fingerprints.of_array(np.zeros(0)))
+    message = describe_exception(raised.call, details)
+    return Outcome(Status.RAISED, message, signature, None, inputs, cases, details)
+
+
+def describe_exception(call: str, details: dict[str, Any]) -> str:
+    """Type, message and the student's own frames, outermost first."""
+    if details["type"] == "WireError":
+        return f"{call} returned something that the grader cannot take: {visible(str(details['message']), 500)}"
+    lines = [f"{call} raised {visible(str(details['type']), 200)}: {visible(str(details['message']), 2000)}"]
+    for frame in details["frames"]:
+        file, line, function, source = frame
+        lines.append(f"  {visible(str(file), 200)}, line {line}, in {visible(str(function), 100)}")
+        if source:
+            lines.append(f"    {visible(str(source), 200)}")
+    return "\n".join(lines)
+
+
+def _unusable(error: Exception, inputs: Inputs, cases: tuple[str, ...]) -> Outcome:
+    """The check's own code raised: because of the form of the student's answer, or because the check is wrong."""
+    if inputs.last_call is None:
+        return Outcome(Status.BROKEN, f"this check is broken, which is not your fault: {type(error).__name__}: {error}")
+    call, _, _, answer = inputs.last_call
+    given, wanted = form(answer), inputs.answers.get(call)
+    if wanted is not None and given == form(wanted):
+        return Outcome(Status.BROKEN, f"this check is broken, which is not your fault: {type(error).__name__}: {error}")
+    reason = f"{call} returned {given}" + (f", expected {form(wanted)}" if wanted is not None else "")
+    if wanted is None:
+        reason += f", which this check cannot use ({type(error).__name__}: {visible(str(error), 300)})"
+    wrong = Wrong("form", call, reason)
+    return _wrong(wrong, inputs, cases)

@@ -1,0 +1,91 @@
+"""Where right answers and the answers of mistakes come from: the live solution, or the recording beside the exercise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from . import recording
+from .checks import Check
+from .live import Live
+from .respondents import Subject
+from .runner import Seeds, Signature, run_check
+from .topics import Mistake, Topic
+from .worker.runtimes import make_runtime
+
+
+class Source(Protocol):
+    """What a judge asks about one topic."""
+
+    hints: Mapping[str, str]
+
+    def reference(self, check: Check, *, small: bool) -> Subject:
+        """Whoever knows the right answers to this check."""
+        ...
+
+    def mistakes(self, check: Check, seeds: Seeds) -> Mapping[str, Signature]:
+        """How each mistake fails this check on the same inputs."""
+        ...
+
+
+class RecordedSource:
+    """The recording, read when first asked; good for the public seed."""
+
+    def __init__(self, path: Path) -> None:
+        self._recording = recording.load(path)
+        self.hints: Mapping[str, str] = self._recording.hints
+
+    def reference(self, check: Check, *, small: bool) -> Subject:
+        return recording.Recorded(self._recording, recording_key(check, small=small))
+
+    def mistakes(self, check: Check, seeds: Seeds) -> Mapping[str, Signature]:
+        return self._recording.mistakes.get(check.name, {})
+
+
+class LiveSource:
+    """The hidden solution and its mistakes, run in this process; each is loaded once, each question asked once a seed."""
+
+    def __init__(self, topic: Topic) -> None:
+        self.topic = topic
+        self.hints: Mapping[str, str] = {mistake.id: mistake.hint for mistake in topic.mistakes}
+        self._live: dict[str, Live] = {}
+        self._signatures: dict[tuple[str, Seeds], dict[str, Signature]] = {}
+
+    def itself(self) -> LiveSource:
+        """A judge asks for its source when it needs one; this one is ready and kept."""
+        return self
+
+    def solution(self, part: str) -> Live:
+        """The reference of one part."""
+        if part not in self._live:
+            cells = [(self.topic.file_name(part), self.topic.solution(part))]
+            self._live[part] = Live(make_runtime(part), self.topic.load_request(part, cells))
+        return self._live[part]
+
+    def mistaken(self, mistake: Mistake) -> Live:
+        """The solution with one mistake in it."""
+        if mistake.id not in self._live:
+            cells = [(self.topic.file_name(mistake.part), self.topic.mistaken(mistake))]
+            self._live[mistake.id] = Live(make_runtime(mistake.part), self.topic.load_request(mistake.part, cells))
+        return self._live[mistake.id]
+
+    def reference(self, check: Check, *, small: bool) -> Subject:
+        return self.solution(check.part)
+
+    def mistakes(self, check: Check, seeds: Seeds) -> Mapping[str, Signature]:
+        key = (check.name, seeds)
+        if key not in self._signatures:
+            found = {}
+            for mistake in self.topic.mistakes:
+                if mistake.part == check.part:
+                    outcome = run_check(check, self.mistaken(mistake), self.solution(check.part), seeds)
+                    if outcome.signature:
+                        found[mistake.id] = outcome.signature
+            self._signatures[key] = found
+        return self._signatures[key]
+
+
+def recording_key(check: Check, *, small: bool) -> str:
+    """The name under which a recording holds the calls of a check."""
+    return f"{check.name} small" if small else check.name

@@ -1,0 +1,28 @@
+"""Strings from outside made safe to show: no control characters, no bidirectional tricks, bounded."""
+
+from __future__ import annotations
+
+import unicodedata
+
+MAX_OUTPUT = 10_000  # characters of a student's output that a result keeps
+
+
+def visible(text: str, limit: int = MAX_OUTPUT) -> str:
+    """`text` with control, format and surrogate characters escaped; tabs and line ends stay. Longer text loses its middle."""
+    text = text.replace("\r\n", "\n")
+    if len(text) > limit:
+        left_out = len(text) - limit
+        text = f"{text[: limit // 2]}\n… {left_out} characters left out …\n{text[len(text) - limit // 2 :]}"
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c if c in "\n\t" or unicodedata.category(c)[0] != "C" else _escape(c) for c in text)
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def plural(count: int, noun: str) -> str:
+    """ "1 check", "3 checks"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,0 +1,211 @@
+"""Find topics by their folders and read what stands in them: checks, drivers, skeletons, solutions, mistakes."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import difflib
+import functools
+import tomllib
+import types
+from pathlib import Path
+from typing import Any
+
+from .checks import PARTS, Check
+from .errors import TopicError, UsageError
+from .worker import loading
+
+
+@dataclasses.dataclass(frozen=True)
+class Mistake:
+    """A named wrong variant of the solution: texts to replace, the check that must fail, the hint it deserves."""
+
+    id: str
+    part: str
+    check: str
+    hint: str
+    edits: tuple[tuple[str, str], ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Topic:
+    """One topic: its public folder and, where the instructor has one, its secret folder."""
+
+    name: str
+    folder: Path
+    secret_folder: Path | None = None
+
+    @functools.cached_property
+    def title(self) -> str:
+        """The heading of the topic's README."""
+        lines = _read(self.folder / "README.md").splitlines() if (self.folder / "README.md").exists() else []
+        return next((line.lstrip("# ").strip() for line in lines if line.startswith("# ")), self.name)
+
+    @functools.cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The parts that have a file, in the order NumPy, torch."""
+        folders = [self.folder, *([self.secret_folder] if self.secret_folder else [])]
+        return tuple(p for p in PARTS if any((folder / self.file_name(p)).exists() for folder in folders))
+
+    @functools.cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """The public checks and, with a secret folder, the hidden ones, in the order of their files."""
+        found = _checks_of(self.folder / "checks.py")
+        if self.secret_folder and (self.secret_folder / "hidden.py").exists():
+            found += _checks_of(self.secret_folder / "hidden.py")
+        names = [check.name for check in found]
+        for check in found:
+            if names.count(check.name) > 1:
+                raise TopicError(f"{self.name}: two checks are called {check.name}")
+        return found
+
+    def checks_of(self, part: str) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if check.part == part)
+
+    def file_name(self, part: str) -> str:
+        """What a student's file for this part is called."""
+        return f"{self.name}_{part}.py"
+
+    def exercises(self, part: str) -> dict[str, str]:
+        """The public functions and classes of a part's skeleton, each with how it is called."""
+        path = self.folder / self.file_name(part)
+        return signatures(_read(path)) if path.exists() else {}
+
+    def drivers(self, part: str) -> tuple[str, str] | None:
+        """The public drivers of a part as a named source text, or None."""
+        path = self.folder / f"drivers_{part}.py"
+        return (path.name, _read(path)) if path.exists() else None
+
+    def solution(self, part: str) -> str:
+        """The text of the reference; raises TopicError where there is none."""
+        if self.secret_folder is None or not (self.secret_folder / self.file_name(part)).exists():
+            raise TopicError(f"{self.name}: no solution {self.file_name(part)} in {self.secret_folder}")
+        return _read(self.secret_folder / self.file_name(part))
+
+    @functools.cached_property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """The named mistakes of the secret folder."""
+        path = self.secret_folder / "mistakes.toml" if self.secret_folder else None
+        if path is None or not path.exists():
+            return ()
+        try:
+            entries = tomllib.loads(_read(path)).get("mistake", [])
+        except tomllib.TOMLDecodeError as error:
+            raise TopicError(f"{path}: {error}") from None
+        return tuple(_mistake(entry, path) for entry in entries)
+
+    def mistaken(self, mistake: Mistake) -> str:
+        """The solution's text with a mistake made in it."""
+        text = self.solution(mistake.part)
+        for find, replace in mistake.edits:
+            if text.count(find) != 1:
+                raise TopicError(
+                    f"{self.name}: mistake {mistake.id}: `find` occurs {text.count(find)} times in the solution, not "
+                    f"once: {find.strip().splitlines()[0]!r}"
+                )
+            text = text.replace(find, replace)
+        return text
+
+    def load_request(self, part: str, cells: list[tuple[str, str]], others: dict[str, Any] | None = None) -> Any:
+        """What a servant needs to play this part."""
+        return {
+            "op": "load",
+            "name": f"{self.name}_{part}",
+            "cells": cells,
+            "others": others or {},
+            "drivers": self.drivers(part),
+        }
+
+
+def signatures(text: str) -> dict[str, str]:
+    """Public top-level functions and classes of a source text, each with how it is called; {} where it cannot be parsed."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        return {}
+    found = {}
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            init = [n for n in node.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"]
+            arguments = init[0].args if init else None
+            if arguments is not None:
+                arguments.args = arguments.args[1:]
+            found[node.name] = f"{node.name}({_arguments(arguments)})"
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found[node.name] = f"{node.name}({_arguments(node.args)})"
+    return {name: call for name, call in found.items() if not name.startswith("_")}
+
+
+def _arguments(arguments: ast.arguments | None) -> str:
+    if arguments is None:
+        return ""
+    for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
+        argument.annotation = None
+    return ast.unparse(arguments)
+
+
+def _mistake(entry: dict[str, Any], path: Path) -> Mistake:
+    try:
+        find, replace = entry["find"], entry["replace"]
+        finds, replaces = ([find], [replace]) if isinstance(find, str) else (find, replace)
+        edits = tuple(zip(finds, replaces, strict=True))
+        mistake = Mistake(entry["id"], entry["part"], entry["check"], entry["hint"].strip(), edits)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise TopicError(f"{path}: mistake {entry.get('id', '?')}: {type(error).__name__} {error}") from None
+    if mistake.id.startswith("generic:") or "|" in mistake.id:
+        raise TopicError(f"{path}: mistake {mistake.id}: an id holds no '|' and does not begin with 'generic:'")
+    return mistake
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise TopicError(f"{path} is missing") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise TopicError(f"{path} cannot be read: {error}") from None
+
+
+def _checks_of(path: Path) -> tuple[Check, ...]:
+    module = types.ModuleType(f"{path.parent.name}_{path.stem}")
+    try:
+        loading.run((str(path), _read(path)), module.__dict__)
+    except TopicError:
+        raise
+    except Exception as error:
+        raise TopicError(f"{path} does not load: {type(error).__name__}: {error}") from None
+    here = [value for value in vars(module).values() if isinstance(value, Check)]
+    return tuple(value for value in here if value.function.__globals__ is module.__dict__)
+
+
+def packaged_exercises() -> Path:
+    """The exercises that came with the installed package."""
+    return Path(__file__).parent / "exercises"
+
+
+def find_exercises(start: Path) -> Path:
+    """The nearest folder `exercises` at or above `start`, else the one that came with the package."""
+    for folder in (start, *start.parents):
+        if folder.name == "exercises" and any(folder.glob("*/checks.py")):
+            return folder
+        if any(folder.glob("exercises/*/checks.py")):
+            return folder / "exercises"
+    if packaged_exercises().is_dir():
+        return packaged_exercises()
+    raise UsageError("no exercises found here: run this in a folder that holds exercises/, or name it with --exercises")
+
+
+def names(exercises: Path) -> list[str]:
+    """The topics in a folder, by name."""
+    return sorted(path.parent.name for path in exercises.glob("*/checks.py"))
+
+
+def find_topic(name: str, exercises: Path, solutions: Path | None) -> Topic:
+    """One topic by its name; an unknown name suggests the nearest."""
+    if name not in (known := names(exercises)):
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.3)
+        suggestion = f" Did you mean {near[0]}?" if near else ""
+        raise UsageError(f"there is no topic {name!r} in {exercises}.{suggestion} Topics: {', '.join(known) or 'none'}")
+    if solutions is not None and not (solutions / name).is_dir():
+        raise UsageError(f"there is no solution of {name} in {solutions}: name the right folder with --solutions")
+    return Topic(name, exercises / name, solutions / name if solutions else None)

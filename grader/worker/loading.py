@@ -1,0 +1,67 @@
+"""A submission's text to a module, in memory: nothing of it is read from disk, and nothing of ours is shadowed by it."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.abc
+import importlib.machinery
+import linecache
+import sys
+import types
+from collections.abc import Sequence
+from typing import Any
+
+Cell = tuple[str, str]  # name that tracebacks show, source text
+
+
+class StudentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds the other Python files of a submission, after everything that is installed: `numpy.py` shadows nothing."""
+
+    def __init__(self, files: dict[str, Cell]) -> None:
+        self.files = files
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname not in self.files:
+            return None
+        return importlib.machinery.ModuleSpec(fullname, self, origin=self.files[fullname][0])
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        run(self.files[module.__name__], module.__dict__)
+
+
+def run(cell: Cell, namespace: dict[str, Any]) -> None:
+    """Execute one source text; tracebacks show its lines under its name."""
+    filename, text = cell
+    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    namespace["__file__"] = filename
+    exec(compile(text, filename, "exec", dont_inherit=True), namespace)
+
+
+def load(name: str, cells: Sequence[Cell], others: dict[str, Cell]) -> tuple[types.ModuleType, list[str]]:
+    """The module that `cells` make, and what went wrong in cells that could be left out.
+
+    One cell is a file: its exception is the caller's. Several are a notebook: as there, a cell that fails leaves what
+    the others defined.
+    """
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, StudentModules)]
+    sys.meta_path.append(StudentModules(others))
+    module = types.ModuleType(name)
+    sys.modules[name] = module  # dataclasses and typing look their module up
+    if len(cells) == 1:
+        run(cells[0], module.__dict__)
+        return module, []
+    problems = []
+    for cell in cells:
+        try:
+            run(cell, module.__dict__)
+        except Exception as error:
+            with contextlib.suppress(Exception):
+                problems.append(f"{cell[0]} failed and was left out: {type(error).__name__}: {error}"[:500])
+    return module, problems
+
+
+def student_files(cells: Sequence[Cell], others: dict[str, Cell]) -> frozenset[str]:
+    """The file names whose frames are the student's own."""
+    return frozenset([cell[0] for cell in cells] + [cell[0] for cell in others.values()])

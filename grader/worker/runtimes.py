@@ -1,0 +1,71 @@
+"""What a part computes with: arrays as they are (NumPy), or tensors on a device (torch)."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import numpy as np
+
+
+class NumpyRuntime:
+    """Arrays reach the student's code as they crossed."""
+
+    name = "numpy"
+    device = "cpu"
+
+    def adopt(self, array: np.ndarray[Any, Any]) -> Any:
+        """What the student's code receives for an array that came over the wire."""
+        return array
+
+    def as_array(self, value: object) -> np.ndarray[Any, Any] | None:
+        """The array that `value` is, sharing memory where possible; None for everything else."""
+        return value if isinstance(value, np.ndarray) else None
+
+    def seed(self, seed: int) -> None:
+        """Set the global generators, so that code which draws from them answers alike in every run."""
+        random.seed(seed)
+        np.random.seed(seed)
+
+
+class TorchRuntime(NumpyRuntime):
+    """Arrays become tensors on one device; tensors become arrays again, bfloat16 as float32 since NumPy lacks it."""
+
+    name = "torch"
+
+    def __init__(self, device: str) -> None:
+        import torch
+
+        self.torch: Any = torch
+        torch.set_num_threads(1)
+        self.device = _choose(torch, device)
+
+    def adopt(self, array: np.ndarray[Any, Any]) -> Any:
+        if self.device == "mps" and array.dtype == np.float64:  # that device has no float64
+            array = array.astype(np.float32)
+        return self.torch.from_numpy(array).to(self.device)
+
+    def as_array(self, value: object) -> np.ndarray[Any, Any] | None:
+        if not isinstance(value, self.torch.Tensor):
+            return super().as_array(value)
+        tensor = value.detach().to("cpu").resolve_conj()
+        if tensor.dtype == self.torch.bfloat16:
+            tensor = tensor.float()
+        return tensor.numpy()  # type: ignore[no-any-return]
+
+    def seed(self, seed: int) -> None:
+        super().seed(seed)
+        self.torch.manual_seed(seed)
+
+
+def _choose(torch: Any, device: str) -> str:
+    if device != "auto":
+        return device
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def make_runtime(name: str, device: str = "cpu") -> NumpyRuntime:
+    """The runtime of a part: "numpy" or "torch", the latter on "cpu", "cuda", "mps" or "auto"."""
+    return TorchRuntime(device) if name == "torch" else NumpyRuntime()

@@ -1,0 +1,102 @@
+"""Answers requests about one loaded module: calls, drivers, and whatever is asked of the objects that stay here.
+
+The same servant plays the student (in the worker's process) and the live reference (in the judge's own).
+"""
+
+from __future__ import annotations
+
+import operator
+import types
+from collections.abc import Callable
+from typing import Any
+
+from . import exceptions, loading
+from .effects import Watch
+from .runtimes import NumpyRuntime
+from .wire import ReadInto, WireError, pack, unpack
+
+Request = dict[str, Any]
+
+OPERATORS: dict[str, Callable[..., Any]] = {
+    name: getattr(operator, name)
+    for name in (
+        "add sub mul truediv floordiv mod pow matmul neg pos abs invert and_ or_ xor "
+        "lt le eq ne gt ge getitem setitem delitem contains"
+    ).split()
+} | {"len": len, "float": float, "int": int, "bool": bool, "list": list}
+
+
+class Servant:
+    """One submission's module and the objects that calls to it have left behind."""
+
+    def __init__(self, runtime: NumpyRuntime) -> None:
+        self.runtime = runtime
+        self.module: types.ModuleType | None = None
+        self.drivers: dict[str, Any] = {}
+        self.files: frozenset[str] = frozenset()
+        self._objects: dict[int, object] = {}
+        self._next = 0
+
+    def answer(self, read_into: ReadInto) -> list[memoryview]:
+        """Read one request, do it, and return the reply's frame; a student's exception is a reply too."""
+        request = unpack(read_into, self._find, self.runtime.adopt)
+        for number in request.get("release", ()):
+            self._objects.pop(number, None)
+        try:
+            reply = self._do(request)
+            return pack(reply, self._foreign)
+        except WireError as error:
+            problem = {"type": "WireError", "message": str(error), "frames": [], "not_written": False, "missing": ""}
+            return pack({"error": problem})
+        except BaseException as error:  # sys.exit() and KeyboardInterrupt in student code end the call, not the worker
+            return pack({"error": exceptions.describe(error, self.files)})
+
+    def _do(self, request: Request) -> dict[str, Any]:
+        if request["op"] == "load":
+            return {"value": self._load(request)}
+        if "seed" in request:
+            self.runtime.seed(request["seed"])
+        function, arguments = self._function(request)
+        watch = Watch(arguments, self.runtime.as_array)
+        value = function(*arguments[0], **arguments[1])
+        return {"value": value, "changes": watch.changes()}
+
+    def _load(self, request: Request) -> list[str]:
+        self.files = loading.student_files(request["cells"], request["others"])
+        self.module, problems = loading.load(request["name"], request["cells"], request["others"])
+        if request.get("drivers"):
+            loading.run(tuple(request["drivers"]), self.drivers)
+        return problems
+
+    def _function(self, request: Request) -> tuple[Callable[..., Any], Any]:
+        arguments = request["args"], request["kwargs"]
+        if request["op"] == "call":
+            if not hasattr(self.module, request["name"]):
+                raise NotImplementedError(f"{request['name']} is not defined in the file")
+            return getattr(self.module, request["name"]), arguments
+        if request["op"] == "drive":
+            return self.drivers[request["name"]], ([self.module, *arguments[0]], arguments[1])
+        if request["op"] == "method":  # the object is no argument of its own method
+            thing, *rest = arguments[0]
+            return getattr(thing, request["name"]) if request["name"] else thing, (rest, arguments[1])
+        if request["op"] == "get":
+            return lambda thing: getattr(thing, request["name"]), arguments
+        if request["op"] == "set":
+            return lambda thing, value: setattr(thing, request["name"], value), arguments
+        if request["op"] == "apply":
+            return OPERATORS[request["name"]], arguments
+        raise WireError(f"unknown operation {request['op']!r}")
+
+    def _find(self, number: int, _name: str) -> object:
+        try:
+            return self._objects[number]
+        except KeyError:
+            raise WireError(f"no object has the handle {number}") from None
+
+    def _foreign(self, value: object) -> Any:
+        array = self.runtime.as_array(value)
+        if array is not None and array.dtype != object:
+            return array
+        self._next += 1
+        self._objects[self._next] = value
+        return self._next, type(value).__name__[:200]

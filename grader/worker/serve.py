@@ -1,0 +1,52 @@
+"""The worker's loop: read a request from the socket, answer it, until the judge closes."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import sys
+
+from .runtimes import NumpyRuntime
+from .servant import Servant
+from .wire import pack
+
+
+class Closed(Exception):
+    """The judge hung up."""
+
+
+def serve(channel: socket.socket, runtime: NumpyRuntime, layers: list[str]) -> None:
+    """Say that the worker is ready and which layers confine it, then answer until the judge hangs up."""
+
+    def read_into(view: memoryview) -> None:
+        while view.nbytes:
+            count = channel.recv_into(view)
+            if not count:
+                raise Closed
+            view = view[count:]
+
+    servant = Servant(runtime)
+    _send(channel, pack({"layers": layers, "device": runtime.device}))
+    with contextlib.suppress(Closed, ConnectionError):
+        while True:
+            reply = servant.answer(read_into)
+            _flush()
+            _send(channel, reply)
+
+
+def _send(channel: socket.socket, buffers: list[memoryview]) -> None:
+    while buffers:
+        count = channel.sendmsg(buffers[:64])
+        while count:
+            step = min(count, buffers[0].nbytes)
+            buffers[0] = buffers[0][step:]
+            count -= step
+            if not buffers[0].nbytes:
+                buffers.pop(0)
+
+
+def _flush() -> None:
+    """What the student printed belongs to the check that made the call; their streams may be gone or be anything."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()
