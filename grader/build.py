@@ -53,11 +53,11 @@ def build(topic: Topic, *, write: bool) -> list[Change]:
 def record(topic: Topic) -> Recording:
     """Run every public check on the public seed with the reference as the student, and note all that it is asked."""
     source, seeds, made = LiveSource(topic), Seeds(), Recording()
-    made.hints = dict(source.hints)
+    made.hints, made.own_checks = dict(source.hints), dict(source.own_checks)
     for check in Topic(topic.name, topic.folder).checks:  # without the secret folder: what is hidden is not recorded
         for small in (False, True):
             made.calls[recording_key(check, small=small)] = _calls(topic, source, check, small=small)
-        made.mistakes[check.name] = dict(source.mistakes(check, seeds))
+        made.mistakes[check.name] = source.mistakes(check, seeds)
     return made
 
 
@@ -80,7 +80,7 @@ def _stale(path: Path, fresh: Recording) -> str:
         old = recording.load(path)
     except RecordingError as error:
         return str(error)
-    if old.hints != fresh.hints:
+    if (old.hints, old.own_checks) != (fresh.hints, fresh.own_checks):
         return "its hints are not those of mistakes.toml"
     if old.calls.keys() != fresh.calls.keys():
         return "it holds other checks"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import select
@@ -10,7 +11,7 @@ import time
 from collections.abc import Callable
 
 KEPT_OUTPUT = 64 << 10  # bytes kept of what is printed during one check
-MAX_OUTPUT = 64 << 20  # bytes after which a worker is ended
+MAX_OUTPUT = 64 << 20  # bytes in one check after which a worker is ended
 
 
 class ChannelClosed(Exception):
@@ -37,6 +38,7 @@ class Channel:
         self._poll.register(output, select.POLLIN)
         self._head = bytearray()
         self._tail = bytearray()
+        self._cut = False  # whether something between them was left out
         self._flood = 0
         self._output_open = True
         self.deadline = 0.0  # time.monotonic() at which the exchange under way has failed
@@ -64,15 +66,21 @@ class Channel:
     def take_output(self) -> bytes:
         """What was printed since the last call: the beginning and the end of it, if it was long."""
         if self._output_open:
-            self._drain()
-        taken = bytes(self._head) + (b"\n...\n" if len(self._tail) >= KEPT_OUTPUT // 2 else b"") + bytes(self._tail)
+            with contextlib.suppress(OutputFlood):  # the next exchange will find it; this is what was kept
+                self._drain()
+        taken = bytes(self._head) + (b"\n...\n" if self._cut else b"") + bytes(self._tail)
+        self._flood = 0
         self._head.clear()
         self._tail.clear()
+        self._cut = False
         return taken
 
     def close(self) -> None:
+        """Close both; a second time does nothing, since the numbers may be another channel's by then."""
         self._socket.close()
-        os.close(self._output)
+        output, self._output = self._output, -1
+        if output >= 0:
+            os.close(output)
 
     def _try(self, transfer: Callable[[], int], event: int) -> int:
         while True:
@@ -103,9 +111,14 @@ class Channel:
                 self._poll.unregister(self._output)
                 self._output_open = False
                 return
+            self._keep(data)
             self._flood += len(data)
-            room = KEPT_OUTPUT // 2 - len(self._head)
-            self._head += data[:room] if room > 0 else b""
-            self._tail = (self._tail + data[max(room, 0) :])[-(KEPT_OUTPUT // 2) :]
-        if self._flood > MAX_OUTPUT:
-            raise OutputFlood
+            if self._flood > MAX_OUTPUT:
+                raise OutputFlood
+
+    def _keep(self, data: bytes) -> None:
+        room = KEPT_OUTPUT // 2 - len(self._head)
+        self._head += data[: max(room, 0)]
+        self._tail += data[max(room, 0) :]
+        self._cut = self._cut or len(self._tail) > KEPT_OUTPUT // 2
+        del self._tail[: -(KEPT_OUTPUT // 2)]

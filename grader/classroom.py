@@ -16,6 +16,7 @@ from . import intake
 from .errors import SubmissionError, UsageError
 from .files import write_whole
 from .intake import Handed
+from .isolation import LEVELS
 from .judge import Judge
 from .report import Report, Result, Status
 from .runner import Seeds
@@ -35,6 +36,7 @@ class Job:
     per_student: bool
     parts: tuple[str, ...]
     device: str
+    isolation: str  # a level of isolation.LEVELS
 
 
 def submissions(folder: Path) -> dict[str, Path]:
@@ -81,7 +83,9 @@ def _start(job: Job) -> None:
     for name in job.topics:
         topic = find_topic(name, job.exercises, job.solutions)
         source = LiveSource(topic)
-        _judges.append(Judge(topic, source.itself, Seeds(job.secret), job.device, job.parts))
+        _judges.append(
+            Judge(topic, source.itself, Seeds(job.secret), job.device, job.parts, isolation=LEVELS[job.isolation])
+        )
 
 
 def _grade_one(name: str, path: Path) -> list[Report]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -12,6 +13,8 @@ from .errors import GraderError
 
 if TYPE_CHECKING:
     from .topics import Topic
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -45,6 +48,21 @@ device_option = click.option(
 )
 
 
+def isolation_option(default: str) -> Callable[[Command], Command]:
+    """The option with another default for each command."""
+    return click.option(
+        "--isolation",
+        type=click.Choice(["strict", "best", "none"]),
+        default=default,
+        show_default=True,
+        help="How student code is confined: every layer or refuse, what this machine offers, or hardly at all.",
+    )
+
+
+# Where layers are known to exist, what counts is graded behind all of them.
+FOR_THE_RECORD = "strict" if sys.platform == "linux" else "best"
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="chainrule", prog_name="grader")
 def main() -> None:
@@ -57,8 +75,14 @@ def main() -> None:
 @part_option
 @device_option
 @exercises_option
+@isolation_option("best")
 def check(
-    topics: tuple[str, ...], as_json: bool, parts: tuple[str, ...], device: str, exercises: Path | None
+    topics: tuple[str, ...],
+    as_json: bool,
+    parts: tuple[str, ...],
+    device: str,
+    exercises: Path | None,
+    isolation: str,
 ) -> NoReturn:
     """Check your own solutions in this workspace, TOPICS or all of them.
 
@@ -72,17 +96,25 @@ def check(
     from . import commands
     from .report import exit_code
 
-    reports = commands.check(topics, exercises, _runnable(parts), device, commands.Show(as_json))
+    reports = commands.check(topics, exercises, _runnable(parts), device, isolation, commands.Show(as_json))
     sys.exit(exit_code(reports))
 
 
 @main.command()
 @click.argument("submission", type=click.Path(path_type=Path))
 @click.option("--topic", required=True, help="The topic to judge it in.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the report is printed.",
+)
 @click.option("--secret-file", type=FILE, help="File with the course's secret, from which hidden inputs are drawn.")
 @part_option
 @device_option
+@isolation_option(FOR_THE_RECORD)
 @exercises_option
 @solutions_option
 def judge(
@@ -92,6 +124,7 @@ def judge(
     secret_file: Path | None,
     parts: tuple[str, ...],
     device: str,
+    isolation: str,
     exercises: Path | None,
     solutions: Path | None,
 ) -> NoReturn:
@@ -108,7 +141,9 @@ def judge(
     from .report import exit_code
 
     where = commands.find(topic, exercises, solutions, need_solutions=True)
-    report = commands.judge(submission, where, secret_file, _runnable(parts), device, commands.Show(form == "json"))
+    report = commands.judge(
+        submission, where, secret_file, _runnable(parts), device, isolation, commands.Show(form == "json")
+    )
     sys.exit(exit_code([report]))
 
 
@@ -127,6 +162,7 @@ def judge(
 @click.option("--per-student", is_flag=True, help="Other hidden inputs for each submission.")
 @part_option
 @device_option
+@isolation_option(FOR_THE_RECORD)
 @exercises_option
 @solutions_option
 def grade(
@@ -138,6 +174,7 @@ def grade(
     per_student: bool,
     parts: tuple[str, ...],
     device: str,
+    isolation: str,
     exercises: Path | None,
     solutions: Path | None,
 ) -> NoReturn:
@@ -155,7 +192,9 @@ def grade(
 
     parts = _runnable(parts)
     sys.exit(
-        commands.grade(submissions, out, topics, exercises, solutions, secret_file, per_student, parts, device, jobs)
+        commands.grade(
+            submissions, out, topics, exercises, solutions, secret_file, per_student, parts, device, isolation, jobs
+        )
     )
 
 

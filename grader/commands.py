@@ -19,8 +19,10 @@ from . import intake, topics
 from .checks import PARTS
 from .errors import SubmissionError, UsageError
 from .fronts import grades_csv, terminal
+from .isolation import LEVELS
 from .judge import Judge
-from .process import installed
+from .launch import installed
+from .process import Worker
 from .report import Report, Result
 from .rng import PUBLIC
 from .runner import Seeds
@@ -99,7 +101,7 @@ def _solutions(exercises: Path, solutions: Path | None) -> Path:
 
 
 def check(
-    wanted: tuple[str, ...], exercises: Path | None, parts: tuple[str, ...], device: str, show: Show
+    wanted: tuple[str, ...], exercises: Path | None, parts: tuple[str, ...], device: str, isolation: str, show: Show
 ) -> list[Report]:
     """Check the student's own files in the workspace against the recording."""
     from .sources import RecordedSource
@@ -109,7 +111,14 @@ def check(
     reports = []
     for topic in find_all(wanted, exercises, None, need_solutions=False):
         files = intake.read(topic.folder)
-        judge = Judge(topic, functools.partial(RecordedSource, topic.folder / "answers.npz"), Seeds(), device, parts)
+        judge = Judge(
+            topic,
+            functools.partial(RecordedSource, topic.folder / "answers.npz"),
+            Seeds(),
+            device,
+            parts,
+            isolation=LEVELS[isolation],
+        )
         try:
             handed = intake.find_parts(files, topic)
             problem = ""
@@ -132,7 +141,13 @@ def _judged(judge: Judge, name: str, handed: dict[str, intake.Handed], problem: 
 
 
 def judge(
-    submission: Path, topic: Topic, secret: Path | None, parts: tuple[str, ...], device: str, show: Show
+    submission: Path,
+    topic: Topic,
+    secret: Path | None,
+    parts: tuple[str, ...],
+    device: str,
+    isolation: str,
+    show: Show,
 ) -> Report:
     """Judge one submission against the live reference."""
     from .classroom import read_secret
@@ -143,7 +158,13 @@ def judge(
         note("no --secret-file: inputs come from the public seed, which students have too")
     seeds = Seeds(read_secret(secret) if secret else PUBLIC)
     source = LiveSource(topic)
-    report = _judged(Judge(topic, source.itself, seeds, device, parts), submission.name, handed, "", show)
+    report = _judged(
+        Judge(topic, source.itself, seeds, device, parts, isolation=LEVELS[isolation]),
+        submission.name,
+        handed,
+        "",
+        show,
+    )
     show.report(report, topic.title)
     return report
 
@@ -158,6 +179,7 @@ def grade(
     per_student: bool,
     parts: tuple[str, ...],
     device: str,
+    isolation: str,
     jobs: int | None,
 ) -> int:
     """Grade a class; returns the exit status."""
@@ -176,7 +198,10 @@ def grade(
         per_student,
         parts,
         device,
+        isolation,
     )
+    with Worker("numpy", isolation=LEVELS[isolation]) as probe:
+        probe.wait_until_ready()  # refuses now what every submission would be refused for
     reports: list[Report] = []
     graded = 0
     run = classroom.grade(job, found, jobs or os.cpu_count() or 1)

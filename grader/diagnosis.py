@@ -21,12 +21,37 @@ def diagnose(outcome: Outcome, mistakes: Mapping[str, Signature], hints: Mapping
     if outcome.signature is None:
         return ()
     relative = fingerprints.answer_tolerance(outcome.wrong.actual) if outcome.wrong and _is_array(outcome) else 0.0
-    named = tuple(
+    return (
+        _named(outcome.signature, mistakes, hints, relative)
+        or _generic(outcome)
+        or _nearly(outcome, mistakes, hints, relative)
+    )
+
+
+def _named(
+    given: Signature, mistakes: Mapping[str, Signature], hints: Mapping[str, str], relative: float
+) -> tuple[Cause, ...]:
+    return tuple(
         Cause(name, hints[name])
         for name, signature in mistakes.items()
-        if name in hints and outcome.signature.like(signature, relative)
+        if name in hints and given.like(signature, relative)
     )
-    return named or _generic(outcome)
+
+
+# A second, small mistake (a float32 on the way) must not hide the first: an answer this near to a mistake's has it, if the
+# mistake itself is much further than that from the right answer.
+NEAR, FAR = 1e-5, 1e-2
+
+
+def _nearly(
+    outcome: Outcome, mistakes: Mapping[str, Signature], hints: Mapping[str, str], relative: float
+) -> tuple[Cause, ...]:
+    wrong = outcome.wrong
+    if outcome.signature is None or wrong is None or wrong.expected is None or relative > NEAR:
+        return ()
+    right = fingerprints.of_array(wrong.expected)
+    distant = {name: s for name, s in mistakes.items() if not fingerprints.matches(s.fingerprint, right, FAR)}
+    return _named(outcome.signature, distant, hints, NEAR)
 
 
 def _is_array(outcome: Outcome) -> bool:

@@ -19,6 +19,10 @@ class SubmissionError(UsageError):
     """A submission cannot be read as one: missing, ambiguous, broken archive."""
 
 
+class IsolationError(UsageError):
+    """A layer that was required is not to be had here; the message says which and what would give it."""
+
+
 class TopicError(GraderError):
     """A topic's own files are wrong or damaged; never the student's fault."""
 

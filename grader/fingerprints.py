@@ -11,12 +11,14 @@ from .respondents import Handle
 from .tolerances import tolerance
 
 PROJECTIONS = 4
+LARGEST = 1 << 17  # entries that are looked at: an answer may hold half a billion, and directions cost memory
 QUESTION_TOLERANCE = 1e-6  # inputs are drawn or computed in float32 or better
 
 Fingerprint = tuple[str, tuple[float, ...]]
+Question = tuple[str, tuple[tuple[float, ...], ...]]
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=64)
 def _directions(size: int) -> np.ndarray[Any, Any]:
     # Uniform draws use no libm, so these are the same bits everywhere.
     return np.random.RandomState(20_259).random_sample((PROJECTIONS, size)) - 0.5
@@ -25,7 +27,7 @@ def _directions(size: int) -> np.ndarray[Any, Any]:
 def of_array(value: Any) -> Fingerprint:
     """Form (dtype kind, shape, how many NaN and infinities) and numbers (norm, then projections of the finite part)."""
     array = np.asarray(value)
-    flat = array.reshape(-1).astype(np.complex128 if array.dtype.kind == "c" else np.float64)
+    flat = array.reshape(-1)[:LARGEST].astype(np.complex128 if array.dtype.kind == "c" else np.float64)
     parts: np.ndarray[Any, np.dtype[np.float64]] = flat.view(np.float64)
     bad = (int(np.isnan(parts).sum()), int(np.isposinf(parts).sum()), int(np.isneginf(parts).sum()))
     with np.errstate(over="ignore"):
@@ -48,16 +50,16 @@ def answer_tolerance(value: Any) -> float:
     return max(row.relative, 1e-9)
 
 
-def of_question(node: Any) -> Fingerprint:
-    """The fingerprint of a request: its structure as text, all its numbers projected."""
-    numbers: list[float] = []
+def of_question(node: Any) -> Question:
+    """The fingerprint of a request: its structure as text, the numbers of each array and of each float in it."""
+    numbers: list[tuple[float, ...]] = []
     return _structure(node, numbers), tuple(numbers)
 
 
-def _structure(node: Any, numbers: list[float]) -> str:
+def _structure(node: Any, numbers: list[tuple[float, ...]]) -> str:
     if isinstance(node, np.ndarray):
         text, found = of_array(node)
-        numbers += found
+        numbers.append(found)
         return f"{node.dtype.name}:{text}"
     if isinstance(node, dict):
         return "{" + ",".join(f"{key}:{_structure(node[key], numbers)}" for key in sorted(node)) + "}"
@@ -66,14 +68,19 @@ def _structure(node: Any, numbers: list[float]) -> str:
     if isinstance(node, Handle):
         return f"<{node._type_name}>"
     if isinstance(node, float) and np.isfinite(node):
-        numbers.append(node)
+        numbers.append((node,))
         return "float"
     return repr(node)
 
 
-def same_question(one: Fingerprint, other: Fingerprint) -> bool:
+def same_question(one: Question, other: Question) -> bool:
     """Whether two requests ask the same, up to the rounding of another machine."""
     if one[0] != other[0] or len(one[1]) != len(other[1]):
         return False
-    limit = QUESTION_TOLERANCE * max(map(abs, one[1]), default=0.0)
-    return all(abs(a - b) <= limit for a, b in zip(one[1], other[1], strict=True))
+    # What should be 0 is a rounding error of its neighbours: a thousandth of the tolerance belongs to the whole question.
+    largest = max((abs(number) for group in one[1] for number in group), default=0.0)
+    return all(
+        abs(a - b) <= QUESTION_TOLERANCE * (max(map(abs, group)) + 1e-3 * largest)
+        for group, others in zip(one[1], other[1], strict=True)
+        for a, b in zip(group, others, strict=True)
+    )

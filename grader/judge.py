@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from .checks import PARTS, Check
 from .diagnosis import diagnose, show_case
 from .errors import AnswerFailure, Crashed
 from .intake import Handed
+from .isolation import BEST, Isolation
 from .process import Worker
 from .report import Report, Result, Status
 from .respondents import Request, Respondent
-from .runner import Outcome, Seeds, describe_exception, run_check
+from .runner import Outcome, Seeds, Signature, describe_exception, run_check
 from .sources import Source
 from .text import plural, visible
 from .topics import Topic
@@ -42,6 +43,9 @@ class Answering(Protocol):
     def close(self) -> None: ...
 
 
+Start = Callable[[str, str, Isolation], Answering]
+
+
 @dataclasses.dataclass(frozen=True)
 class Judge:
     """How submissions are judged in one topic: against which source, from which secret, on which device."""
@@ -51,7 +55,8 @@ class Judge:
     seeds: Seeds
     device: str = "cpu"
     parts: tuple[str, ...] = PARTS
-    start: Callable[[str, str], Answering] = Worker
+    start: Start = Worker
+    isolation: Isolation = BEST
 
     def judge(
         self, submission: str, handed: Mapping[str, Handed], *, problem: str = "", progress: Progress | None = None
@@ -82,23 +87,26 @@ class PartSession:
         self._handed = handed
         self._problem = problem
         self._restarts = 0
+        self._passed: set[str] = set()
         self._worker: Answering | None = None
         self.isolation: tuple[str, ...] = ()
         self.device = ""
 
-    def results(self) -> list[Result]:
-        """One result for each check of the part, in order."""
+    def results(self) -> Iterator[Result]:
+        """One result for each check of the part, in order, as they are done."""
         checks = self._judge.topic.checks_of(self._part)
         blocked = self._not_runnable()
         if blocked:
-            return _all_alike(checks, *blocked)
+            yield from _all_alike(checks, *blocked)
+            return
         try:
-            self._worker = self._judge.start(self._part, self._judge.device)
+            self._worker = self._judge.start(self._part, self._judge.device, self._judge.isolation)
             source = self._judge.source()  # read while the worker imports its libraries
             blocked = self._load()
             if blocked:
-                return _all_alike(checks, *blocked, output=visible(self._worker.output()))
-            return self._run(checks, source)
+                yield from _all_alike(checks, *blocked, output=visible(self._worker.output()))
+            else:
+                yield from self._run(checks, source)
         finally:
             if self._worker:
                 self._worker.close()
@@ -142,7 +150,7 @@ class PartSession:
             )
         return Status.RAISED, message
 
-    def _run(self, checks: tuple[Check, ...], source: Source) -> list[Result]:
+    def _run(self, checks: tuple[Check, ...], source: Source) -> Iterator[Result]:
         results: dict[str, Result] = {}
         deadline = time.monotonic() + PART_LIMIT[self._part]
         for check in checks:
@@ -155,12 +163,14 @@ class PartSession:
                 message = f"not asked: the {PART_LIMIT[self._part]:g} s for this part were used up by earlier checks"
                 result = _result(check, Status.TIMED_OUT, message)
             elif self._worker_is_lost():
-                message = f"not asked: earlier checks ended {plural(self._restarts, 'worker process')}"
+                message = f"not asked: earlier checks ended {plural(self._restarts, 'worker')}"
                 result = _result(check, Status.CRASHED, message)
             else:
                 result = self._explained(check, source)
             results[check.name] = dataclasses.replace(result, seconds=time.perf_counter() - start)
-        return list(results.values())
+            if result.status is Status.PASSED:
+                self._passed.add(check.name)
+            yield results[check.name]
 
     def _worker_is_lost(self) -> bool:
         """Replace a worker that was ended; True when that is no longer worth it."""
@@ -171,8 +181,11 @@ class PartSession:
             return True
         self._restarts += 1
         self._worker.close()
-        self._worker = self._judge.start(self._part, self._judge.device)
-        return self._load() is not None
+        self._worker = self._judge.start(self._part, self._judge.device, self._judge.isolation)
+        if self._load() is None:
+            return False
+        self._worker.close()  # nothing can be asked of a worker that holds no module
+        return True
 
     def _explained(self, check: Check, source: Source) -> Result:
         assert self._worker
@@ -180,7 +193,7 @@ class PartSession:
         output = visible(self._worker.output())
         if outcome.status is Status.PASSED:
             return _result(check, Status.PASSED, output=output)
-        causes = diagnose(outcome, source.mistakes(check, self._judge.seeds) if outcome.signature else {}, source.hints)
+        causes = diagnose(outcome, self._candidates(check, source) if outcome.signature else {}, source.hints)
         named = [cause for cause in causes if not cause.id.startswith("generic:")]
         lines = [outcome.message + (f" (case: {', '.join(outcome.cases)})" if outcome.cases else "")]
         lines += [cause.sentence for cause in causes if cause not in named]
@@ -193,9 +206,14 @@ class PartSession:
             outcome.status,
             "\n".join(lines),
             hint="\nor: ".join(cause.sentence for cause in named),
-            mistake="|".join(cause.id for cause in causes) or None,
+            mistake="|".join(dict.fromkeys(cause.id for cause in causes)) or None,
             output=output,
         )
+
+    def _candidates(self, check: Check, source: Source) -> dict[str, Signature]:
+        """How the mistakes fail this check that the submission can have made: it has passed no check of theirs."""
+        ruled_out = {mistake for mistake, own in source.own_checks.items() if own in self._passed}
+        return source.mistakes(check, self._judge.seeds, ruled_out)
 
     def _ask(self, check: Check, source: Source, *, small: bool) -> Outcome:
         assert self._worker
@@ -208,6 +226,7 @@ class PartSession:
         if not outcome.inputs.last_call or outcome.inputs.last_call[0].startswith("the driver"):
             return ""
         smaller = outcome if self._worker.ended else self._ask(check, source, small=True)
+        self._worker.output()  # what the same code prints again is not the next check's
         case = show_case(smaller if smaller.status is Status.FAILED else outcome)
         return f" The smallest failing case:\n{case}"
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from .errors import TopicError
-from .respondents import Exercise, Handle
+from .respondents import Exercise, form
 from .rng import Rng
 from .tolerances import SLOPES, allowed, differs, tolerance
 
@@ -76,27 +76,12 @@ def case(name: str) -> Iterator[None]:
 
 def _array(value: Any, name: str) -> Array:
     """The answer as an array; Python numbers count as arrays of shape ()."""
-    if isinstance(value, np.ndarray) and value.dtype.kind in "biufc":
-        return value
-    if isinstance(value, bool | int | float | complex):
+    if isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "biufc":
         return np.asarray(value)
-    raise Wrong("form", name, f"{name} is {form(value)}, where an array is expected", actual=value)
-
-
-def form(value: Any) -> str:
-    """What kind of thing an answer is, in words."""
-    if value is None:
-        return "None (is a `return` missing?)"
-    if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}" if value.shape else "a number"
     if isinstance(value, bool | int | float | complex):
-        return "a number"
-    if isinstance(value, tuple | list):
-        inner = ", ".join(form(item).split(" (")[0] for item in value[:4])
-        return f"a {type(value).__name__} of {len(value)} ({inner}{', …' if len(value) > 4 else ''})"
-    if isinstance(value, Handle):
-        return f"an object of type {value._type_name}"
-    return f"a {type(value).__name__}"
+        number = np.asarray(value)
+        return number if number.dtype != object else number.astype(np.float64)  # an int beyond 64 bits
+    raise Wrong("form", name, f"{name} is {form(value)}, where an array is expected", actual=value)
 
 
 def same_shape(actual: Any, shape: tuple[int, ...], name: str) -> None:
@@ -109,7 +94,9 @@ def same_shape(actual: Any, shape: tuple[int, ...], name: str) -> None:
 def same_dtype(actual: Any, dtype: Any, name: str) -> None:
     """`actual` is an array of this dtype."""
     array, wanted = _array(actual, name), np.dtype(dtype)
-    if not isinstance(actual, np.ndarray) or array.dtype != wanted:
+    if not isinstance(actual, np.ndarray):
+        raise Wrong("form", name, f"{name} is a Python {type(actual).__name__}, expected an array of dtype {wanted}")
+    if array.dtype != wanted:
         raise Wrong("dtype", name, f"{name} has dtype {array.dtype}, expected {wanted}", actual=array)
 
 
@@ -171,6 +158,8 @@ def slopes_agree(
     `rng`. If `forward` returns a tuple its first entry counts, weighed with `upstream`, as in a backward pass.
     """
     point = np.asarray(args[wrt], dtype=np.float64)
+    if point.size == 0:
+        raise TopicError(f"{name}: the gradient of an empty argument proves nothing")
     whole = point.size <= ALL_DIRECTIONS
     directions = (
         np.eye(point.size).reshape(-1, *point.shape)
@@ -178,6 +167,8 @@ def slopes_agree(
         else rng.standard_normal((RANDOM_DIRECTIONS, *point.shape))
     )
     slopes = forward.slopes(tuple(args), kwargs or {}, wrt=wrt, directions=directions, upstream=np.asarray(upstream))
+    if not np.all(np.isfinite(slopes)):
+        raise TopicError(f"{name}: the slopes of the reference's {forward.name} are not finite here")
     array = _array(gradient, name)
     if array.shape != point.shape:
         reason = f"{name} has shape {array.shape}, expected {point.shape}, the shape of what it is the gradient of"
@@ -186,7 +177,7 @@ def slopes_agree(
         expected = slopes.reshape(point.shape)
         _compare("values", name, array, expected, allowed(expected, SLOPES))
         return
-    along = np.tensordot(np.asarray(array, np.float64), directions, axes=(range(point.ndim), range(1, point.ndim + 1)))
+    along = np.tensordot(array, directions, axes=(range(point.ndim), range(1, point.ndim + 1)))
     limits = allowed(slopes, SLOPES)
     if differs(along, slopes, limits).any():
         worst = int(np.argmax(np.abs(along - slopes)))

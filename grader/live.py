@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .respondents import Handle, Request, Respondent
+from .worker.exceptions import describe
 from .worker.runtimes import NumpyRuntime, make_runtime
 from .worker.servant import Servant
 from .worker.wire import WireError, pack, reader, unpack
@@ -27,7 +28,10 @@ class Live:
         if self.error:
             return {"error": self.error}
         if request["op"] == "slopes":
-            return {"value": self._slopes(request), "changes": []}
+            try:
+                return {"value": self._slopes(request), "changes": []}
+            except Exception as error:
+                return {"error": describe(error, self._servant.files)}
         return self._exchange(request, respondent)
 
     def _exchange(self, request: Request, respondent: Respondent | None) -> dict[str, Any]:
@@ -44,7 +48,7 @@ class Live:
 
         def forward(point: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
             varied = [point if position == wrt else value for position, value in enumerate(args)]
-            out = function(*(_adopted(value, adopt) for value in varied), **request["kwargs"])
+            out = function(*_adopted(varied, adopt), **_adopted(request["kwargs"], adopt))
             first = out[0] if isinstance(out, tuple) else out
             array = as_array(first)
             return np.asarray(first if array is None else array, dtype=np.float64)
@@ -65,7 +69,7 @@ class InProcess:
     layers = ("none",)
     ended = False
 
-    def __init__(self, runtime: str, device: str = "cpu") -> None:
+    def __init__(self, runtime: str, device: str = "cpu", isolation: object = None) -> None:
         self._runtime = make_runtime(runtime, device)
         self._live: Live | None = None
         self.device = self._runtime.device
@@ -94,6 +98,9 @@ def _adopted(value: Any, adopt: Any) -> Any:
         return adopt(value.copy())
     if isinstance(value, dict):
         return {key: _adopted(item, adopt) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        items = [_adopted(item, adopt) for item in value]
+        return tuple(items) if isinstance(value, tuple) else items
     return value
 
 

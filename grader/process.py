@@ -3,72 +3,44 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import os
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import time
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from .channel import Channel, ChannelClosed, DeadlinePassed, OutputFlood
-from .errors import Crashed, GraderError, TimedOut, TopicError
+from .errors import Crashed, GraderError, IsolationError, TimedOut, TopicError
+from .isolation import BEST, Isolation
+from .launch import START_LIMIT, launch
 from .live import reference_of
 from .respondents import Handle, Request, Respondent, _call_name
 from .text import visible
 from .worker.wire import WireError, pack, unpack
 
-START_LIMIT = 60.0  # seconds for a worker to import its libraries; torch on half a core takes many
 LOAD_LIMIT = 10.0  # seconds for a submission's top-level code
-
-# One thread: small matrices are slower with more, sums stay reproducible, and two jobs on two cores do not fight.
-ENVIRONMENT = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "MALLOC_ARENA_MAX": "2",
-    "PATH": "/usr/bin:/bin",
-    "LANG": "C.UTF-8",
-    "USER": "student",
-}
 
 
 class Worker:
     """One process that holds one submission's part. A context manager; leaving it ends the process and its scratch."""
 
-    def __init__(self, runtime: str, device: str = "cpu") -> None:
+    def __init__(self, runtime: str, device: str = "cpu", isolation: Isolation = BEST) -> None:
         self.runtime = runtime
+        self._isolation = isolation
         self.layers: tuple[str, ...] = ()
         self.device = device
         self._scratch = tempfile.mkdtemp(prefix="grader-")
         ours, theirs = socket.socketpair()
         output, printing = os.pipe()
-        command = [
-            sys.executable,
-            "-I",
-            "-S",
-            "-B",
-            "-X",
-            "utf8",
-            str(Path(__file__).parent / "worker" / "__main__.py"),
-        ]
         try:
-            self._process = subprocess.Popen(
-                [*command, str(theirs.fileno()), runtime, device, *_libraries()],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=printing,
-                stderr=printing,
-                cwd=self._scratch,
-                env=ENVIRONMENT | {"HOME": self._scratch, "TMPDIR": self._scratch},
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise GraderError(f"a worker could not be started: {error}") from None
+            self._process = launch(runtime, device, theirs, printing, self._scratch, isolation.layers)
+        except BaseException:
+            ours.close()
+            os.close(output)
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            raise
         finally:
             theirs.close()
             os.close(printing)
@@ -94,6 +66,11 @@ class Worker:
             self.close()
             raise GraderError(f"the {self.runtime} worker did not start. It said:\n{said}") from None
         self.layers = ("process", "time limit", *hello["layers"])
+        try:
+            self._isolation.accept(hello["layers"], hello["missing"])
+        except IsolationError:
+            self.close()
+            raise
         self.device = hello["device"]
         self._ready = True
 
@@ -104,6 +81,8 @@ class Worker:
     def ask(self, request: Request, respondent: Respondent | None, seconds: float, call: str = "") -> dict[str, Any]:
         """See respondents.Subject. After a TimedOut or Crashed the worker is gone."""
         call = call or _call_name(request["op"], request["name"], tuple(request["args"]))
+        if self.ended:
+            raise Crashed(call, "its process has ended")
         self.wait_until_ready()
         try:
             frame = pack(request, reference_of(respondent))
@@ -114,7 +93,7 @@ class Worker:
             self._channel.send(frame)
             find = None if respondent is None else lambda number, name: Handle(respondent, number, visible(name, 80))
             reply = unpack(self._channel.read_into, find)
-            if not isinstance(reply, dict) or not ("value" in reply or isinstance(reply.get("error"), dict)):
+            if not _is_reply(reply):
                 raise WireError("a reply of unknown form")
             return reply
         except DeadlinePassed:
@@ -137,11 +116,9 @@ class Worker:
 
     def end(self) -> None:
         """Kill the process and what it started."""
-        self.ended = True
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.kill()
-        self._process.wait()
+        if not self.ended:
+            self.ended = True
+            self._process.end(0.0)
 
     def close(self) -> None:
         """End the process, close its descriptors, remove its scratch folder."""
@@ -151,11 +128,8 @@ class Worker:
         shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _how_it_ended(self) -> str:
-        try:
-            code = self._process.wait(1.0)
-        except subprocess.TimeoutExpired:
-            code = None
-        self.end()
+        self.ended = True
+        code = self._process.end(1.0)
         if code is None:
             return "it closed its connection to the grader"
         if code < 0:
@@ -164,18 +138,17 @@ class Worker:
         return f"it ended its own process (exit status {code}); answers are returned, never exited with"
 
 
-def _libraries() -> list[str]:
-    """The folders that hold what parts compute with, found without importing it."""
-    folders = []
-    for name in ("numpy", "torch"):
-        spec = importlib.util.find_spec(name)
-        if spec and spec.origin:
-            folder = str(Path(spec.origin).parent.parent)
-            if folder not in folders:
-                folders.append(folder)
-    return folders
+_ERROR = {"type": str, "message": str, "frames": list, "not_written": bool, "missing": str}
+_FRAME = (str, int, str, str)
 
 
-def installed(runtime: str) -> bool:
-    """Whether a part of this runtime can be run here."""
-    return importlib.util.find_spec(runtime) is not None
+def _is_reply(reply: Any) -> TypeGuard[dict[str, Any]]:
+    """Whether a reply has the form that servants give it: the student's process sends it, and can send anything."""
+    if not isinstance(reply, dict):
+        return False
+    if "error" not in reply:
+        return "value" in reply and isinstance(reply.get("changes", []), list)
+    error = reply["error"]
+    if not isinstance(error, dict) or any(not isinstance(error.get(key), kind) for key, kind in _ERROR.items()):
+        return False
+    return all(isinstance(frame, list) and tuple(map(type, frame)) == _FRAME for frame in error["frames"])

@@ -17,13 +17,14 @@ from typing import Any
 import numpy as np
 
 from .errors import RecordingError
-from .fingerprints import Fingerprint, of_question, same_question
+from .fingerprints import Question, of_question, same_question
 from .live import reference_of
 from .respondents import Handle, Request, Respondent, Subject
 from .runner import Signature
 from .worker.wire import WireError, pack, reader, unpack
 
 SCHEMA = 1
+_NEXT = "get the exercise again, or run `grader build` beside its solution"
 _DAMAGE = (
     OSError,
     ValueError,
@@ -41,7 +42,7 @@ _DAMAGE = (
 class Call:
     """One question to the reference and its reply, as a frame."""
 
-    question: Fingerprint
+    question: Question
     frame: bytes
 
 
@@ -52,6 +53,7 @@ class Recording:
     calls: dict[str, list[Call]] = dataclasses.field(default_factory=dict)
     mistakes: dict[str, dict[str, Signature]] = dataclasses.field(default_factory=dict)
     hints: dict[str, str] = dataclasses.field(default_factory=dict)
+    own_checks: dict[str, str] = dataclasses.field(default_factory=dict)
 
     def save(self, path: Path) -> None:
         """Write the file; a file that is there is replaced only when the new one is whole."""
@@ -64,7 +66,8 @@ class Recording:
             check: {name: [s.kind, s.name, *s.fingerprint] for name, s in found.items()}
             for check, found in self.mistakes.items()
         }
-        content = {"schema": SCHEMA, "calls": meta_calls, "mistakes": signatures, "hints": self.hints}
+        content = {"schema": SCHEMA, "calls": meta_calls, "mistakes": signatures}
+        content |= {"hints": self.hints, "own_checks": self.own_checks}
         meta = json.dumps(content, separators=(",", ":"))
         buffer = io.BytesIO()
         np.savez_compressed(
@@ -80,16 +83,20 @@ class Recording:
 def load(path: Path) -> Recording:
     """Read answers.npz; raises RecordingError where it is missing, damaged or of another schema."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
             meta = json.loads(file["meta"].tobytes())
             frames = file["frames"].tobytes()
         if meta["schema"] != SCHEMA:
-            raise RecordingError(f"{path} was written by another version of grader (schema {meta['schema']})")
-        recording, position = Recording(hints=meta["hints"]), 0
+            raise RecordingError(
+                f"{path} was written by another version of grader (schema {meta['schema']}, here {SCHEMA}): {_NEXT}"
+            )
+        recording, position = Recording(hints=meta["hints"], own_checks=meta["own_checks"]), 0
         for key, calls in meta["calls"].items():
             recording.calls[key] = []
             for text, numbers, length in calls:
-                recording.calls[key].append(Call((text, tuple(numbers)), frames[position : position + length]))
+                recording.calls[key].append(
+                    Call((text, tuple(map(tuple, numbers))), frames[position : position + length])
+                )
                 position += length
         for check, found in meta["mistakes"].items():
             recording.mistakes[check] = {
@@ -100,13 +107,9 @@ def load(path: Path) -> Recording:
             raise ValueError("frames and their lengths disagree")
         return recording
     except FileNotFoundError:
-        raise RecordingError(
-            f"{path} is missing: get the exercise again, or run `grader build` beside its solution"
-        ) from None
+        raise RecordingError(f"{path} is missing: {_NEXT}") from None
     except _DAMAGE as error:
-        raise RecordingError(
-            f"{path} is damaged ({error}): get the exercise again, or run `grader build` beside its solution"
-        ) from None
+        raise RecordingError(f"{path} is damaged ({error}): {_NEXT}") from None
 
 
 class Recorded:
@@ -123,8 +126,8 @@ class Recorded:
                 del self._left[position]
                 return decode(call.frame, respondent)
         raise RecordingError(
-            f"the recording does not hold this question about {request['name']}: checks.py and answers.npz do not "
-            "belong together. Get the exercise again, or run `grader build` beside its solution"
+            f"the recording does not hold this question about {request['name']}, so checks.py and answers.npz do not "
+            f"belong together: {_NEXT}"
         )
 
 
@@ -155,4 +158,4 @@ def decode(frame: bytes, respondent: Respondent | None) -> dict[str, Any]:
         reply: dict[str, Any] = unpack(reader(frame), find)
         return reply
     except WireError as error:
-        raise RecordingError(f"a recorded answer is damaged: {error}") from None
+        raise RecordingError(f"a recorded answer is damaged ({error}): {_NEXT}") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import operator
 import zlib
 from collections.abc import Iterator
 from typing import Any, Protocol
@@ -32,23 +33,39 @@ class Inputs:
     # unique.
     untouched: dict[int, tuple[Any, Any]] = dataclasses.field(default_factory=dict)
     last_call: tuple[str, tuple[Any, ...], dict[str, Any], Any] | None = None  # name, args, kwargs, answer
-    answers: dict[str, Any] = dataclasses.field(default_factory=dict)  # the reference's latest answer, by exercise
+    # The forms of all answers, in order, by whether the reference gave them and to which call.
+    forms: dict[tuple[bool, str], list[str]] = dataclasses.field(default_factory=dict)
     sizes: dict[int, str] = dataclasses.field(default_factory=dict)  # an axis length and where it was seen
 
     def touch(self, thing: Any) -> None:
-        """Note `thing` as it is now, before it changes for the first time."""
+        """Note `thing` as it is now, before it changes for the first time; of a view, the array that it shows."""
+        thing = _owner(thing) if isinstance(thing, np.ndarray) else thing
         if id(thing) not in self.untouched:
-            self.untouched[id(thing)] = (thing, thing.copy())
+            copy = thing.ravel(order="K").copy() if isinstance(thing, np.ndarray) else thing.copy()
+            self.untouched[id(thing)] = (thing, copy)
 
     def as_drawn(self, node: Any) -> Any:
-        """`node` with everything that the student's code changed put back."""
+        """`node` with everything that the student's code changed put back; `node` itself where that is nothing."""
+        if isinstance(node, np.ndarray):
+            return self._array_as_drawn(node)
         if id(node) in self.untouched:
-            node = self.untouched[id(node)][1]
+            node = self.untouched[id(node)][1].copy()
         if type(node) in (list, tuple):
-            return type(node)(self.as_drawn(item) for item in node)
+            items = [self.as_drawn(item) for item in node]
+            return node if all(map(operator.is_, items, node)) else type(node)(items)
         if type(node) is dict:
-            return {key: self.as_drawn(item) for key, item in node.items()}
+            entries = {key: self.as_drawn(item) for key, item in node.items()}
+            return node if all(map(operator.is_, entries.values(), node.values())) else entries
         return node
+
+    def _array_as_drawn(self, array: Array) -> Array:
+        """A copy of what `array` showed, if the array that it is a view of was changed since."""
+        owner = _owner(array)
+        if id(owner) not in self.untouched:
+            return array
+        memory = self.untouched[id(owner)][1]
+        offset = array.ctypes.data - owner.ctypes.data
+        return np.ndarray(array.shape, array.dtype, memory, offset, array.strides).copy(order="K")
 
     def note_sizes(self, call: str, args: tuple[Any, ...]) -> None:
         """Remember axis lengths, so that a factor N can be recognised and named."""
@@ -56,6 +73,13 @@ class Inputs:
             if isinstance(value, np.ndarray):
                 for axis, size in enumerate(value.shape):
                     self.sizes.setdefault(size, f"axis {axis} of argument {position + 1} of {call}")
+
+
+def _owner(array: Array) -> Array:
+    """The array whose memory `array` shows."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array
 
 
 class Respondent:
@@ -86,6 +110,8 @@ class Respondent:
             self._inputs.note_sizes(call, args)
             self._inputs.last_call = (call, args, kwargs, None)
         request = {"op": op, "name": name, "args": list(args), "kwargs": kwargs, **more}
+        if op == "slopes":  # many calls of a pure function: no servant sees the request itself
+            return self._accept(call, args, kwargs, self._subject.ask(request, self, self._seconds))
         if self._seed is not None:  # code that draws from the global generators answers alike in every run
             request["seed"], self._seed = self._seed, None
         if self._released:
@@ -100,12 +126,11 @@ class Respondent:
             raise StudentRaised(call, reply["error"])
         value = reply.get("value")
         try:
-            effects.apply([list(args), kwargs], reply.get("changes", ()), lambda t: self._touched(t))
+            effects.apply([list(args), kwargs], reply.get("changes", []), lambda t: self._touched(t))
         except ValueError as error:
             raise Crashed(call, str(error)) from None
-        if self._trusted:
-            self._inputs.answers[call] = value
-        else:
+        self._inputs.forms.setdefault((self._trusted, call), []).append(form(value))
+        if not self._trusted:
             self._inputs.last_call = (call, args, kwargs, value)
         return value
 
@@ -140,6 +165,8 @@ class Exercise:
 class Handle:
     """Something that stayed on the other side: its methods, attributes and operators are asked for there."""
 
+    __array_ufunc__ = None  # so that array * handle is the handle's to answer
+
     def __init__(self, respondent: Respondent, number: int, type_name: str) -> None:
         object.__setattr__(self, "_respondent", respondent)
         object.__setattr__(self, "_number", number)
@@ -172,18 +199,6 @@ class Handle:
     def _apply(self, operator: str, *others: Any) -> Any:
         return self._respondent._ask("apply", operator, (self, *others), {})
 
-    def __radd__(self, other: Any) -> Any:
-        return self._respondent._ask("apply", "add", (other, self), {})
-
-    def __rsub__(self, other: Any) -> Any:
-        return self._respondent._ask("apply", "sub", (other, self), {})
-
-    def __rmul__(self, other: Any) -> Any:
-        return self._respondent._ask("apply", "mul", (other, self), {})
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return self._respondent._ask("apply", "truediv", (other, self), {})
-
 
 def _operator(name: str) -> Any:
     def method(self: Handle, *others: Any) -> Any:
@@ -192,26 +207,17 @@ def _operator(name: str) -> Any:
     return method
 
 
-for _special in [
-    "add",
-    "sub",
-    "mul",
-    "truediv",
-    "floordiv",
-    "mod",
-    "pow",
-    "matmul",
-    "neg",
-    "pos",
-    "abs",
-    "getitem",
-    "setitem",
-    "delitem",
-    "contains",
-    "len",
-]:
+def _reflected(name: str) -> Any:
+    def method(self: Handle, other: Any) -> Any:
+        return self._respondent._ask("apply", name, (other, self), {})
+
+    return method
+
+
+for _special in "add sub mul truediv floordiv mod pow matmul".split():
     setattr(Handle, f"__{_special}__", _operator(_special))
-for _special in ("float", "int", "bool"):
+    setattr(Handle, f"__r{_special}__", _reflected(_special))
+for _special in "neg pos abs lt le gt ge getitem setitem delitem contains len float int bool".split():
     setattr(Handle, f"__{_special}__", _operator(_special))
 
 
@@ -225,3 +231,25 @@ def _call_name(op: str, name: str, args: tuple[Any, ...]) -> str:
     if op == "apply":
         return f"{name} of {kind}"
     return f"{kind}.{name}" if name else kind
+
+
+def form(value: Any) -> str:
+    """What kind of thing an answer is, in words."""
+    if value is None:
+        return "None (is a `return` missing?)"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}" if value.shape else "a number"
+    if isinstance(value, bool | int | float | complex):
+        return "a number"
+    if isinstance(value, tuple | list):
+        inner = ", ".join(_inside(item) for item in value[:4])
+        return f"a {type(value).__name__} of {len(value)} ({inner}{', …' if len(value) > 4 else ''})"
+    if isinstance(value, Handle):
+        return f"an object of type {value._type_name}"
+    return f"a {type(value).__name__}"
+
+
+def _inside(item: Any) -> str:
+    if isinstance(item, tuple | list):
+        return f"a {type(item).__name__} of {len(item)}"
+    return "None" if item is None else form(item)

@@ -11,9 +11,9 @@ from . import fingerprints
 from .checks import Check
 from .errors import Crashed, GraderError, RecordingError, StudentRaised, TimedOut
 from .fingerprints import Fingerprint
-from .judgements import Wrong, form, judging_on
+from .judgements import Wrong, judging_on
 from .report import Status
-from .respondents import Inputs, Respondent, Subject
+from .respondents import Inputs, Respondent, Subject, form
 from .rng import PUBLIC, Rng, seed_for
 from .text import visible
 
@@ -88,15 +88,23 @@ def run_check(
         except RecordingError as error:
             return Outcome(Status.BROKEN, str(error))
         except GraderError as error:
-            return Outcome(Status.BROKEN, f"this check is broken, which is not your fault: {error}")
+            return _broken(str(error))
         except Exception as error:
             return _unusable(error, inputs, setting.cases)
+
+
+def _broken(problem: str) -> Outcome:
+    return Outcome(Status.BROKEN, f"this check is broken, which is not your fault: {visible(problem, 2000)}")
 
 
 def _wrong(wrong: Wrong, inputs: Inputs, cases: tuple[str, ...]) -> Outcome:
     numbers = wrong.actual if isinstance(wrong.actual, np.ndarray) else np.zeros(0)
     name = f"{wrong.name} {'/'.join(cases)}"
-    kind = f"dtype {numbers.dtype}" if wrong.kind == "dtype" else wrong.kind
+    kind = wrong.kind
+    if kind == "dtype":
+        kind = f"dtype {numbers.dtype}"
+    elif kind == "form":  # of what cannot be judged, the sentence says all
+        kind = f"form: {wrong.reason}"
     signature = Signature(kind, name, fingerprints.of_array(numbers))
     return Outcome(Status.FAILED, wrong.reason, signature, wrong, inputs, cases)
 
@@ -128,13 +136,14 @@ def describe_exception(call: str, details: dict[str, Any]) -> str:
 def _unusable(error: Exception, inputs: Inputs, cases: tuple[str, ...]) -> Outcome:
     """The check's own code raised: because of the form of the student's answer, or because the check is wrong."""
     if inputs.last_call is None:
-        return Outcome(Status.BROKEN, f"this check is broken, which is not your fault: {type(error).__name__}: {error}")
+        return _broken(f"{type(error).__name__}: {error}")
+    for (trusted, call), forms in inputs.forms.items():
+        for given, wanted in zip(() if trusted else forms, inputs.forms.get((True, call), ()), strict=False):
+            if given != wanted:
+                return _wrong(Wrong("form", call, f"{call} returned {given}, expected {wanted}"), inputs, cases)
     call, _, _, answer = inputs.last_call
-    given, wanted = form(answer), inputs.answers.get(call)
-    if wanted is not None and given == form(wanted):
-        return Outcome(Status.BROKEN, f"this check is broken, which is not your fault: {type(error).__name__}: {error}")
-    reason = f"{call} returned {given}" + (f", expected {form(wanted)}" if wanted is not None else "")
-    if wanted is None:
-        reason += f", which this check cannot use ({type(error).__name__}: {visible(str(error), 300)})"
-    wrong = Wrong("form", call, reason)
-    return _wrong(wrong, inputs, cases)
+    if len(inputs.forms.get((False, call), ())) <= len(inputs.forms.get((True, call), ())):
+        return _broken(f"{type(error).__name__}: {error}")
+    why = f"{type(error).__name__}: {visible(str(error), 300)}"
+    reason = f"{call} returned {form(answer)}, which this check cannot use ({why})"
+    return _wrong(Wrong("form", call, reason), inputs, cases)

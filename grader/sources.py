@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -18,14 +18,15 @@ from .worker.runtimes import make_runtime
 class Source(Protocol):
     """What a judge asks about one topic."""
 
-    hints: Mapping[str, str]
+    hints: Mapping[str, str]  # of each mistake: what the student reads
+    own_checks: Mapping[str, str]  # of each mistake: the check that it must fail first
 
     def reference(self, check: Check, *, small: bool) -> Subject:
         """Whoever knows the right answers to this check."""
         ...
 
-    def mistakes(self, check: Check, seeds: Seeds) -> Mapping[str, Signature]:
-        """How each mistake fails this check on the same inputs."""
+    def mistakes(self, check: Check, seeds: Seeds, without: Container[str] = ()) -> dict[str, Signature]:
+        """How each mistake, but for those `without`, fails this check on the same inputs."""
         ...
 
 
@@ -35,12 +36,14 @@ class RecordedSource:
     def __init__(self, path: Path) -> None:
         self._recording = recording.load(path)
         self.hints: Mapping[str, str] = self._recording.hints
+        self.own_checks: Mapping[str, str] = self._recording.own_checks
 
     def reference(self, check: Check, *, small: bool) -> Subject:
         return recording.Recorded(self._recording, recording_key(check, small=small))
 
-    def mistakes(self, check: Check, seeds: Seeds) -> Mapping[str, Signature]:
-        return self._recording.mistakes.get(check.name, {})
+    def mistakes(self, check: Check, seeds: Seeds, without: Container[str] = ()) -> dict[str, Signature]:
+        found = self._recording.mistakes.get(check.name, {})
+        return {name: signature for name, signature in found.items() if name not in without}
 
 
 class LiveSource:
@@ -49,8 +52,9 @@ class LiveSource:
     def __init__(self, topic: Topic) -> None:
         self.topic = topic
         self.hints: Mapping[str, str] = {mistake.id: mistake.hint for mistake in topic.mistakes}
+        self.own_checks: Mapping[str, str] = {mistake.id: mistake.check for mistake in topic.mistakes}
         self._live: dict[str, Live] = {}
-        self._signatures: dict[tuple[str, Seeds], dict[str, Signature]] = {}
+        self._signatures: dict[tuple[str, Seeds, str], Signature | None] = {}
 
     def itself(self) -> LiveSource:
         """A judge asks for its source when it needs one; this one is ready and kept."""
@@ -65,25 +69,27 @@ class LiveSource:
 
     def mistaken(self, mistake: Mistake) -> Live:
         """The solution with one mistake in it."""
-        if mistake.id not in self._live:
+        key = f"mistake {mistake.id}"
+        if key not in self._live:
             cells = [(self.topic.file_name(mistake.part), self.topic.mistaken(mistake))]
-            self._live[mistake.id] = Live(make_runtime(mistake.part), self.topic.load_request(mistake.part, cells))
-        return self._live[mistake.id]
+            self._live[key] = Live(make_runtime(mistake.part), self.topic.load_request(mistake.part, cells))
+        return self._live[key]
 
     def reference(self, check: Check, *, small: bool) -> Subject:
         return self.solution(check.part)
 
-    def mistakes(self, check: Check, seeds: Seeds) -> Mapping[str, Signature]:
-        key = (check.name, seeds)
-        if key not in self._signatures:
-            found = {}
-            for mistake in self.topic.mistakes:
-                if mistake.part == check.part:
+    def mistakes(self, check: Check, seeds: Seeds, without: Container[str] = ()) -> dict[str, Signature]:
+        found = {}
+        for mistake in self.topic.mistakes:
+            if mistake.part == check.part and mistake.id not in without:
+                key = (check.name, seeds, mistake.id)
+                if key not in self._signatures:
                     outcome = run_check(check, self.mistaken(mistake), self.solution(check.part), seeds)
-                    if outcome.signature:
-                        found[mistake.id] = outcome.signature
-            self._signatures[key] = found
-        return self._signatures[key]
+                    self._signatures[key] = outcome.signature
+                signature = self._signatures[key]
+                if signature:
+                    found[mistake.id] = signature
+        return found
 
 
 def recording_key(check: Check, *, small: bool) -> str:

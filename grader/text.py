@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 MAX_OUTPUT = 10_000  # characters of a student's output that a result keeps
+# Control, format, surrogate, private, unassigned; and line ends that only some readers take for one.
+_HIDDEN = frozenset(["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"])
 
 
 def visible(text: str, limit: int = MAX_OUTPUT) -> str:
@@ -15,7 +17,7 @@ def visible(text: str, limit: int = MAX_OUTPUT) -> str:
         text = f"{text[: limit // 2]}\n… {left_out} characters left out …\n{text[len(text) - limit // 2 :]}"
     if text.isascii() and text.isprintable():
         return text
-    return "".join(c if c in "\n\t" or unicodedata.category(c)[0] != "C" else _escape(c) for c in text)
+    return "".join(c if c in "\n\t" or unicodedata.category(c) not in _HIDDEN else _escape(c) for c in text)
 
 
 def _escape(character: str) -> str:

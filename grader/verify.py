@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from .build import build
 from .checks import PARTS
 from .errors import GraderError
 from .intake import Handed
-from .judge import Answering, Judge
+from .judge import Judge, Start
 from .live import InProcess
 from .process import Worker
 from .report import Report, Result, Status
@@ -108,16 +108,14 @@ class Ladder:
             failed = [result for result in report.results if result.status is not Status.PASSED]
             yield from _explanation_problems(mistake, failed)
 
-    def _both(self, part: str, text: str, start: Callable[[str, str], Answering]) -> Iterator[tuple[str, Report]]:
+    def _both(self, part: str, text: str, start: Start) -> Iterator[tuple[str, Report]]:
         yield "live", self._judge(part, text, self.live, Seeds(VERIFY_SECRET), start)
         yield "recorded", self._judge(part, text, self._recorded(), Seeds(), start)
 
     def _recorded(self) -> RecordedSource:
         return RecordedSource(self.topic.folder / "answers.npz")
 
-    def _judge(
-        self, part: str, text: str, source: Source, seeds: Seeds, start: Callable[[str, str], Answering]
-    ) -> Report:
+    def _judge(self, part: str, text: str, source: Source, seeds: Seeds, start: Start) -> Report:
         file = self.topic.file_name(part)
         # At home there is no secret folder: what is recorded is judged as there, without hidden checks.
         recorded = isinstance(source, RecordedSource)

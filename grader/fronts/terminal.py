@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from rich import box
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -88,14 +89,17 @@ def class_table(reports: Iterable[Report]) -> Table:
     for item in reports:
         rows.setdefault(item.submission, {})[item.topic] = item
     topics = sorted({topic for row in rows.values() for topic in row})
-    table = Table("submission", *topics, "total", "first to look at", header_style="bold")
-    for column in table.columns[1:-1]:
-        column.justify = "right"
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    table.add_column("submission", no_wrap=True)
+    for heading in [*topics, "total"]:
+        # A long topic name folds at its underscores rather than push the scores out.
+        table.add_column(heading.replace("_", "_\n"), justify="right", no_wrap=True)
+    table.add_column("first to look at")  # the column that gives way
     for name in sorted(rows):
         found = [rows[name][topic] for topic in topics if topic in rows[name]]
         cells = [_score(rows[name].get(topic)) for topic in topics]
         total = Text(f"{points(sum(r.score for r in found))}/{points(sum(r.max_score for r in found))}")
-        table.add_row(Text(visible(name, 60)), *cells, total, _first_problem(found))
+        table.add_row(Text(visible(name, 40)), *cells, total, _first_problem(found))
     return table
 
 
@@ -111,8 +115,7 @@ def _first_problem(reports: Sequence[Report]) -> Text:
         for result in item.results:
             if result.status not in (Status.PASSED, Status.WAITING):
                 _, style, word = SIGNS[result.status]
-                what = result.mistake or result.message.split("\n")[0]
-                return Text(f"{result.name}: {word}" + (f" ({visible(what, 60)})" if what else ""), style)
+                return Text(f"{result.mistake or word}: {result.claim}", style, no_wrap=True, overflow="ellipsis")
     return Text("")
 
 
@@ -126,7 +129,7 @@ def misconceptions(reports: Iterable[Report]) -> Table | None:
                     counts.setdefault(f"{item.topic}: {cause}", set()).add(item.submission)
     if not counts:
         return None
-    table = Table("cause", "in", header_style="bold")
+    table = Table("cause", "in", box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for cause, who in sorted(counts.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:12]:
         table.add_row(Text(cause), plural(len(who), "submission"))
     return table

@@ -1,4 +1,7 @@
-"""The worker's process: `python -I -S __main__.py FD RUNTIME DEVICE PATH…` answers requests on a socket until it closes.
+"""The worker's process, started by path, in one of two ways:
+
+    python -I -S __main__.py serve FD RUNTIME DEVICE PATH…     one worker, which answers on the socket FD
+    python -I -S __main__.py zygote FD RUNTIME PATH…           forks workers as the control socket FD asks for them
 
 PATHs are folders that hold the libraries. The NumPy part forgets them once NumPy is imported, so that neither torch nor
 `grader` nor anything else that is installed can be imported by student code; the torch part needs them for torch's own
@@ -12,33 +15,44 @@ import os
 import socket
 import sys
 from pathlib import Path
+from typing import Any
 
 
 def _own_package() -> None:
-    """Make this folder importable as the package `worker`, without its parent on the path."""
+    """Make this folder importable as the package `chainrule_worker`, without its parent on the path."""
     here = Path(__file__).parent
     spec = importlib.util.spec_from_file_location(
-        "worker", here / "__init__.py", submodule_search_locations=[str(here)]
+        "chainrule_worker", here / "__init__.py", submodule_search_locations=[str(here)]
     )
     assert spec and spec.loader
-    sys.modules["worker"] = importlib.util.module_from_spec(spec)
+    sys.modules["chainrule_worker"] = importlib.util.module_from_spec(spec)
 
 
 def main() -> None:
-    descriptor, runtime_name, device, *libraries = sys.argv[1:]
+    mode, descriptor, runtime_name, *rest = sys.argv[1:]
+    device, libraries = (rest[0], rest[1:]) if mode == "serve" else ("", rest)
     sys.argv = ["student"]
     sys.path += libraries
     _own_package()
-    from worker.confine import confine  # type: ignore[import-not-found]
-    from worker.runtimes import make_runtime  # type: ignore[import-not-found]
-    from worker.serve import serve  # type: ignore[import-not-found]
+    from chainrule_worker import runtimes  # type: ignore[import-not-found]
+    from chainrule_worker.serve import serve  # type: ignore[import-not-found]
 
-    channel = socket.socket(fileno=int(descriptor))
-    runtime = make_runtime(runtime_name, device)
+    runtimes.import_library(runtime_name)
     if runtime_name == "numpy":
         sys.path[:] = [path for path in sys.path if path not in libraries]
-    layers = confine(runtime.device)
-    serve(channel, runtime, layers)
+    stream = socket.socket(fileno=int(descriptor))
+    if mode == "serve":
+        serve(stream, runtimes.make_runtime(runtime_name, device), [], {})
+    else:
+        from chainrule_worker import confine, zygote
+
+        confinement = confine.Confinement(runtime_name, libraries)
+
+        def work(channel: socket.socket, request: dict[str, Any]) -> None:
+            runtime = runtimes.make_runtime(runtime_name, request["device"])
+            serve(channel, runtime, *confinement.enter(Path(request["fork"]), runtime.device, request["layers"]))
+
+        zygote.run(stream, work, confinement.descriptor)
     os._exit(0)  # student threads, atexit functions and finalizers have no say in how a worker ends
 
 

@@ -1,39 +1,159 @@
 """What a worker gives up after its libraries are imported and before the student's code arrives.
 
-Each layer is a function that applies it and returns its name as reports show it, or None where the system lacks it.
+Layers are applied one by one and then tried: a layer counts as on only where the kernel was seen to refuse what it should.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import socket
+import sys
+import sysconfig
+from collections.abc import Callable, Collection
 from pathlib import Path
 
-MEMORY = 2 << 30  # bytes beyond what the imported libraries already map
+from .layers import identity, landlock, limits, process, seccomp
+
+# In the order in which they are applied; a report shows these names.
+LIMITS, IDENTITY, PARENT, PRIVILEGES, LANDLOCK, SECCOMP = (
+    "resource limits",
+    "no root powers",
+    "dies with the grader",
+    "no new privileges",
+    "landlock",
+    "seccomp",
+)
+LAYERS = (LIMITS, IDENTITY, PARENT, PRIVILEGES, LANDLOCK, SECCOMP)
+
+_SYSTEM = ("/usr/lib", "/lib", "/lib64", "/usr/lib64", "/usr/local/lib")
+_FACTS = ("/usr/share/zoneinfo", "/etc/localtime", "/etc/ld.so.cache", "/proc/cpuinfo", "/proc/meminfo")
+_PROCESSORS = "/sys/devices/system/cpu"
+_GPU = ("/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", "/dev/nvidia-modeset", "/dev/nvidia-caps")
 
 
-def confine(device: str) -> list[str]:
-    """Apply every layer that this system has; returns the names of those that are on."""
-    layers = [limit_memory(MEMORY) if device == "cpu" else None, forbid_core_dumps()]
-    return [name for name in layers if name]
+class Confinement:
+    """What is the same for all workers of a zygote, prepared once: the files that a part may read, and as whom it runs."""
+
+    def __init__(self, runtime: str, libraries: Collection[str]) -> None:
+        self._rules = _readable(runtime, [Path(folder) for folder in libraries])
+        self._ruleset: landlock.Ruleset | None = None
+        self._no_ruleset = ""
+        try:
+            self._ruleset = landlock.Ruleset(self._rules)
+        except OSError as error:
+            self._no_ruleset = str(error)
+        self._own_user = os.geteuid() == 0 and _another_user_can_read([path for path, _ in self._rules])
+
+    @property
+    def descriptor(self) -> int:
+        """What a forked worker must inherit to enter; -1 where there is nothing."""
+        return self._ruleset.descriptor if self._ruleset else -1
+
+    def enter(self, scratch: Path, device: str, wanted: Collection[str]) -> tuple[list[str], dict[str, str]]:
+        """Apply the layers `wanted`; returns the names of those that are on, and why the others are not."""
+        on: list[str] = []
+        missing: dict[str, str] = {}
+        parent = os.getppid()
+        gpu = device != "cpu"
+        steps: dict[str, tuple[Callable[[], None], Callable[[], bool]]] = {
+            LIMITS: (lambda: limits.set_limits(memory=not gpu), _is_limited),
+            IDENTITY: (lambda: self._give_up_root(scratch), _has_no_root_powers),
+            PARENT: (lambda: process.die_with(parent), lambda: True),
+            PRIVILEGES: (process.no_new_privileges, lambda: True),
+            LANDLOCK: (lambda: self._close_files(scratch, gpu=gpu), _root_is_closed),
+            SECCOMP: (lambda: seccomp.enter(seccomp.program(os.getpid(), landlock.abi())), _sockets_are_closed),
+        }
+        for name in LAYERS:
+            if name in wanted:
+                apply, works = steps[name]
+                try:
+                    apply()
+                    on.append(name)
+                    if not works():
+                        on.remove(name)
+                        missing[name] = "it was applied without an error and does not work"
+                except (OSError, ValueError, ImportError) as error:
+                    missing[name] = str(error)
+        return on, missing
+
+    def _give_up_root(self, scratch: Path) -> None:
+        if os.geteuid() != 0:
+            return
+        if self._own_user:
+            uid = identity.private_uid()
+            os.chown(scratch, uid, uid)
+            identity.become(uid)
+        else:
+            identity.drop_capabilities()
+
+    def _close_files(self, scratch: Path, *, gpu: bool) -> None:
+        if self._ruleset is None:
+            raise OSError(self._no_ruleset)
+        # This process's own folder in /proc: a rule that the zygote made would open the zygote's.
+        self._ruleset.allow(Path("/proc/self"), landlock.READ | (landlock.WRITE_FILE if gpu else 0))
+        self._ruleset.allow(scratch, landlock.SCRATCH)
+        if gpu:
+            for path in [*map(Path, _GPU), *Path("/dev").glob("nvidia[0-9]*"), Path("/dev/dxg")]:
+                self._ruleset.allow(path, landlock.GPU | landlock.READ)
+            for folder in ("/sys", "/proc/driver/nvidia", "/proc/devices"):
+                self._ruleset.allow(Path(folder), landlock.READ)
+        self._ruleset.enter()
+        os.close(self._ruleset.descriptor)  # student code must not add to what later workers may do
 
 
-def limit_memory(allowance: int) -> str | None:
-    """Let the address space grow by `allowance` bytes; CUDA reserves far more than it uses, so never with a GPU."""
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
+def _readable(runtime: str, libraries: list[Path]) -> list[landlock.Rule]:
+    """The interpreter, its libraries and a few facts about the machine; where torch is installed only for a torch part."""
+    places = [Path(sysconfig.get_path("stdlib")), *(Path(place) for place in _SYSTEM)]
+    if runtime == "torch":
+        without: list[Path] = []
+        places += libraries
+    else:
+        found = [*(p for place in places for p in place.glob("python3*/*-packages")), *places[0].glob("*-packages")]
+        without = [folder for folder in [*found, *libraries] if (folder / "torch").exists()]
+        places += [folder / name for folder in libraries for name in ("numpy", "numpy.libs")]
+    rules = [(path, landlock.RUN) for place in places for path in landlock.cover(place, without)]
+    rules += [(Path(fact), landlock.READ) for fact in (*_FACTS, _PROCESSORS)]
+    rules += [(Path("/dev") / name, landlock.READ_FILE) for name in ("zero", "random", "urandom")]
+    return [*rules, (Path(os.devnull), landlock.DEVICE)]
 
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        limit = pages * os.sysconf("SC_PAGE_SIZE") + allowance
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-        return "memory limit"
-    return None
+
+def _another_user_can_read(paths: list[Path]) -> bool:
+    """Whether the interpreter and its libraries are open to others; below a private home folder they are not."""
+    pid = os.fork()
+    if pid == 0:
+        with contextlib.suppress(OSError):
+            identity.become(identity.private_uid())
+            needed = [Path(sys.executable), *(path for path in paths if path.exists())]
+            os._exit(0 if all(os.access(path, os.R_OK) for path in needed) else 1)
+        os._exit(1)
+    return os.waitpid(pid, 0)[1] == 0
 
 
-def forbid_core_dumps() -> str | None:
-    """A crash must not leave gigabytes on the disk; not worth a line in a report."""
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
+def _is_limited() -> bool:
+    import resource
 
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    return None
+    return resource.getrlimit(resource.RLIMIT_FSIZE)[0] == limits.FILE_SIZE
+
+
+def _has_no_root_powers() -> bool:
+    if os.geteuid() != 0:
+        return True
+    with contextlib.suppress(PermissionError):
+        os.setgroups([])
+        return False
+    return True
+
+
+def _root_is_closed() -> bool:
+    with contextlib.suppress(PermissionError):
+        os.listdir("/")  # noqa: PTH208  # the system call itself
+        return False
+    return True
+
+
+def _sockets_are_closed() -> bool:
+    with contextlib.suppress(PermissionError):
+        socket.socket().close()
+        return False
+    return True

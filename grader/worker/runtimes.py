@@ -36,8 +36,8 @@ class TorchRuntime(NumpyRuntime):
     def __init__(self, device: str) -> None:
         import torch
 
+        import_library(self.name)
         self.torch: Any = torch
-        torch.set_num_threads(1)
         self.device = _choose(torch, device)
 
     def adopt(self, array: np.ndarray[Any, Any]) -> Any:
@@ -48,7 +48,7 @@ class TorchRuntime(NumpyRuntime):
     def as_array(self, value: object) -> np.ndarray[Any, Any] | None:
         if not isinstance(value, self.torch.Tensor):
             return super().as_array(value)
-        tensor = value.detach().to("cpu").resolve_conj()
+        tensor = value.detach().to("cpu").resolve_conj().resolve_neg()
         if tensor.dtype == self.torch.bfloat16:
             tensor = tensor.float()
         return tensor.numpy()  # type: ignore[no-any-return]
@@ -64,6 +64,14 @@ def _choose(torch: Any, device: str) -> str:
     if torch.cuda.is_available():
         return "cuda"
     return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def import_library(runtime: str) -> None:
+    """Import what a part computes with, and nothing that starts threads or a GPU: workers are forked from here."""
+    if runtime == "torch":
+        import torch
+
+        torch.set_num_threads(1)
 
 
 def make_runtime(name: str, device: str = "cpu") -> NumpyRuntime:

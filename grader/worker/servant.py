@@ -13,7 +13,7 @@ from typing import Any
 from . import exceptions, loading
 from .effects import Watch
 from .runtimes import NumpyRuntime
-from .wire import ReadInto, WireError, pack, unpack
+from .wire import ReadInto, WireError, fits, pack, unpack
 
 Request = dict[str, Any]
 
@@ -35,10 +35,12 @@ class Servant:
         self.drivers: dict[str, Any] = {}
         self.files: frozenset[str] = frozenset()
         self._objects: dict[int, object] = {}
+        self._passed: dict[int, object] = {}  # those that the request at hand names, by id()
         self._next = 0
 
     def answer(self, read_into: ReadInto) -> list[memoryview]:
         """Read one request, do it, and return the reply's frame; a student's exception is a reply too."""
+        self._passed.clear()
         request = unpack(read_into, self._find, self.runtime.adopt)
         for number in request.get("release", ()):
             self._objects.pop(number, None)
@@ -57,7 +59,7 @@ class Servant:
         if "seed" in request:
             self.runtime.seed(request["seed"])
         function, arguments = self._function(request)
-        watch = Watch(arguments, self.runtime.as_array)
+        watch = Watch([request["args"], request["kwargs"]], self.runtime.as_array, self._passed)
         value = function(*arguments[0], **arguments[1])
         return {"value": value, "changes": watch.changes()}
 
@@ -89,13 +91,14 @@ class Servant:
 
     def _find(self, number: int, _name: str) -> object:
         try:
-            return self._objects[number]
+            thing = self._passed[id(self._objects[number])] = self._objects[number]
         except KeyError:
             raise WireError(f"no object has the handle {number}") from None
+        return thing
 
     def _foreign(self, value: object) -> Any:
         array = self.runtime.as_array(value)
-        if array is not None and array.dtype != object:
+        if array is not None and fits(array):
             return array
         self._next += 1
         self._objects[self._next] = value

@@ -15,8 +15,8 @@ class Closed(Exception):
     """The judge hung up."""
 
 
-def serve(channel: socket.socket, runtime: NumpyRuntime, layers: list[str]) -> None:
-    """Say that the worker is ready and which layers confine it, then answer until the judge hangs up."""
+def serve(channel: socket.socket, runtime: NumpyRuntime, layers: list[str], missing: dict[str, str]) -> None:
+    """Say that the worker is ready and what confines it, then answer until the judge hangs up."""
 
     def read_into(view: memoryview) -> None:
         while view.nbytes:
@@ -25,8 +25,10 @@ def serve(channel: socket.socket, runtime: NumpyRuntime, layers: list[str]) -> N
                 raise Closed
             view = view[count:]
 
+    # Line by line, as on a terminal: what was printed before a crash or an endless loop is the best clue to it.
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     servant = Servant(runtime)
-    _send(channel, pack({"layers": layers, "device": runtime.device}))
+    _send(channel, pack({"layers": layers, "missing": missing, "device": runtime.device}))
     with contextlib.suppress(Closed, ConnectionError):
         while True:
             reply = servant.answer(read_into)

@@ -13,8 +13,9 @@ from __future__ import annotations
 import json
 import math
 import struct
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any, cast
 
 import numpy as np
 
@@ -26,7 +27,11 @@ MAX_NDIM = 16
 MAX_INT = 1 << 64
 
 _PREFIX = struct.Struct("<II")
-DTYPES = frozenset(["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16"])
+DTYPES = {name: np.dtype(name) for name in "|b1 |i1 |u1 <i2 <u2 <i4 <u4 <i8 <u8 <f2 <f4 <f8 <c8 <c16".split()}
+_NUMPY = (np.ndarray, np.generic)
+_BYTES = (bytes, bytearray)
+_Sequence = tuple[object, ...] | list[object]
+_to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 Foreign = Callable[[object], "np.ndarray[Any, Any] | tuple[int, str]"]
 Find = Callable[[int, str], object]
@@ -44,15 +49,18 @@ def pack(value: object, foreign: Foreign | None = None) -> list[memoryview]:
     `foreign` turns a value that is no data into an array (a tensor) or into a handle, (id, type name); without it such
     a value is a WireError.
     """
-    buffers: list[memoryview] = []
-    known: dict[int, list[object]] = {}
-    alive: list[object] = []  # an id() is only good while its object lives
-    header = json.dumps(_encode(value, 0, buffers, known, alive, foreign), separators=(",", ":")).encode()
-    if len(header) > MAX_HEADER or len(buffers) > MAX_BUFFERS or sum(b.nbytes for b in buffers) > MAX_BYTES:
-        raise WireError("the value is too large to cross: " + _sizes(len(header), [b.nbytes for b in buffers]))
-    lengths = struct.pack(f"<{len(buffers)}Q", *(b.nbytes for b in buffers))
-    head = _PREFIX.pack(len(header), len(buffers)) + lengths + header
-    return [memoryview(head), *(b for b in buffers if b.nbytes)]
+    packer = _Packer(foreign)
+    header = _to_json(packer.encode(value, 0)).encode()
+    lengths = [buffer.nbytes for buffer in packer.buffers]
+    if len(header) > MAX_HEADER or len(lengths) > MAX_BUFFERS or sum(lengths) > MAX_BYTES:
+        raise WireError("the value is too large to cross: " + _sizes(len(header), lengths))
+    head = _PREFIX.pack(len(header), len(lengths)) + struct.pack(f"<{len(lengths)}Q", *lengths) + header
+    return [memoryview(head), *(buffer for buffer in packer.buffers if buffer.nbytes)]
+
+
+def fits(array: np.ndarray[Any, Any]) -> bool:
+    """Whether an array can cross: numbers and booleans of the listed dtypes in either byte order."""
+    return array.dtype.newbyteorder("<").str in DTYPES and array.ndim <= MAX_NDIM
 
 
 def unpack(read_into: ReadInto, find: Find | None = None, adopt: Adopt | None = None) -> Any:
@@ -65,14 +73,14 @@ def unpack(read_into: ReadInto, find: Find | None = None, adopt: Adopt | None = 
     read_into(memoryview(prefix))
     header_length, count = _PREFIX.unpack(prefix)
     if header_length > MAX_HEADER or count > MAX_BUFFERS:
-        raise WireError("a frame announces too much: " + _sizes(header_length, [0] * min(count, 1)))
+        raise WireError(f"a frame announces {header_length} bytes of header and {count} buffers")
     rest = bytearray(8 * count + header_length)
     read_into(memoryview(rest))
     lengths = struct.unpack_from(f"<{count}Q", rest)
     if sum(lengths) > MAX_BYTES:
         raise WireError("a frame announces too much: " + _sizes(header_length, list(lengths)))
     try:
-        header = json.loads(rest[8 * count :])
+        header = json.loads(rest[8 * count :].decode())
     except (ValueError, RecursionError) as error:
         raise WireError(f"a frame's header is no JSON: {error}") from None
     specs: dict[int, tuple[str, tuple[int, ...]]] = {}
@@ -87,9 +95,9 @@ def unpack(read_into: ReadInto, find: Find | None = None, adopt: Adopt | None = 
             read_into(memoryview(data))
             arrays[index] = bytes(data)
         else:
-            array = np.empty(shape, dtype)
+            array = np.empty(shape, DTYPES[dtype])
             if array.nbytes:
-                read_into(memoryview(array.reshape(-1).view(np.uint8).data))
+                read_into(array.reshape(-1).view(np.uint8).data)
             arrays[index] = adopt(array) if adopt else array
     return _decode(header, arrays, find)
 
@@ -109,101 +117,118 @@ def reader(frame: bytes | bytearray | memoryview) -> ReadInto:
 
 
 def _sizes(header: int, buffers: list[int]) -> str:
-    return f"header of {header} bytes (limit {MAX_HEADER}), buffers of {sum(buffers)} bytes (limit {MAX_BYTES})"
+    limits = f"(limits {MAX_HEADER}, {MAX_BUFFERS} and {MAX_BYTES})"
+    return f"header of {header} bytes, {len(buffers)} buffers of {sum(buffers)} bytes {limits}"
 
 
-def _encode(
-    value: object,
-    depth: int,
-    buffers: list[memoryview],
-    known: dict[int, list[object]],
-    alive: list[object],
-    foreign: Foreign | None,
-) -> Any:
-    # bool before int, exact values for subclasses: what crosses is always the plain type.
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, int):
-        return int(value) if abs(value) < MAX_INT else _foreign(value, buffers, alive, foreign)
-    if isinstance(value, float) and not isinstance(value, np.generic):
-        return float(value)
-    if isinstance(value, str) and not isinstance(value, np.generic):
-        return str(value).encode("utf-8", "replace").decode()
-    if isinstance(value, np.ndarray | np.generic):
-        if value.dtype.newbyteorder("<").str not in DTYPES or value.ndim > MAX_NDIM:
-            return _foreign(value, buffers, alive, foreign)
-        if id(value) not in known:  # an array that occurs twice crosses once, and is one array on the other side
-            alive.append(value)
-            known[id(value)] = _array(value, buffers, alive)
-        return known[id(value)]
-    if isinstance(value, bytes | bytearray):
-        alive.append(value)
-        buffers.append(memoryview(value))
-        return ["b", len(buffers) - 1]
-    if isinstance(value, complex):
-        return ["c", value.real, value.imag]
-    if depth < MAX_DEPTH:
-        if isinstance(value, tuple | list):
-            tag = "t" if isinstance(value, tuple) else "l"
-            return [tag, *(_encode(item, depth + 1, buffers, known, alive, foreign) for item in value)]
-        if isinstance(value, Mapping) and all(type(key) is str for key in value):
-            return {key: _encode(value[key], depth + 1, buffers, known, alive, foreign) for key in value}
-    return _foreign(value, buffers, alive, foreign)
+class _Packer:
+    """Encodes one value, collecting the buffers of its arrays."""
+
+    def __init__(self, foreign: Foreign | None) -> None:
+        self.buffers: list[memoryview] = []
+        self._foreign = foreign
+        # Arrays by id: one that occurs twice crosses once. The objects are kept, since an id is only good while they live.
+        self._known: dict[int, tuple[object, list[object]]] = {}
+
+    def encode(self, value: object, depth: int) -> Any:
+        """The node that stands for `value` in the header. What crosses is always a plain type, never a subclass."""
+        if value is None or value is True or value is False:
+            return value
+        if isinstance(value, _NUMPY):
+            return self._array(value)
+        if isinstance(value, int):
+            return int(value) if abs(value) < MAX_INT else self._other(value)
+        if isinstance(value, float):
+            return float(value)
+        if isinstance(value, str):
+            return str(value).encode("utf-8", "replace").decode()
+        if isinstance(value, _BYTES):
+            return ["b", self._add(memoryview(bytes(value)))]
+        if isinstance(value, complex):
+            return ["c", value.real, value.imag]
+        if depth < MAX_DEPTH:
+            # Only these very types: a NamedTuple that came back as a tuple would have lost its attributes.
+            kind = type(value)
+            if kind is tuple or kind is list:
+                return [
+                    "t" if kind is tuple else "l",
+                    *(self.encode(item, depth + 1) for item in cast(_Sequence, value)),
+                ]
+            if kind is dict or kind is OrderedDict:
+                items = cast("dict[object, object]", value)
+                if all(type(key) is str for key in items):
+                    return {key: self.encode(item, depth + 1) for key, item in items.items()}
+        return self._other(value)
+
+    def _add(self, buffer: memoryview) -> int:
+        self.buffers.append(buffer)
+        return len(self.buffers) - 1
+
+    def _array(self, value: Any) -> list[object]:
+        if id(value) in self._known:
+            return self._known[id(value)][1]
+        name, array = value.dtype.str, value
+        if name not in DTYPES:
+            name = value.dtype.newbyteorder("<").str
+            if name not in DTYPES:
+                return self._other(value)
+            array = np.asarray(value).astype(name)
+        if value.ndim > MAX_NDIM:
+            return self._other(value)
+        flat = np.ascontiguousarray(array).reshape(-1)
+        node = ["a", self._add(flat.view(np.uint8).data), name, list(value.shape)]
+        self._known[id(value)] = (value, node)
+        return node
+
+    def _other(self, value: object) -> list[object]:
+        if self._foreign is None:
+            raise WireError(f"a value of type {type(value).__name__} cannot cross")
+        known = self._foreign(value)
+        return ["h", *known] if isinstance(known, tuple) else self._array(known)
 
 
-def _foreign(value: object, buffers: list[memoryview], alive: list[object], foreign: Foreign | None) -> list[object]:
-    if foreign is None:
-        raise WireError(f"a value of type {type(value).__name__} cannot cross")
-    known = foreign(value)
-    if isinstance(known, tuple):
-        return ["h", *known]
-    return _array(known, buffers, alive)
+Specs = dict[int, tuple[str, tuple[int, ...]]]  # of each buffer: dtype and shape, or ("bytes", ())
 
 
-def _array(value: Any, buffers: list[memoryview], alive: list[object]) -> list[object]:
-    dtype = value.dtype.newbyteorder("<")
-    array = np.ascontiguousarray(np.asarray(value), dtype=dtype)
-    alive.append(array)
-    buffers.append(memoryview(array.reshape(-1).view(np.uint8).data))
-    return ["a", len(buffers) - 1, dtype.str, list(value.shape)]
-
-
-def _survey(node: Any, depth: int, specs: dict[int, tuple[str, tuple[int, ...]]], lengths: tuple[int, ...]) -> None:
-    """Check the whole header against the announced buffers; collects each buffer's dtype and shape."""
-    if node is None or isinstance(node, bool | float | str):
-        return
-    if isinstance(node, int):
-        if abs(node) >= MAX_INT:
-            raise WireError("a frame holds an integer beyond 64 bits")
-        return
-    if depth > MAX_DEPTH + 1:
-        raise WireError("a frame is nested too deeply")
-    if isinstance(node, dict):
+def _survey(node: Any, depth: int, specs: Specs, lengths: tuple[int, ...]) -> None:
+    """Check the whole header against the announced buffers; collects what each buffer is."""
+    if isinstance(node, list):
+        if depth > MAX_DEPTH:
+            raise WireError("a frame is nested too deeply")
+        match node:
+            case ["a", int() as index, str() as dtype, list() as shape]:
+                _survey_array(index, dtype, shape, specs, lengths)
+            case ["l" | "t", *items]:
+                for item in items:
+                    _survey(item, depth + 1, specs, lengths)
+            case ["c", float(), float()]:
+                pass
+            case ["h", int() as number, str() as name] if 0 <= number < MAX_INT and len(name) <= 200:
+                pass
+            case ["b", int() as index] if 0 <= index < len(lengths) and index not in specs:
+                specs[index] = ("bytes", ())
+            case _:
+                raise WireError("a frame's header holds an unknown form")
+    elif isinstance(node, dict):
+        if depth > MAX_DEPTH:
+            raise WireError("a frame is nested too deeply")
         for item in node.values():
             _survey(item, depth + 1, specs, lengths)
-        return
-    match node:
-        case ["l" | "t", *items]:
-            for item in items:
-                _survey(item, depth + 1, specs, lengths)
-        case ["c", float(), float()]:
-            pass
-        case ["h", int() as number, str() as name] if number >= 0 and len(name) <= 200:
-            pass
-        case ["b", int() as index] if 0 <= index < len(lengths) and index not in specs:
-            specs[index] = ("bytes", ())
-        case ["a", int() as index, str() as dtype, list() as shape] if 0 <= index < len(lengths):
-            if dtype not in DTYPES or len(shape) > MAX_NDIM or not all(type(n) is int and n >= 0 for n in shape):
-                raise WireError(f"a frame holds an array of dtype {dtype[:20]!r} and shape {str(shape)[:80]}")
-            if math.prod(shape) * np.dtype(dtype).itemsize != lengths[index]:
-                raise WireError("a frame holds an array whose shape does not fit its bytes")
-            if max(shape, default=0) > MAX_BYTES or specs.setdefault(index, (dtype, tuple(shape))) != (
-                dtype,
-                tuple(shape),
-            ):
-                raise WireError("a frame holds one buffer as two different arrays")
-        case _:
-            raise WireError("a frame's header holds an unknown form")
+    elif isinstance(node, int) and abs(node) >= MAX_INT:
+        raise WireError("a frame holds an integer beyond 64 bits")
+
+
+def _survey_array(index: int, dtype: str, shape: list[Any], specs: Specs, lengths: tuple[int, ...]) -> None:
+    if not 0 <= index < len(lengths):
+        raise WireError("a frame holds an array without a buffer")
+    if dtype not in DTYPES or len(shape) > MAX_NDIM or not all(type(n) is int and 0 <= n <= MAX_BYTES for n in shape):
+        raise WireError(f"a frame holds an array of dtype {dtype[:20]!r} and shape {str(shape)[:80]}")
+    # An empty array may not have dimensions beyond the limit either: NumPy refuses to make it.
+    if math.prod(n or 1 for n in shape) > MAX_BYTES or math.prod(shape) * DTYPES[dtype].itemsize != lengths[index]:
+        raise WireError("a frame holds an array whose shape does not fit its bytes")
+    spec = (dtype, tuple(shape))
+    if specs.setdefault(index, spec) != spec:
+        raise WireError("a frame holds one buffer as two different arrays")
 
 
 def _decode(node: Any, arrays: dict[int, Any], find: Find | None) -> Any:

@@ -1,0 +1,33 @@
+"""One measured figure and how to take it."""
+
+from __future__ import annotations
+
+import dataclasses
+import statistics
+import time
+from collections.abc import Callable
+
+
+@dataclasses.dataclass(frozen=True)
+class Figure:
+    """A descriptive key, a value in a unit, and the bound that it should keep ("" where it has none)."""
+
+    key: str
+    value: float
+    unit: str
+    bound: str = ""
+
+
+def median_seconds(action: Callable[[], object], runs: int) -> float:
+    """The median duration of `runs` calls."""
+    return statistics.median(durations(action, runs))
+
+
+def durations(action: Callable[[], object], runs: int) -> list[float]:
+    """The duration of each of `runs` calls, in seconds."""
+    taken = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        action()
+        taken.append(time.perf_counter() - start)
+    return taken

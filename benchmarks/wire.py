@@ -1,0 +1,33 @@
+"""What a call to a worker costs beyond the work of the function that is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.process import Worker
+from grader.respondents import Inputs, Respondent
+
+from .figures import Figure, median_seconds
+
+STUDENT = (
+    "import numpy as np\ndef nothing(x):\n    return None\ndef ones(n):\n    return PREPARED\nPREPARED = np.ones({n})\n"
+)
+LARGE = 50 << 20  # bytes
+
+
+def measure() -> Iterator[Figure]:
+    """Round trips of 1 KB, and 50 MB each way with everything that a call does, in-place changes looked for included."""
+    text = STUDENT.format(n=LARGE // 8)
+    request = {"op": "load", "name": "m", "cells": [["m.py", text]], "others": {}, "drivers": None}
+    small, large = np.random.rand(128), np.random.rand(LARGE // 8)
+    with Worker("numpy") as worker:
+        worker.load(request)
+        student = Respondent(worker, Inputs(), trusted=False, seconds=60, seed_name="wire")
+        student.nothing(small)
+        yield Figure("call with 1 KB", 1e3 * median_seconds(lambda: student.nothing(small), 2000), "ms", "<= 0.15")
+        there = median_seconds(lambda: student.nothing(large), 11)
+        yield Figure("50 MB to the worker", LARGE / there / 1e9, "GB/s", ">= 1")
+        back = median_seconds(lambda: student.ones(0), 11)
+        yield Figure("50 MB from the worker", LARGE / back / 1e9, "GB/s", ">= 1")

@@ -1,0 +1,297 @@
+"""What is asked of batch normalization: training, then evaluation, then the gradients, then whole training runs."""
+
+import itertools
+
+import numpy as np
+
+from grader import at_least, case, check, close, holds, same_dtype, slopes_agree, unchanged
+from grader.datasets import digits
+
+TINY = 1e-12  # an eps that cannot be seen: where it goes is a claim of its own
+TRACKED = "running_mean running_var num_batches_tracked"
+
+
+def batch(rng, shape, mean=4.0, spread=2.0):
+    """x, gamma of either sign, beta away from 0, and running statistics in the middle of some training."""
+    c = shape[1]
+    gamma, beta = rng.uniform(0.5, 2.0, c) * rng.choice([-1.0, 1.0], c), rng.normal(0.0, 2.0, c)
+    running = {"mean": rng.normal(mean, spread, c), "var": spread**2 * rng.uniform(0.5, 2.0, c)}
+    return rng.normal(mean, spread, shape), gamma, beta, running
+
+
+def both_shapes(rng):
+    """A batch of rows, then one of images, each the case at hand while it is judged; all sizes differ."""
+    n, c, h, w = rng.sizes(5, 4, 3, 2)
+    for name, shape in (("rows", (n, c)), ("images", (n, c, h, w))):
+        with case(name):
+            yield batch(rng, shape)
+
+
+def two_far_rows(rng, c):
+    """Two rows whose means are about 2**30 of their deviations; subtracting the mean first loses not a bit of them."""
+    half = rng.randint(1, 8, c) * rng.choice([-1, 1], c)  # (C,)
+    return 2.0**20 * (2.0**30 + rng.randint(0, 8, c) + np.array([-half, half]))  # (2, C)
+
+
+def copied(running):
+    """The same statistics in arrays of their own."""
+    return {entry: values.copy() for entry, values in running.items()}
+
+
+def forward(side, x, gamma, beta, running, **settings):
+    """What a forward pass returns and what it leaves in `running`, by name."""
+    running = copied(running)
+    out, _ = side.batch_norm_forward(x, gamma, beta, running, **settings)
+    return {"out": out, **{f'running["{entry}"]': values for entry, values in running.items()}}
+
+
+def gradients(side, dout, x, gamma, beta, running, eps=TINY):
+    """dx, dgamma and dbeta, by name, on a cache that the side's own forward pass made."""
+    _, cache = side.batch_norm_forward(x, gamma, beta, copied(running), eps=eps)
+    return dict(zip(("dx", "dgamma", "dbeta"), side.batch_norm_backward(dout, cache), strict=True))
+
+
+def agree(student, reference, names, question, *args, **settings):
+    """Judge these entries of what both sides answer to `question`: a function of a side, or the name of a driver."""
+    ask = question if callable(question) else lambda side, *args, **settings: side.drive(question, *args, **settings)
+    answer, expected = ask(student, *args, **settings), ask(reference, *args, **settings)
+    for name in names.split():
+        close(answer[name], expected[name], name)
+
+
+def dx_agrees(student, reference, rng, shape, spread, eps):
+    """Judge dx by the slopes of the reference's forward pass."""
+    args, dout = batch(rng, shape, 1.0, spread), rng.normal(0.5, 1.0, shape)
+    dx = gradients(student, dout.copy(), *args, eps=eps)["dx"]
+    question = {"forward": reference.batch_norm_forward, "args": args, "kwargs": {"eps": eps}}
+    slopes_agree(dx, **question, wrt=0, upstream=dout, rng=rng, name="dx")
+
+
+@check(points=2)
+def normalizes_each_column(student, reference, rng):
+    """Every column of a training batch is shifted to mean 0 and divided by its standard deviation, whatever its mean."""
+    x, gamma, beta, running = batch(rng, rng.sizes(7, 5), 3e6, 1e6)  # beside a spread of a million eps cannot be seen
+    for name, rows in (("a spread of a million", x), ("a mean of 2**50", two_far_rows(rng, len(beta)))):
+        with case(name):
+            agree(student, reference, "out", forward, rows, gamma**0, 0 * beta, running)
+
+
+@check(points=1, after=normalizes_each_column)
+def scales_and_shifts_each_column(student, reference, rng):
+    """Each normalized column is multiplied by its gamma, and then its beta is added."""
+    agree(student, reference, "out", forward, *batch(rng, rng.sizes(8, 3), -2e6, 1e6))
+
+
+@check(points=1, after=normalizes_each_column)
+def puts_eps_under_the_root(student, reference, rng):
+    """The eps that is passed is added to the variance, inside the square root."""
+    with case("a spread of 0.003 and the default eps"):
+        agree(student, reference, "out", forward, *batch(rng, rng.sizes(6, 4), 0.7, 3e-3))
+    with case("a spread of 0.1 and eps=0.02"):
+        agree(student, reference, "out", forward, *batch(rng, rng.sizes(6, 4), 0.7, 0.1), eps=2e-2)
+
+
+@check(points=2, after=scales_and_shifts_each_column)
+def normalizes_each_channel_of_images(student, reference, rng):
+    """The statistics of an image channel are taken over the batch, the height and the width together."""
+    agree(student, reference, "out", forward, *batch(rng, rng.sizes(3, 4, 5, 2), -2e6, 1e6))
+
+
+@check(points=1)
+def blends_the_running_mean(student, reference, rng):
+    """In training the running mean moves by momentum towards the mean of the batch."""
+    for settings in ({"momentum": 0.3}, {}):
+        agree(student, reference, 'running["mean"]', forward, *batch(rng, rng.sizes(5, 3)), **settings)
+
+
+@check(points=1, after=blends_the_running_mean)
+def blends_the_unbiased_variance(student, reference, rng):
+    """The running variance moves towards the unbiased variance: divided by the values per channel minus one."""
+    for args in both_shapes(rng):
+        agree(student, reference, 'running["var"]', forward, *args, momentum=0.3)
+
+
+@check(points=2)
+def evaluates_with_running_statistics(student, reference, rng):
+    """In evaluation the running statistics take the place of the batch's, so that one row is enough."""
+    x, gamma, beta, running = batch(rng, rng.sizes(6, 4), 3e6, 1e6)
+    for name, rows in (("many rows", x), ("one row", x[:1].copy())):
+        with case(name):
+            agree(student, reference, "out", forward, rows, gamma**0, 0 * beta, running, training=False)
+
+
+@check(points=1, after=evaluates_with_running_statistics)
+def scales_and_shifts_in_evaluation(student, reference, rng):
+    """In evaluation eps, gamma and beta are used as in training, for rows and for images."""
+    for args in both_shapes(rng):
+        agree(student, reference, "out", forward, *args, training=False, eps=0.2)
+
+
+@check(points=1, after=(blends_the_running_mean, evaluates_with_running_statistics))
+def leaves_running_statistics_alone_in_evaluation(student, reference, rng):
+    """Evaluation learns nothing: the running statistics stay as they are."""
+    args = batch(rng, rng.sizes(6, 4))
+    agree(student, reference, 'running["mean"] running["var"]', forward, *args, training=False, momentum=0.3)
+
+
+@check(points=1, after=normalizes_each_column)
+def leaves_its_inputs_alone(student, reference, rng):
+    """A forward pass changes neither x nor gamma nor beta."""
+    for (*inputs, running), training in itertools.product(both_shapes(rng), (True, False)):
+        before = [array.copy() for array in inputs]
+        student.batch_norm_forward(*inputs, copied(running), training=training)
+        for array, values, name in zip(inputs, before, ("x", "gamma", "beta"), strict=True):
+            unchanged(array, values, name)
+
+
+@check(points=2, after=(scales_and_shifts_each_column, normalizes_each_channel_of_images))
+def sums_the_gradients_of_gamma_and_beta(student, reference, rng):
+    """dgamma and dbeta are sums over everything that shares one gamma and one beta."""
+    for args in both_shapes(rng):
+        agree(student, reference, "dbeta dgamma", gradients, rng.normal(0.5, 1.0, args[0].shape), *args)
+
+
+@check(points=3, after=scales_and_shifts_each_column)
+def sends_the_gradient_through_the_statistics(student, reference, rng):
+    """dx agrees with the slopes of the forward pass, whose mean and variance depend on x too."""
+    dx_agrees(student, reference, rng, rng.sizes(6, 4), spread=2.0, eps=TINY)
+
+
+@check(points=1, after=(sends_the_gradient_through_the_statistics, puts_eps_under_the_root))
+def keeps_eps_in_the_backward_pass(student, reference, rng):
+    """dx agrees with the slopes when eps is as large as the variance."""
+    dx_agrees(student, reference, rng, rng.sizes(7, 3), spread=0.3, eps=0.1)
+
+
+@check(points=2, after=(sends_the_gradient_through_the_statistics, normalizes_each_channel_of_images))
+def sends_the_gradient_through_images(student, reference, rng):
+    """dx of an image batch flows back through means over the batch, the height and the width together."""
+    dx_agrees(student, reference, rng, rng.sizes(3, 4, 5, 2), spread=2.0, eps=TINY)
+
+
+@check(points=1, after=(sums_the_gradients_of_gamma_and_beta, sends_the_gradient_through_the_statistics))
+def can_go_back_twice(student, reference, rng):
+    """The backward pass may run after another forward pass and twice with one cache, and leaves dout alone."""
+    x, *others = batch(rng, rng.sizes(5, 4))
+    dout = rng.normal(0.5, 1.0, x.shape)
+    before, expected = dout.copy(), gradients(reference, dout, x, *others)
+    _, cache = student.batch_norm_forward(x, *others, eps=TINY)
+    student.batch_norm_forward(3.0 * x[:3] ** 2, *others, eps=TINY)
+    for name in ("after another forward pass", "the second time"):
+        with case(name):
+            answer = student.batch_norm_backward(dout, cache)
+            unchanged(dout, before, "dout")
+            for gradient, (what, values) in zip(answer, expected.items(), strict=True):
+                close(gradient, values, what)
+
+
+@check(points=1, after=(evaluates_with_running_statistics, blends_the_running_mean, can_go_back_twice))
+def keeps_dtypes(student, reference, rng):
+    """out has the dtype of x, the gradients of float32 are float32, and the running statistics keep their own dtype."""
+    x, gamma, beta, running = batch(rng, rng.sizes(6, 4))
+    narrow = {name: values.astype(np.float32) for name, values in running.items()}
+    student.batch_norm_forward(x, gamma, beta, narrow)
+    for entry, values in narrow.items():
+        same_dtype(values, "float32", f'running["{entry}"]')
+    dout, x, *few = (array.astype(np.float32) for array in (rng.normal(0.5, 1.0, x.shape), x, gamma, beta))
+    for training in (True, False):
+        with case(f"x in float32, all else in float64, training={training}"):
+            same_dtype(forward(student, x, gamma, beta, running, training=training)["out"], "float32", "out")
+    for name, gradient in gradients(student, dout, x, *few, running).items():
+        same_dtype(gradient, "float32", name)
+
+
+@check(points=2, after=(blends_the_unbiased_variance, keeps_eps_in_the_backward_pass, can_go_back_twice))
+def trains_like_the_reference(student, reference, rng):
+    """Eight steps of SGD through batch normalization reach the reference's weights and running statistics."""
+    n, d, c = rng.sizes(6, 5, 3)
+    weights = {"w": rng.normal(0.0, 0.5, (d, c)), "gamma": np.ones(c), "beta": np.zeros(c)}
+    given = rng.normal(1.0, 2.0, (8, n, d)), rng.normal(0.0, 1.0, (8, n, c)), weights, 0.05
+    agree(student, reference, "w gamma beta mean var", "train", *given, momentum=0.2, eps=1e-2)
+
+
+def layer(x, gamma, beta, running):
+    """The state of a layer with these values, and a list of one batch for it."""
+    state = {"weight": gamma, "bias": beta, "num_batches_tracked": np.array(37)}
+    return state | {f"running_{entry}": values for entry, values in running.items()}, [x]
+
+
+@check(points=1, part="torch")
+def has_the_state_of_the_ready_made_layer(student, reference, rng):
+    """A new layer holds the names, shapes and initial values that nn.BatchNorm1d and nn.BatchNorm2d have."""
+    zeros = np.zeros(rng.sizes(5))
+    state, learned = student.drive("fresh", len(zeros), zeros)
+    initial = {"weight": zeros + 1, "bias": zeros, "running_mean": zeros, "running_var": zeros + 1}
+    for name, values in (initial | {"num_batches_tracked": np.array(0)}).items():
+        holds(name in state, f"state_dict() holds {name}")
+        close(state[name], values, name)
+    holds({"weight", "bias"} <= set(learned), "weight and bias are parameters")
+    holds(len(learned) == 2, "nothing else is a parameter")
+
+
+@check(points=2, part="torch", after=has_the_state_of_the_ready_made_layer)
+def normalizes_columns_in_training_mode(student, reference, rng):
+    """In training mode every column is shifted to mean 0 and divided by its standard deviation, whatever its mean."""
+    x, gamma, beta, running = batch(rng, rng.sizes(7, 5), 3e6, 1e6)
+    for name, rows in (("a spread of a million", x), ("a mean of 2**50", two_far_rows(rng, len(beta)))):
+        with case(name):
+            agree(student, reference, "out", "forward", *layer(rows, gamma**0, 0 * beta, running))
+
+
+@check(points=2, part="torch", after=normalizes_columns_in_training_mode)
+def uses_weight_bias_and_eps(student, reference, rng):
+    """Rows and images are normalized per channel, with eps under the root; weight multiplies, then bias is added."""
+    for args in both_shapes(rng):
+        agree(student, reference, "out", "forward", *layer(*args), eps=0.2)
+
+
+@check(points=2, part="torch", after=has_the_state_of_the_ready_made_layer)
+def tracks_running_statistics(student, reference, rng):
+    """Each training batch moves running_mean and running_var (unbiased) by momentum, outside the graph, and is counted."""
+    for args in both_shapes(rng):
+        agree(student, reference, f"{TRACKED} requires_grad", "forward", *layer(*args), momentum=0.3)
+
+
+@check(points=2, part="torch", after=(uses_weight_bias_and_eps, tracks_running_statistics))
+def evaluates_with_running_statistics_after_eval(student, reference, rng):
+    """After eval() the running statistics take the place of the batch's and stay as they are."""
+    for args in both_shapes(rng):
+        given = *layer(*args), args[0][:1]
+        agree(student, reference, f"out {TRACKED}", "evaluate", *given, eps=0.2, momentum=0.6)
+
+
+@check(points=2, part="torch", after=uses_weight_bias_and_eps)
+def lets_gradients_through_the_statistics(student, reference, rng):
+    """Autograd finds the gradients of x, weight and bias, the paths through mean and variance included."""
+    state, [x] = layer(*batch(rng, rng.sizes(6, 4), 1.0, 0.5))
+    agree(student, reference, "dbias dweight dx", "gradients", state, x, rng.normal(0.5, 1.0, x.shape), eps=0.1)
+
+
+@check(points=1, part="torch", after=evaluates_with_running_statistics_after_eval)
+def loads_a_saved_state(student, reference, rng):
+    """A state saved from nn.BatchNorm1d or nn.BatchNorm2d loads, decides the output after eval(), and is saved again."""
+    for args in both_shapes(rng):
+        state, [x] = layer(*args)
+        agree(student, reference, f"out weight bias {TRACKED}", "load", state, x)
+
+
+@check(points=2, part="torch", after=(tracks_running_statistics, lets_gradients_through_the_statistics))
+def trains_like_the_reference_layer(student, reference, rng):
+    """Six steps of SGD on a net with the layer inside reach the reference's weights and running statistics."""
+    n, d, c, m = rng.sizes(7, 5, 4, 3)
+    weights = {"first": rng.normal(0.0, 0.5, (d, c)), "last": rng.normal(0.0, 0.5, (c, m))}
+    given = rng.normal(1.0, 2.0, (6, n, d)), rng.normal(0.0, 1.0, (6, n, m)), weights, 0.05
+    agree(student, reference, f"first last weight bias {TRACKED}", "train", *given, eps=1e-2, momentum=0.2)
+
+
+@check(points=3, part="torch", after=(loads_a_saved_state, trains_like_the_reference_layer))
+def trains_a_deep_plain_net(student, reference, rng):
+    """With the layer a net of eight hidden layers learns to read digits at a rate at which it learns nothing without."""
+    images, labels = digits()
+    seen, unseen = np.split(rng.permutation(len(images))[:1697], [1497])
+    sizes, rows = itertools.pairwise((64, *[32] * 8, 10)), rng.randint(0, len(seen), (100, 64))  # 64 images a step
+    matrices = [rng.normal(0.0, (2 / d) ** 0.5, (d, m)).astype(np.float32) for d, m in sizes]
+    given = images[seen].astype(np.float32), labels[seen], rows, matrices, images[unseen].astype(np.float32)
+    predicted, counted = student.drive("train_deep_net", *given, lr=0.5)
+    close(counted, np.full(8, 100), "num_batches_tracked of the eight layers")
+    at_least(np.mean(predicted == labels[unseen]), 0.7, "accuracy on 200 unseen digits")

@@ -1,0 +1,105 @@
+"""Loops that run beside the student's torch part: layers set up, autograd, training; they judge nothing."""
+
+import torch
+from torch import nn
+
+
+def make_layer(student, state, like, **settings):
+    """A layer of the device and dtype of `like`, with as much of `state` as it has a place for."""
+    layer = student.BatchNorm(len(state["weight"]), **settings).to(like)
+    # Not strict: names that are missing are the business of another check.
+    layer.load_state_dict(state, strict=False)
+    return layer
+
+
+def fresh(student, features, like):
+    """What a new layer holds: its state, and the names of what an optimizer would change."""
+    layer = student.BatchNorm(features).to(like)
+    return dict(layer.state_dict()), sorted(name for name, _ in layer.named_parameters())
+
+
+def forward(student, state, batches, **settings):
+    """Training batches one after another through one layer: the last output, the state left behind, and whether that
+    hangs on the graph of autograd."""
+    layer = make_layer(student, state, batches[0], **settings)
+    for x in batches:
+        out = layer(x.clone().requires_grad_())
+    attached = layer.running_mean.requires_grad or layer.running_var.requires_grad
+    return {"out": out, "requires_grad": attached, **layer.state_dict()}
+
+
+def evaluate(student, state, batches, x, **settings):
+    """Some training batches, then x in evaluation mode: its output, and the state that it leaves behind."""
+    layer = make_layer(student, state, x, **settings)
+    for batch in batches:
+        layer(batch)
+    layer.eval()
+    return {"out": layer(x), **layer.state_dict()}
+
+
+def gradients(student, state, x, upstream, **settings):
+    """Autograd's gradients of sum(out * upstream) in training mode, for x, weight and bias."""
+    layer = make_layer(student, state, x, **settings)
+    x = x.clone().requires_grad_()
+    dx, dweight, dbias = torch.autograd.grad(layer(x), (x, layer.weight, layer.bias), upstream)
+    return {"dx": dx, "dweight": dweight, "dbias": dbias}
+
+
+def load(student, state, x):
+    """A whole saved state into a layer that has seen other data: its output in evaluation mode, and its state."""
+    layer = student.BatchNorm(len(state["weight"])).to(x)
+    layer(3 * x + 1)
+    layer.load_state_dict(state)
+    layer.eval()
+    return {"out": layer(x), **layer.state_dict()}
+
+
+def step(loss, parameters, lr):
+    """One step of plain SGD."""
+    slopes = torch.autograd.grad(loss, parameters)
+    with torch.no_grad():
+        for parameter, slope in zip(parameters, slopes, strict=True):
+            parameter -= lr * slope
+
+
+def train(student, batches, targets, weights, lr, **settings):
+    """Fit targets with x @ first -> layer -> tanh -> @ last, one step of plain SGD per batch; return all that was learned.
+
+    batches (T, N, D), targets (T, N, M), weights {"first": (D, C), "last": (C, M)}
+    """
+    layer = student.BatchNorm(weights["first"].shape[1], **settings).to(batches)
+    first, last = (nn.Parameter(weights[name].clone()) for name in ("first", "last"))
+    for x, target in zip(batches, targets, strict=True):
+        loss = (torch.tanh(layer(x @ first)) @ last - target).square().sum(dim=1).mean()
+        step(loss, [first, last, *layer.parameters()], lr)
+    return {"first": first, "last": last, **layer.state_dict()}
+
+
+class DeepNet(nn.Module):
+    """A plain net: matrix, the student's layer, ReLU, many times over, and one matrix at the end."""
+
+    def __init__(self, student, matrices):
+        super().__init__()
+        self.matrices = nn.ParameterList(matrix.clone() for matrix in matrices)
+        self.norms = nn.ModuleList(student.BatchNorm(matrix.shape[1]) for matrix in matrices[:-1])
+
+    def forward(self, x):
+        """Images (N, D) to logits (N, M)."""
+        for matrix, norm in zip(self.matrices, self.norms, strict=False):
+            x = torch.relu(norm(x @ matrix))
+        return x @ self.matrices[-1]
+
+
+def train_deep_net(student, images, labels, rows, matrices, unseen, lr):
+    """One step of plain SGD per row of `rows`, then the predicted classes of `unseen`, one image at a time, and how many
+    batches each layer has counted by then.
+
+    images (K, D), labels (K,), rows (T, N) indices into them, unseen (L, D)
+    """
+    net = DeepNet(student, matrices).to(images)
+    for batch in rows:
+        step(nn.functional.cross_entropy(net(images[batch]), labels[batch]), list(net.parameters()), lr)
+    net.eval()
+    with torch.no_grad():
+        logits = torch.cat([net(image[None]) for image in unseen])
+    return logits.argmax(dim=1), torch.stack([norm.num_batches_tracked for norm in net.norms])

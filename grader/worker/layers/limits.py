@@ -1,0 +1,32 @@
+"""Limits on what a worker may use: see getrlimit(2)."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+MEMORY = 2 << 30  # bytes beyond what the imported libraries already map
+FILE_SIZE = 16 << 20  # bytes of one file in the scratch folder
+OPEN_FILES = 128
+PROCESSOR = 300  # seconds; a second guard behind the judge's clock
+
+
+def set_limits(*, memory: bool) -> None:
+    """Bound memory, processor time, files and locks. CUDA maps far more than it uses: no memory bound beside a GPU."""
+    import resource
+
+    def bound(name: str, soft: int, hard: int | None = None) -> None:
+        with contextlib.suppress(AttributeError):  # not every system has every limit
+            resource.setrlimit(getattr(resource, name), (soft, soft if hard is None else hard))
+
+    bound("RLIMIT_CORE", 0)
+    bound("RLIMIT_CPU", PROCESSOR, PROCESSOR + 1)  # SIGXCPU at the first can be ignored, SIGKILL at the second cannot
+    bound("RLIMIT_FSIZE", FILE_SIZE)
+    bound("RLIMIT_NOFILE", OPEN_FILES)
+    bound("RLIMIT_MEMLOCK", 64 << 10)
+    bound("RLIMIT_MSGQUEUE", 0)
+    if memory:
+        # The address space, not the data segment: shared anonymous mappings are not data.
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        bound("RLIMIT_AS", pages * os.sysconf("SC_PAGE_SIZE") + MEMORY)

@@ -1,0 +1,97 @@
+"""A warm process that has imported the libraries and nothing else, and forks one worker for each request.
+
+It is started before anything secret is read and holds no secret. It computes nothing, so that it has one thread and no
+state that a fork could break, and it ends with the process that started it.
+
+Control socket (AF_UNIX, SOCK_SEQPACKET), one JSON object a packet, each answered by one:
+
+    {"fork": scratch folder, "device": …, "layers": […]} + [channel, output]  ->  {"pid": n}
+    {"end": pid, "grace": seconds}  ->  {"status": exit code, -signal, or null}
+
+"end" waits up to `grace` seconds for the worker to end by itself, then kills its process group; null says that it was
+still running.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import itertools
+import json
+import os
+import select
+import signal
+import socket
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from .layers import process
+
+MAX_PACKET = 1 << 16
+
+Child = Callable[[socket.socket, dict[str, Any]], None]  # serves the channel; returns when the judge hangs up
+
+
+def run(control: socket.socket, child: Child, kept: int) -> None:
+    """Answer control packets until the other side closes. Workers inherit the descriptor `kept` (-1: none)."""
+    process.die_with(os.getppid())
+    process.undumpable()
+    gc.collect()
+    gc.freeze()  # what is there now stays shared between all workers
+    children: dict[int, int] = {}  # pid -> pidfd
+    control.send(b'{"ready": true}')
+    while True:
+        packet, descriptors, _, _ = socket.recv_fds(control, MAX_PACKET, 2)
+        if not packet:
+            return
+        request: dict[str, Any] = json.loads(packet)
+        if "fork" in request:
+            pid = os.fork()
+            if pid == 0:
+                _become_worker(request, descriptors, control, child, kept)
+            for descriptor in descriptors:
+                os.close(descriptor)
+            children[pid] = os.pidfd_open(pid)
+            answer: dict[str, int | None] = {"pid": pid}
+        else:
+            pidfd = children.pop(request["end"], None)  # None: ended before, and nobody's to kill
+            answer = {"status": None if pidfd is None else _end(request["end"], pidfd, request["grace"])}
+        control.send(json.dumps(answer).encode())
+
+
+def _end(pid: int, pidfd: int, grace: float) -> int | None:
+    with contextlib.closing(select.epoll()) as ended:
+        ended.register(pidfd, select.EPOLLIN)
+        by_itself = bool(ended.poll(grace))
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)  # the worker leads a session of its own
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)  # unless it had no time yet to found it
+    _, status = os.waitpid(pid, 0)
+    os.close(pidfd)
+    return os.waitstatus_to_exitcode(status) if by_itself else None
+
+
+def _become_worker(
+    request: dict[str, Any], descriptors: list[int], control: socket.socket, child: Child, kept: int
+) -> NoReturn:
+    """The rest of a forked child's life."""
+    try:
+        os.setsid()
+        control.close()
+        null = os.open(os.devnull, os.O_RDWR)
+        channel, output = descriptors
+        for target, source in ((0, null), (1, output), (2, output)):
+            os.dup2(source, target)
+        conversation = os.dup(channel)
+        open_ends = sorted({conversation, kept, 2} - {-1})
+        for low, high in itertools.pairwise([*open_ends, os.sysconf("SC_OPEN_MAX")]):
+            os.closerange(low + 1, high)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD, signal.SIGPIPE):
+            signal.signal(number, signal.SIG_DFL)
+        gc.enable()
+        os.environ["HOME"] = os.environ["TMPDIR"] = request["fork"]
+        os.chdir(request["fork"])
+        child(socket.socket(fileno=conversation), request)
+    finally:
+        os._exit(0)  # student threads, atexit functions and finalizers have no say in how a worker ends

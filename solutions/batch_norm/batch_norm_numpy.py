@@ -1,0 +1,87 @@
+"""Batch normalization by hand: the forward pass in both modes, the gradients of the training pass, in NumPy alone."""
+
+from typing import Any
+
+import numpy as np
+
+
+def batch_norm_forward(
+    x: np.ndarray,
+    gamma: np.ndarray,
+    beta: np.ndarray,
+    running: dict[str, np.ndarray],
+    training: bool = True,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> tuple[np.ndarray, Any]:
+    """Normalize every channel of x, then scale it by gamma and shift it by beta: out = gamma * x_hat + beta.
+
+    x is (N, C), a batch of rows with C features, or (N, C, H, W), a batch of images. The statistics of a channel are
+    taken over N for rows, over N, H and W together for images: C means and C variances either way.
+
+    gamma, beta    (C,)
+    running        {"mean": (C,), "var": (C,)}
+    out            the shape of x
+
+    Training: x_hat = (x - mean) / sqrt(var + eps) with the mean and the *biased* variance of this batch (the mean of
+    the squared deviations). Subtract the mean before squaring, so that a channel whose mean is a billion times its
+    spread keeps its variance. The running statistics move on:
+
+        running["mean"] = (1 - momentum) * running["mean"] + momentum * mean
+        running["var"]  = (1 - momentum) * running["var"]  + momentum * unbiased variance
+
+    where the unbiased variance divides by the number of values per channel minus one. momentum weighs the *new*
+    statistic, from the first batch on. Update `running` in place: writing into its arrays and replacing its entries
+    are both right. A training batch has two values per channel or more.
+
+    Evaluation (training=False): the same formula with running["mean"] and running["var"] in place of the batch's
+    statistics. `running` stays as it is, and a single row is a valid batch.
+
+    out has the dtype of x, whatever the other arrays have; the running statistics keep their own dtype. x, gamma and
+    beta are not changed. The cache is whatever `batch_norm_backward` needs; nothing else looks into it.
+    """
+    # BEGIN SOLUTION take the statistics, normalize, scale and shift; in training update running
+    axes = (0,) if x.ndim == 2 else (0, 2, 3)
+    per_channel = (1, -1) if x.ndim == 2 else (1, -1, 1, 1)
+    if training:
+        mean = x.mean(axis=axes, keepdims=True)  # (1, C) or (1, C, 1, 1)
+        var = np.square(x - mean).mean(axis=axes, keepdims=True)  # the same
+        count = x.size // mean.size  # N or N * H * W
+        unbiased = var * count / (count - 1)
+        # Assigning into [...] keeps the dtype of the running statistics, whatever x has.
+        running["mean"][...] = (1 - momentum) * running["mean"] + momentum * mean.ravel()  # (C,)
+        running["var"][...] = (1 - momentum) * running["var"] + momentum * unbiased.ravel()  # (C,)
+    else:
+        mean, var = running["mean"].reshape(per_channel), running["var"].reshape(per_channel)
+    std = np.sqrt(var + eps)
+    x_hat = (x - mean) / std  # like x
+    out = gamma.reshape(per_channel) * x_hat + beta.reshape(per_channel)  # like x
+    cache = (x_hat, gamma.reshape(per_channel), std)
+    return out.astype(x.dtype), cache
+    # END SOLUTION
+
+
+def batch_norm_backward(dout: np.ndarray, cache: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The gradients of a training pass: (dx, dgamma, dbeta) for the upstream gradient dout.
+
+    dout           (N, C) or (N, C, H, W), the shape of out
+    cache          what `batch_norm_forward` returned in training mode
+    dx             the shape of x; the mean and the variance depend on x too, and the gradient flows through both
+    dgamma, dbeta  (C,): sums, not averages, over everything that shares one gamma and one beta
+
+    For float32 x, gamma, beta and dout all three gradients are float32. dout is not changed. The function may be called
+    twice with one cache, and after another forward pass.
+    """
+    # BEGIN SOLUTION sum for gamma and beta; for x go back through x_hat, mean and variance
+    x_hat, scale, std = cache
+    axes = (0,) if dout.ndim == 2 else (0, 2, 3)
+    dgamma = (dout * x_hat).sum(axis=axes)  # (C,)
+    dbeta = dout.sum(axis=axes)  # (C,)
+    d_hat = dout * scale  # like x
+    # What is left of d_hat once its parts along the constant vector and along x_hat are gone: shifting or stretching x
+    # changes x_hat by nothing.
+    along_mean = d_hat.mean(axis=axes, keepdims=True)  # (1, C) or (1, C, 1, 1)
+    along_x_hat = x_hat * (d_hat * x_hat).mean(axis=axes, keepdims=True)  # like x
+    dx = (d_hat - along_mean - along_x_hat) / std  # like x
+    return dx, dgamma, dbeta
+    # END SOLUTION

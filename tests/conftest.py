@@ -1,0 +1,133 @@
+"""What tests of the engine share: a tiny topic, built like a real one, and submissions to it."""
+
+from __future__ import annotations
+
+import contextlib
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from grader.build import build
+from grader.checks import Check
+from grader.intake import find_parts
+from grader.judge import Judge
+from grader.process import Worker
+from grader.report import Report
+from grader.respondents import Inputs, Respondent, Subject
+from grader.runner import Outcome, Seeds, run_check
+from grader.sources import LiveSource, RecordedSource
+from grader.topics import Topic
+
+MakeTopic = Callable[..., Topic]
+
+
+@pytest.fixture
+def make_topic(tmp_path: Path) -> MakeTopic:
+    """Write a topic called toy, from the texts of its files, and build it: `make_topic(checks, solution, mistakes)`."""
+
+    def make(checks: str, solution: str, mistakes: str = "", *, built: bool = True) -> Topic:
+        public, secret = tmp_path / "exercises" / "toy", tmp_path / "solutions" / "toy"
+        for folder in (public, secret):
+            folder.mkdir(parents=True)
+        (public / "checks.py").write_text(textwrap.dedent(checks), encoding="utf-8")
+        (secret / "toy_numpy.py").write_text(textwrap.dedent(solution), encoding="utf-8")
+        (secret / "mistakes.toml").write_text(textwrap.dedent(mistakes), encoding="utf-8")
+        topic = Topic("toy", public, secret)
+        if built:
+            build(topic, write=True)
+        return topic
+
+    return make
+
+
+@pytest.fixture
+def judge() -> Callable[..., Report]:
+    """Grade the text of one file in a worker: `judge(topic, text)`; `recorded=True` as on a student's laptop."""
+
+    def judged(topic: Topic, text: str | bytes | None, *, recorded: bool = False, **settings: Any) -> Report:
+        data = textwrap.dedent(text).encode() if isinstance(text, str) else text
+        handed = {} if data is None else find_parts({"toy_numpy.py": data}, topic)
+        source = (lambda: RecordedSource(topic.folder / "answers.npz")) if recorded else LiveSource(topic).itself
+        return Judge(topic, source, Seeds(), **settings).judge("a submission", handed)
+
+    return judged
+
+
+class Answers:
+    """A subject that answers from Python functions, in this process and without a wire."""
+
+    def __init__(self, functions: dict[str, Any]) -> None:
+        self.functions = functions
+
+    def ask(self, request: dict[str, Any], respondent: Any, seconds: float) -> dict[str, Any]:
+        """See respondents.Subject; a dict with "value" or "error" is a whole reply."""
+        answer = self.functions[request["name"]](*request["args"], **request["kwargs"])
+        return answer if isinstance(answer, dict) and answer.keys() & {"value", "error"} else {"value": answer}
+
+
+@pytest.fixture
+def run() -> Callable[..., Outcome]:
+    """Run one check on functions: `run(check, student={"f": ...}, reference={"f": ...})`."""
+
+    def outcome(check: Check, *, student: dict[str, Any], reference: dict[str, Any], **settings: Any) -> Outcome:
+        return run_check(check, Answers(student), Answers(reference), Seeds(), **settings)
+
+    return outcome
+
+
+@pytest.fixture
+def error_reply() -> Callable[..., dict[str, Any]]:
+    """The reply of a worker whose student raised: `error_reply("ValueError", "no")`."""
+
+    def reply(kind: str, message: str = "", **more: Any) -> dict[str, Any]:
+        details = {"type": kind, "message": message, "frames": [], "not_written": False, "missing": ""}
+        return {"error": details | more}
+
+    return reply
+
+
+@pytest.fixture
+def named() -> Callable[[Report], SimpleNamespace]:
+    """A report's results as attributes, by the names of their checks."""
+    return lambda report: SimpleNamespace(**{result.name: result for result in report.results})
+
+
+@pytest.fixture(scope="session")
+def load_request() -> Callable[..., dict[str, Any]]:
+    """The request that loads one file, as a topic makes it: `load_request("def f(): ...")`."""
+
+    def request(text: str, drivers: str = "") -> dict[str, Any]:
+        given = ["drivers.py", textwrap.dedent(drivers)] if drivers else None
+        cells = [["held.py", textwrap.dedent(text)]]
+        return {"op": "load", "name": "held", "cells": cells, "others": {}, "drivers": given, "args": [], "kwargs": {}}
+
+    return request
+
+
+@pytest.fixture
+def hold(load_request: Callable[..., dict[str, Any]]) -> Iterator[Callable[..., Worker]]:
+    """Start a worker that holds a file, and end it after the test: `hold("def f(): ...")`, also with `drivers=...`."""
+    with contextlib.ExitStack() as workers:
+
+        def held(text: str, runtime: str = "numpy", drivers: str = "") -> Worker:
+            worker = workers.enter_context(Worker(runtime))
+            assert worker.load(load_request(text, drivers)) == {"value": []}
+            return worker
+
+        yield held
+
+
+@pytest.fixture
+def asking() -> Callable[..., Respondent]:
+    """What a check would see of a subject: `asking(worker).f(x)`."""
+
+    def respondent(
+        subject: Subject, inputs: Inputs | None = None, *, trusted: bool = False, seconds: float = 30.0
+    ) -> Respondent:
+        return Respondent(subject, inputs or Inputs(), trusted=trusted, seconds=seconds, seed_name="a check")
+
+    return respondent

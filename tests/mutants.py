@@ -1,0 +1,153 @@
+"""Machine-made wrong variants of a solution: one operator, axis, constant, comparison, argument or term changed in each."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import dataclasses
+from collections.abc import Iterator
+
+SWAPS = {
+    ast.Add: (ast.Sub,),
+    ast.Sub: (ast.Add,),
+    ast.Mult: (ast.Div,),
+    ast.Div: (ast.Mult,),
+    ast.Pow: (ast.Mult,),
+    ast.MatMult: (ast.Mult,),
+    ast.FloorDiv: (ast.Div,),
+    ast.Lt: (ast.LtE, ast.GtE),
+    ast.Gt: (ast.GtE, ast.LtE),
+    ast.LtE: (ast.Lt,),
+    ast.GtE: (ast.Gt,),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+    ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,),
+    ast.USub: (ast.UAdd,),
+    ast.BitAnd: (ast.BitOr,),
+}
+CALLS = {
+    "sum": "mean",
+    "mean": "sum",
+    "max": "min",
+    "zeros_like": "ones_like",
+    "exp": "expm1",
+    "log": "log1p",
+    "sqrt": "abs",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Mutant:
+    """One wrong variant: where and what was changed, and the whole text."""
+
+    name: str
+    text: str
+
+
+def mutants(text: str) -> list[Mutant]:
+    """All variants of a source text that differ from it, named by function, old code and new code."""
+    tree = ast.parse(text)
+    found: dict[str, Mutant] = {}
+    original = ast.unparse(tree)
+    for function, statement in _statements(tree):
+        for changed in _variants(statement):
+            after = _first_line(ast.fix_missing_locations(changed)) if changed else "pass"
+            name = f"{function}: {_first_line(statement)} -> {after}"
+            whole = ast.unparse(_Replace(statement, changed or ast.Pass()).visit(copy.deepcopy(tree)))
+            while name in found and found[name].text != whole:
+                name += " (again)"
+            if whole != original:
+                found[name] = Mutant(name, whole)
+    return list(found.values())
+
+
+def _first_line(statement: ast.stmt) -> str:
+    return ast.unparse(statement).split("\n")[0]
+
+
+def _statements(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
+    """Simple statements of every function, with the function's name; docstrings have nothing to change."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            for statement in ast.walk(node):
+                is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+                if (
+                    isinstance(statement, ast.Assign | ast.AugAssign | ast.Return | ast.Expr) and not is_text
+                ) or isinstance(statement, ast.If | ast.For | ast.While):
+                    yield node.name, statement
+
+
+def _variants(statement: ast.stmt) -> Iterator[ast.stmt | None]:
+    if isinstance(statement, ast.AugAssign | ast.Expr):
+        yield None  # dropped
+    heads = {id(node) for node in _head(statement)}
+    positions = [index for index, node in enumerate(ast.walk(statement)) if id(node) in heads]
+    for position in positions:
+        for change in range(12):
+            changed = copy.deepcopy(statement)
+            node = list(ast.walk(changed))[position]
+            options = list(_changes(node))
+            if change < len(options):
+                options[change]()
+                yield changed
+
+
+def _head(statement: ast.stmt) -> Iterator[ast.AST]:
+    """The nodes of a statement without those of statements inside it."""
+    if isinstance(statement, ast.If | ast.While):
+        yield from ast.walk(statement.test)
+    elif isinstance(statement, ast.For):
+        yield from ast.walk(statement.iter)
+    else:
+        yield from ast.walk(statement)
+
+
+def _changes(node: ast.AST) -> Iterator:
+    """Functions that change `node` in place, one mutation each."""
+
+    def put(field: str, value: object):
+        return lambda: setattr(node, field, value)
+
+    for field in ("op",):
+        for swap in SWAPS.get(type(getattr(node, field, None)), ()):
+            yield put(field, swap())
+    if isinstance(node, ast.Compare):
+        for swap in SWAPS.get(type(node.ops[0]), ()):
+            yield put("ops", [swap()])
+    if isinstance(node, ast.BinOp):
+        yield lambda: _become(node, node.left)
+        yield lambda: _become(node, node.right)
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        yield put("value", node.value + 1)
+        yield put("value", node.value - 1)
+    if isinstance(node, ast.Constant) and type(node.value) is float:
+        yield put("value", node.value * 2 or 1.0)
+    if isinstance(node, ast.Constant) and type(node.value) is bool:
+        yield put("value", not node.value)
+    if isinstance(node, ast.Attribute) and node.attr in CALLS:
+        yield put("attr", CALLS[node.attr])
+    if isinstance(node, ast.Call) and node.keywords:
+        yield put("keywords", node.keywords[:-1])
+    if isinstance(node, ast.Call) and len(node.args) == 2:
+        yield put("args", node.args[::-1])
+
+
+def _become(node: ast.BinOp, side: ast.expr) -> None:
+    """Turn a binary operation into one of its sides, written as `+side` since a node cannot change its type."""
+    node.__class__ = ast.UnaryOp
+    node.op, node.operand = ast.UAdd(), side
+    del node.left, node.right
+
+
+class _Replace(ast.NodeTransformer):
+    """Puts a statement in the place of another, found by its position in the file."""
+
+    def __init__(self, old: ast.stmt, new: ast.stmt) -> None:
+        self.place = (old.lineno, old.col_offset, type(old))
+        self.new = new
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        if isinstance(node, ast.stmt) and (node.lineno, node.col_offset, type(node)) == self.place:
+            return ast.copy_location(self.new, node)
+        return super().generic_visit(node)
