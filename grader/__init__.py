@@ -7,13 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .checks import check
-    from .judgements import at_least, case, close, finite, holds, same_dtype, same_shape, slopes_agree, unchanged
+    from .judgements import (
+        at_least,
+        by_hand,
+        case,
+        close,
+        finite,
+        holds,
+        same_dtype,
+        same_shape,
+        slopes_agree,
+        unchanged,
+    )
 
 __version__ = "0.1.0"
 
 # Loaded when first used: the command line starts without NumPy.
 _HOMES = {
     "at_least": "judgements",
+    "by_hand": "judgements",
     "case": "judgements",
     "check": "checks",
     "close": "judgements",
@@ -27,6 +39,7 @@ _HOMES = {
 
 __all__ = [
     "at_least",
+    "by_hand",
     "case",
     "check",
     "close",

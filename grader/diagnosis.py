@@ -71,6 +71,13 @@ def _generic(outcome: Outcome) -> tuple[Cause, ...]:
                     "of another dtype (np.zeros makes float64 unless told otherwise).",
                 ),
             )
+        case "ready made":
+            return (
+                Cause(
+                    "generic:ready_made",
+                    "Write this operation out of simpler ones; the file's first lines list what may not be called.",
+                ),
+            )
         case "changed":
             return (
                 Cause("generic:mutated", f"{wrong.name} is the caller's array: work on a copy, or make a new array."),

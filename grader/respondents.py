@@ -102,6 +102,10 @@ class Respondent:
         """Run the driver `name` beside the code, with its module as the first argument."""
         return self._ask("drive", name, args, kwargs)
 
+    def used(self) -> list[Any]:
+        """The forbidden operations that the code has called so far: operation, file, line, function."""
+        return list(self._ask("used", "", (), {}))
+
     def _ask(self, op: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], **more: Any) -> Any:
         call = _call_name(op, name, args)
         if self._trusted:

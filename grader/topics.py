@@ -48,11 +48,15 @@ class Topic:
         return tuple(p for p in PARTS if any((folder / self.file_name(p)).exists() for folder in folders))
 
     @functools.cached_property
+    def _public(self) -> dict[str, Any]:
+        return _executed(self.folder / "checks.py")
+
+    @functools.cached_property
     def checks(self) -> tuple[Check, ...]:
         """The public checks and, with a secret folder, the hidden ones, in the order of their files."""
-        found = _checks_of(self.folder / "checks.py")
+        found = _checks_in(self._public)
         if self.secret_folder and (self.secret_folder / "hidden.py").exists():
-            found += _checks_of(self.secret_folder / "hidden.py")
+            found += _checks_in(_executed(self.secret_folder / "hidden.py"))
         names = [check.name for check in found]
         for check in found:
             if names.count(check.name) > 1:
@@ -65,6 +69,13 @@ class Topic:
     def file_name(self, part: str) -> str:
         """What a student's file for this part is called."""
         return f"{self.name}_{part}.py"
+
+    def forbidden(self, part: str) -> tuple[str, ...]:
+        """The operations of aten that the code of a part may not call: `FORBIDDEN` in checks.py, by part."""
+        listed = self._public.get("FORBIDDEN", {})
+        if not isinstance(listed, dict) or not set(listed) <= set(PARTS):
+            raise TopicError(f"{self.folder / 'checks.py'}: FORBIDDEN maps a part to the names of operations")
+        return tuple(listed.get(part, ()))
 
     def exercises(self, part: str) -> dict[str, str]:
         """The public functions and classes of a part's skeleton, each with how it is called."""
@@ -114,6 +125,7 @@ class Topic:
             "cells": cells,
             "others": others or {},
             "drivers": self.drivers(part),
+            "forbidden": list(self.forbidden(part)),
         }
 
 
@@ -166,7 +178,8 @@ def _read(path: Path) -> str:
         raise TopicError(f"{path} cannot be read: {error}") from None
 
 
-def _checks_of(path: Path) -> tuple[Check, ...]:
+def _executed(path: Path) -> dict[str, Any]:
+    """What a file of checks defines."""
     module = types.ModuleType(f"{path.parent.name}_{path.stem}")
     try:
         loading.run((str(path), _read(path)), module.__dict__)
@@ -174,8 +187,13 @@ def _checks_of(path: Path) -> tuple[Check, ...]:
         raise
     except Exception as error:
         raise TopicError(f"{path} does not load: {type(error).__name__}: {error}") from None
-    here = [value for value in vars(module).values() if isinstance(value, Check)]
-    return tuple(value for value in here if value.function.__globals__ is module.__dict__)
+    return module.__dict__
+
+
+def _checks_in(namespace: dict[str, Any]) -> tuple[Check, ...]:
+    """The checks that a file defines, in its order; not those that it imported."""
+    found = [value for value in namespace.values() if isinstance(value, Check)]
+    return tuple(value for value in found if value.function.__globals__ is namespace)
 
 
 def packaged_exercises() -> Path:

@@ -24,8 +24,8 @@ def batch_norm_forward(
     out            the shape of x
 
     Training: x_hat = (x - mean) / sqrt(var + eps) with the mean and the *biased* variance of this batch (the mean of
-    the squared deviations). Subtract the mean before squaring, so that a channel whose mean is a billion times its
-    spread keeps its variance. The running statistics move on:
+    the squared deviations). Subtract the mean before squaring: otherwise a channel with a large mean and a small
+    spread loses its variance to rounding. The running statistics move on:
 
         running["mean"] = (1 - momentum) * running["mean"] + momentum * mean
         running["var"]  = (1 - momentum) * running["var"]  + momentum * unbiased variance

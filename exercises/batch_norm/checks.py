@@ -28,9 +28,9 @@ def both_shapes(rng):
 
 
 def two_far_rows(rng, c):
-    """Two rows whose means are about 2**30 of their deviations; subtracting the mean first loses not a bit of them."""
-    half = rng.randint(1, 8, c) * rng.choice([-1, 1], c)  # (C,)
-    return 2.0**20 * (2.0**30 + rng.randint(0, 8, c) + np.array([-half, half]))  # (2, C)
+    """Two rows a hundred thousand deviations away from 0; of two even rounding errors are the same in any order."""
+    half = rng.uniform(1e6, 2e6, c) * rng.choice([-1.0, 1.0], c)  # (C,)
+    return rng.uniform(1e11, 2e11, c) + np.array([-half, half])  # (2, C)
 
 
 def copied(running):
@@ -71,7 +71,7 @@ def dx_agrees(student, reference, rng, shape, spread, eps):
 def normalizes_each_column(student, reference, rng):
     """Every column of a training batch is shifted to mean 0 and divided by its standard deviation, whatever its mean."""
     x, gamma, beta, running = batch(rng, rng.sizes(7, 5), 3e6, 1e6)  # beside a spread of a million eps cannot be seen
-    for name, rows in (("a spread of a million", x), ("a mean of 2**50", two_far_rows(rng, len(beta)))):
+    for name, rows in (("a spread of a million", x), ("a mean of 1e11", two_far_rows(rng, len(beta)))):
         with case(name):
             agree(student, reference, "out", forward, rows, gamma**0, 0 * beta, running)
 
@@ -233,7 +233,7 @@ def has_the_state_of_the_ready_made_layer(student, reference, rng):
 def normalizes_columns_in_training_mode(student, reference, rng):
     """In training mode every column is shifted to mean 0 and divided by its standard deviation, whatever its mean."""
     x, gamma, beta, running = batch(rng, rng.sizes(7, 5), 3e6, 1e6)
-    for name, rows in (("a spread of a million", x), ("a mean of 2**50", two_far_rows(rng, len(beta)))):
+    for name, rows in (("a spread of a million", x), ("a mean of 1e11", two_far_rows(rng, len(beta)))):
         with case(name):
             agree(student, reference, "out", "forward", *layer(rows, gamma**0, 0 * beta, running))
 
@@ -294,4 +294,6 @@ def trains_a_deep_plain_net(student, reference, rng):
     given = images[seen].astype(np.float32), labels[seen], rows, matrices, images[unseen].astype(np.float32)
     predicted, counted = student.drive("train_deep_net", *given, lr=0.5)
     close(counted, np.full(8, 100), "num_batches_tracked of the eight layers")
-    at_least(np.mean(predicted == labels[unseen]), 0.7, "accuracy on 200 unseen digits")
+    # Over 300 seeds, min / median / max: reference 0.815 / 0.945 / 0.985, none below 0.75; no normalization 0.025 / 0.11 /
+    # 0.29; layers that share running statistics 0.12 / 0.375 / 0.735; batch statistics in evaluation 0.055 / 0.1 / 0.15.
+    at_least(np.mean(predicted == labels[unseen]), 0.75, "accuracy on 200 unseen digits")

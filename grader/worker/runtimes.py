@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+
+from . import ready_made
 
 
 class NumpyRuntime:
@@ -21,6 +24,9 @@ class NumpyRuntime:
     def as_array(self, value: object) -> np.ndarray[Any, Any] | None:
         """The array that `value` is, sharing memory where possible; None for everything else."""
         return value if isinstance(value, np.ndarray) else None
+
+    def forbid(self, names: Sequence[str], note: Callable[[str], None]) -> None:
+        """Let code call none of these operations, see ready_made.py; NumPy's parts forbid nothing."""
 
     def seed(self, seed: int) -> None:
         """Set the global generators, so that code which draws from them answers alike in every run."""
@@ -52,6 +58,9 @@ class TorchRuntime(NumpyRuntime):
         if tensor.dtype == self.torch.bfloat16:
             tensor = tensor.float()
         return tensor.numpy()  # type: ignore[no-any-return]
+
+    def forbid(self, names: Sequence[str], note: Callable[[str], None]) -> None:
+        ready_made.forbid(names, self.device, note)
 
     def seed(self, seed: int) -> None:
         super().seed(seed)

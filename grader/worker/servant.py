@@ -10,7 +10,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from . import exceptions, loading
+from . import exceptions, loading, ready_made
 from .effects import Watch
 from .runtimes import NumpyRuntime
 from .wire import ReadInto, WireError, fits, pack, unpack
@@ -26,6 +26,9 @@ OPERATORS: dict[str, Callable[..., Any]] = {
 } | {"len": len, "float": float, "int": int, "bool": bool, "list": list}
 
 
+MAX_USES = 20  # of forbidden operations that are remembered: the first ones matter
+
+
 class Servant:
     """One submission's module and the objects that calls to it have left behind."""
 
@@ -34,6 +37,8 @@ class Servant:
         self.module: types.ModuleType | None = None
         self.drivers: dict[str, Any] = {}
         self.files: frozenset[str] = frozenset()
+        self._forbidden: tuple[str, ...] = ()
+        self._used: list[ready_made.Use] = []  # forbidden operations that the code called, whether it minded or not
         self._objects: dict[int, object] = {}
         self._passed: dict[int, object] = {}  # those that the request at hand names, by id()
         self._next = 0
@@ -56,6 +61,9 @@ class Servant:
     def _do(self, request: Request) -> dict[str, Any]:
         if request["op"] == "load":
             return {"value": self._load(request)}
+        if request["op"] == "used":
+            return {"value": [list(use) for use in self._used]}
+        self.runtime.forbid(self._forbidden, self._note_use)  # a judge's process has one torch for many topics
         if "seed" in request:
             self.runtime.seed(request["seed"])
         function, arguments = self._function(request)
@@ -65,6 +73,8 @@ class Servant:
 
     def _load(self, request: Request) -> list[str]:
         self.files = loading.student_files(request["cells"], request["others"])
+        self._forbidden = tuple(request.get("forbidden", ()))
+        self.runtime.forbid(self._forbidden, self._note_use)
         self.module, problems = loading.load(request["name"], request["cells"], request["others"])
         if request.get("drivers"):
             loading.run(tuple(request["drivers"]), self.drivers)
@@ -88,6 +98,10 @@ class Servant:
         if request["op"] == "apply":
             return OPERATORS[request["name"]], arguments
         raise WireError(f"unknown operation {request['op']!r}")
+
+    def _note_use(self, name: str) -> None:
+        if len(self._used) < MAX_USES:
+            self._used.append((name, *ready_made.caller(self.files)))
 
     def _find(self, number: int, _name: str) -> object:
         try:

@@ -42,7 +42,7 @@ class BatchNorm(nn.Module):
         x_hat = (x - mean) / sqrt(var + eps); the result is weight * x_hat + bias.
 
         In training mode (`self.training`) mean and var are this batch's, over N or over N, H and W together; the
-        variance is the *biased* one, and the mean is subtracted before squaring, so that a mean a billion times the
+        variance is the *biased* one, and the mean is subtracted before squaring, so that a large mean beside a small
         spread does no harm. Gradients flow through both. Then, outside the graph of autograd, the running statistics
         move on:
 
