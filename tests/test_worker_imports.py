@@ -13,7 +13,11 @@ from grader.process import Worker
 FOLDER = Path(grader.__file__).parent / "worker"
 REPOSITORY = Path(__file__).parents[1]
 ALLOWED_ANYWHERE = {"numpy"}
-ALLOWED = {"runtimes.py": {"torch"}, "__main__.py": {"chainrule_worker"}}  # and these inside functions only
+ALLOWED = {
+    "runtimes.py": {"torch"},
+    "ready_made.py": {"torch"},
+    "__main__.py": {"chainrule_worker"},
+}  # and these inside functions only
 
 SOURCE = """
 import importlib, importlib.util, sys

@@ -4,10 +4,15 @@ import itertools
 
 import numpy as np
 
-from grader import at_least, case, check, close, holds, same_dtype, slopes_agree, unchanged
+from grader import at_least, by_hand, case, check, close, holds, same_dtype, slopes_agree, unchanged
 from grader.datasets import digits
 
 TINY = 1e-12  # an eps that cannot be seen: where it goes is a claim of its own
+BATCH = "batch_norm native_batch_norm _native_batch_norm_legit _batch_norm_impl_index _batch_norm_with_update batch_norm_elemt"
+OTHERS = (
+    "layer_norm native_layer_norm instance_norm group_norm native_group_norm rms_norm _fused_rms_norm cudnn_batch_norm"
+)
+FORBIDDEN = {"torch": [*BATCH.split(), *OTHERS.split()]}
 TRACKED = "running_mean running_var num_batches_tracked"
 
 
@@ -62,9 +67,8 @@ def agree(student, reference, names, question, *args, **settings):
 def dx_agrees(student, reference, rng, shape, spread, eps):
     """Judge dx by the slopes of the reference's forward pass."""
     args, dout = batch(rng, shape, 1.0, spread), rng.normal(0.5, 1.0, shape)
-    dx = gradients(student, dout.copy(), *args, eps=eps)["dx"]
-    question = {"forward": reference.batch_norm_forward, "args": args, "kwargs": {"eps": eps}}
-    slopes_agree(dx, **question, wrt=0, upstream=dout, rng=rng, name="dx")
+    dx, settings = gradients(student, dout.copy(), *args, eps=eps)["dx"], {"eps": eps}
+    slopes_agree(dx, reference.batch_norm_forward, args, wrt=0, upstream=dout, rng=rng, name="dx", kwargs=settings)
 
 
 @check(points=2)
@@ -85,10 +89,8 @@ def scales_and_shifts_each_column(student, reference, rng):
 @check(points=1, after=normalizes_each_column)
 def puts_eps_under_the_root(student, reference, rng):
     """The eps that is passed is added to the variance, inside the square root."""
-    with case("a spread of 0.003 and the default eps"):
-        agree(student, reference, "out", forward, *batch(rng, rng.sizes(6, 4), 0.7, 3e-3))
-    with case("a spread of 0.1 and eps=0.02"):
-        agree(student, reference, "out", forward, *batch(rng, rng.sizes(6, 4), 0.7, 0.1), eps=2e-2)
+    for spread, settings in ((3e-3, {}), (0.1, {"eps": 2e-2})):
+        agree(student, reference, "out", forward, *batch(rng, rng.sizes(6, 4), 0.7, spread), **settings)
 
 
 @check(points=2, after=scales_and_shifts_each_column)
@@ -115,9 +117,8 @@ def blends_the_unbiased_variance(student, reference, rng):
 def evaluates_with_running_statistics(student, reference, rng):
     """In evaluation the running statistics take the place of the batch's, so that one row is enough."""
     x, gamma, beta, running = batch(rng, rng.sizes(6, 4), 3e6, 1e6)
-    for name, rows in (("many rows", x), ("one row", x[:1].copy())):
-        with case(name):
-            agree(student, reference, "out", forward, rows, gamma**0, 0 * beta, running, training=False)
+    for rows in (x, x[:1].copy()):
+        agree(student, reference, "out", forward, rows, gamma**0, 0 * beta, running, training=False)
 
 
 @check(points=1, after=evaluates_with_running_statistics)
@@ -195,8 +196,8 @@ def keeps_dtypes(student, reference, rng):
         same_dtype(values, "float32", f'running["{entry}"]')
     dout, x, *few = (array.astype(np.float32) for array in (rng.normal(0.5, 1.0, x.shape), x, gamma, beta))
     for training in (True, False):
-        with case(f"x in float32, all else in float64, training={training}"):
-            same_dtype(forward(student, x, gamma, beta, running, training=training)["out"], "float32", "out")
+        out = forward(student, x, gamma, beta, running, training=training)["out"]
+        same_dtype(out, "float32", f"out of a float32 x (training={training})")
     for name, gradient in gradients(student, dout, x, *few, running).items():
         same_dtype(gradient, "float32", name)
 
@@ -225,11 +226,17 @@ def has_the_state_of_the_ready_made_layer(student, reference, rng):
     for name, values in (initial | {"num_batches_tracked": np.array(0)}).items():
         holds(name in state, f"state_dict() holds {name}")
         close(state[name], values, name)
-    holds({"weight", "bias"} <= set(learned), "weight and bias are parameters")
-    holds(len(learned) == 2, "nothing else is a parameter")
+    holds(learned == ["bias", "weight"], f"the parameters are weight and bias, not {learned}")
 
 
-@check(points=2, part="torch", after=has_the_state_of_the_ready_made_layer)
+@check(points=1, part="torch", after=has_the_state_of_the_ready_made_layer)
+def is_written_by_hand(student, reference, rng):
+    """The layer calls none of torch's ready-made normalizations, for rows and for images."""
+    for args in both_shapes(rng):
+        by_hand(student, lambda: student.drive("evaluate", *layer(*args), args[0]))
+
+
+@check(points=2, part="torch", after=is_written_by_hand)
 def normalizes_columns_in_training_mode(student, reference, rng):
     """In training mode every column is shifted to mean 0 and divided by its standard deviation, whatever its mean."""
     x, gamma, beta, running = batch(rng, rng.sizes(7, 5), 3e6, 1e6)
@@ -256,8 +263,7 @@ def tracks_running_statistics(student, reference, rng):
 def evaluates_with_running_statistics_after_eval(student, reference, rng):
     """After eval() the running statistics take the place of the batch's and stay as they are."""
     for args in both_shapes(rng):
-        given = *layer(*args), args[0][:1]
-        agree(student, reference, f"out {TRACKED}", "evaluate", *given, eps=0.2, momentum=0.6)
+        agree(student, reference, f"out {TRACKED}", "evaluate", *layer(*args), args[0][:1], eps=0.2, momentum=0.6)
 
 
 @check(points=2, part="torch", after=uses_weight_bias_and_eps)
@@ -271,8 +277,7 @@ def lets_gradients_through_the_statistics(student, reference, rng):
 def loads_a_saved_state(student, reference, rng):
     """A state saved from nn.BatchNorm1d or nn.BatchNorm2d loads, decides the output after eval(), and is saved again."""
     for args in both_shapes(rng):
-        state, [x] = layer(*args)
-        agree(student, reference, f"out weight bias {TRACKED}", "load", state, x)
+        agree(student, reference, f"out weight bias {TRACKED}", "load", *layer(*args))
 
 
 @check(points=2, part="torch", after=(tracks_running_statistics, lets_gradients_through_the_statistics))
