@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import os
 import select
 import socket
 import time
 from collections.abc import Callable
+
+from .worker import stream
 
 KEPT_OUTPUT = 64 << 10  # bytes kept of what is printed during one check
 MAX_OUTPUT = 64 << 20  # bytes in one check after which a worker is ended
@@ -29,10 +30,10 @@ class OutputFlood(Exception):
 class Channel:
     """A stream socket to a worker and the pipe that holds its stdout and stderr."""
 
-    def __init__(self, stream: socket.socket, output: int) -> None:
-        stream.setblocking(False)
+    def __init__(self, conversation: socket.socket, output: int) -> None:
+        conversation.setblocking(False)
         os.set_blocking(output, False)
-        self._socket = stream
+        self._socket = conversation
         self._output = output
         self._poll = select.poll()
         self._poll.register(output, select.POLLIN)
@@ -45,23 +46,11 @@ class Channel:
 
     def send(self, buffers: list[memoryview]) -> None:
         """Send the buffers of one frame."""
-        pending = list(buffers)
-        while pending:
-            count = self._try(lambda: self._socket.sendmsg(pending[:64]), select.POLLOUT)
-            while count:
-                step = min(count, pending[0].nbytes)
-                pending[0] = pending[0][step:]
-                count -= step
-                if not pending[0].nbytes:
-                    pending.pop(0)
+        stream.send(lambda pending: self._try(lambda: self._socket.sendmsg(pending), select.POLLOUT), buffers)
 
     def read_into(self, view: memoryview) -> None:
         """Fill `view`; see wire.unpack."""
-        while view.nbytes:
-            count = self._try(functools.partial(self._socket.recv_into, view), select.POLLIN)
-            if not count:
-                raise ChannelClosed
-            view = view[count:]
+        stream.fill(lambda rest: self._try(lambda: self._socket.recv_into(rest), select.POLLIN), view, ChannelClosed)
 
     def take_output(self) -> bytes:
         """What was printed since the last call: the beginning and the end of it, if it was long."""

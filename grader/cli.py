@@ -93,10 +93,11 @@ def check(
         grader check
         grader check softmax_cross_entropy --part numpy
     """
+    runnable = _runnable(parts)
     from . import commands
     from .report import exit_code
 
-    reports = commands.check(topics, exercises, _runnable(parts), device, isolation, commands.Show(as_json))
+    reports = commands.check(topics, exercises, runnable, device, isolation, commands.Show(as_json))
     sys.exit(exit_code(reports))
 
 
@@ -137,13 +138,12 @@ def judge(
         grader judge handed_in.zip --topic batch_norm --secret-file ~/course.secret
         grader judge softmax.ipynb --topic softmax_cross_entropy --format json
     """
+    runnable = _runnable(parts)
     from . import commands
     from .report import exit_code
 
     where = commands.find(topic, exercises, solutions, need_solutions=True)
-    report = commands.judge(
-        submission, where, secret_file, _runnable(parts), device, isolation, commands.Show(form == "json")
-    )
+    report = commands.judge(submission, where, secret_file, runnable, device, isolation, commands.Show(form == "json"))
     sys.exit(exit_code([report]))
 
 
@@ -190,7 +190,7 @@ def grade(
     """
     from . import commands
 
-    parts = _runnable(parts)
+    parts = commands.runnable(parts)
     sys.exit(
         commands.grade(
             submissions, out, topics, exercises, solutions, secret_file, per_student, parts, device, isolation, jobs
@@ -257,6 +257,11 @@ def _with_solutions(topics: tuple[str, ...], exercises: Path | None, solutions: 
 
 
 def _runnable(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The parts that can run here; what will run them starts at once, before this process imports its own libraries."""
+    from . import launch
+    from .checks import PARTS
+
+    launch.warm(parts or PARTS)
     from . import commands
 
     return commands.runnable(parts)

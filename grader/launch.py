@@ -11,7 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -53,6 +53,14 @@ def launch(
             return _zygote(runtime).fork(device, channel, output, scratch, layers)
         except OSError as error:
             raise GraderError(f"a worker could not be started: {error}") from None
+
+
+def warm(runtimes: Iterable[str]) -> None:
+    """Let the processes that will fork workers import their libraries from now on, while this one imports its own."""
+    if sys.platform == "linux":
+        for runtime in runtimes:
+            if installed(runtime):
+                _zygote(runtime)
 
 
 class Spawned:

@@ -6,6 +6,7 @@ import contextlib
 import socket
 import sys
 
+from . import stream
 from .runtimes import NumpyRuntime
 from .servant import Servant
 from .wire import pack
@@ -19,36 +20,21 @@ def serve(channel: socket.socket, runtime: NumpyRuntime, layers: list[str], miss
     """Say that the worker is ready and what confines it, then answer until the judge hangs up."""
 
     def read_into(view: memoryview) -> None:
-        while view.nbytes:
-            count = channel.recv_into(view)
-            if not count:
-                raise Closed
-            view = view[count:]
+        stream.fill(channel.recv_into, view, Closed)
 
     # Line by line, as on a terminal: what was printed before a crash or an endless loop is the best clue to it.
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     servant = Servant(runtime)
-    _send(channel, pack({"layers": layers, "missing": missing, "device": runtime.device}))
+    stream.send(channel.sendmsg, pack({"layers": layers, "missing": missing, "device": runtime.device}))
     with contextlib.suppress(Closed, ConnectionError):
         while True:
             reply = servant.answer(read_into)
             _flush()
-            _send(channel, reply)
-
-
-def _send(channel: socket.socket, buffers: list[memoryview]) -> None:
-    while buffers:
-        count = channel.sendmsg(buffers[:64])
-        while count:
-            step = min(count, buffers[0].nbytes)
-            buffers[0] = buffers[0][step:]
-            count -= step
-            if not buffers[0].nbytes:
-                buffers.pop(0)
+            stream.send(channel.sendmsg, reply)
 
 
 def _flush() -> None:
     """What the student printed belongs to the check that made the call; their streams may be gone or be anything."""
-    for stream in (sys.stdout, sys.stderr):
+    for printed in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
-            stream.flush()
+            printed.flush()
