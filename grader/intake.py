@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
 import io
 import json
@@ -9,7 +10,6 @@ import re
 import stat
 import tokenize
 import zipfile
-import zlib
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -21,6 +21,12 @@ MAX_FILES = 2000
 MAX_FILE = 4 << 20  # bytes of one source file
 MAX_TOTAL = 64 << 20  # bytes of everything that is read
 SUFFIXES = (".py", ".ipynb")
+_COMPRESSIONS = (
+    zipfile.ZIP_STORED,
+    zipfile.ZIP_DEFLATED,
+)  # others can ask for gigabytes, and fail in ways of their own
+# They decode by the square of the length, or are no encodings of source texts.
+_NO_ENCODINGS = ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape")
 _RUBBISH = ("__MACOSX", "__pycache__", ".ipynb_checkpoints", ".git", ".venv", "venv", "node_modules", "site-packages")
 
 # A line magic, a shell line, or a request for help (`np.exp?`).
@@ -123,8 +129,10 @@ def _decode(data: bytes) -> tuple[str, str]:
     """The text of a Python file, by its own encoding declaration, or why it has none."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        if codecs.lookup(encoding).name.replace("-", "_") in _NO_ENCODINGS:
+            raise LookupError(f"{encoding} is no encoding of source texts")
         text = data.decode(encoding)
-    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+    except (SyntaxError, UnicodeError, LookupError) as error:
         return "", f"it is no Python text: {visible(str(error), 200)}. Save it as UTF-8"
     if "\0" in text:
         return "", "it holds NUL bytes: it is no Python text. Save it as UTF-8"
@@ -210,8 +218,10 @@ def _read_zip(path: Path) -> dict[str, bytes]:
             for info in archive.infolist()[: MAX_FILES * 10]:
                 inside = PurePosixPath(info.filename.replace("\\", "/"))
                 link = stat.S_ISLNK(info.external_attr >> 16)
-                if info.is_dir() or link or not _wanted(inside) or ".." in inside.parts or inside.is_absolute():
+                if not _wanted(inside) or info.is_dir() or link or ".." in inside.parts or inside.is_absolute():
                     continue
+                if info.compress_type not in _COMPRESSIONS:
+                    raise NotImplementedError("it is compressed in an unusual way")
                 with archive.open(info) as member:  # the announced size may lie; read no more than is allowed
                     data = _bounded(member.read(MAX_FILE + 1), info.filename)
                 if str(inside) in files:
@@ -219,7 +229,9 @@ def _read_zip(path: Path) -> dict[str, bytes]:
                 files[str(inside)] = data
                 total += len(data)
                 _check_total(len(files), total)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
+    except SubmissionError:
+        raise
+    except Exception as error:  # what zipfile raises of a damaged archive is no closed set
         reason = "it is encrypted" if "encrypted" in str(error) else visible(str(error), 200)
         raise SubmissionError(
             f"{path.name} cannot be unpacked ({reason}): zip the folder again, without a password"

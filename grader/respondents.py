@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from .errors import Crashed, StudentRaised, TopicError
+from .text import visible
 from .worker import effects
 
 Request = dict[str, Any]
@@ -109,7 +110,7 @@ class Respondent:
     def _ask(self, op: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], **more: Any) -> Any:
         call = _call_name(op, name, args)
         if self._trusted:
-            args, kwargs = self._inputs.as_drawn(args), self._inputs.as_drawn(kwargs)
+            args, kwargs, more = (self._inputs.as_drawn(given) for given in (args, kwargs, more))
         else:
             self._inputs.note_sizes(call, args)
             self._inputs.last_call = (call, args, kwargs, None)
@@ -132,7 +133,7 @@ class Respondent:
         try:
             effects.apply([list(args), kwargs], reply.get("changes", []), lambda t: self._touched(t))
         except ValueError as error:
-            raise Crashed(call, str(error)) from None
+            raise Crashed(call, visible(str(error), 300)) from None
         self._inputs.forms.setdefault((self._trusted, call), []).append(form(value))
         if not self._trusted:
             self._inputs.last_call = (call, args, kwargs, value)

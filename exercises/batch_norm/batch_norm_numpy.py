@@ -37,8 +37,9 @@ def batch_norm_forward(
     Evaluation (training=False): the same formula with running["mean"] and running["var"] in place of the batch's
     statistics. `running` stays as it is, and a single row is a valid batch.
 
-    out has the dtype of x, whatever the other arrays have; the running statistics keep their own dtype. x, gamma and
-    beta are not changed. The cache is whatever `batch_norm_backward` needs; nothing else looks into it.
+    If x, gamma, beta and the running statistics are float32, so is out. The running statistics keep their own dtype,
+    whatever x has. x, gamma and beta are not changed. The cache is whatever `batch_norm_backward` needs; nothing else
+    looks into it.
     """
     raise NotImplementedError("TODO: take the statistics, normalize, scale and shift; in training update running")
 

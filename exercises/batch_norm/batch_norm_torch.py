@@ -18,9 +18,10 @@ class BatchNorm(nn.Module):
     so that a state saved from nn.BatchNorm1d(C) or nn.BatchNorm2d(C) loads into it, and the other way round.
 
     Autograd gives the backward pass. Ready-made normalization is forbidden here: nn.BatchNorm1d/2d/3d,
-    nn.LazyBatchNorm1d/2d/3d, nn.SyncBatchNorm, nn.LayerNorm, nn.InstanceNorm1d/2d/3d, nn.GroupNorm,
-    torch.nn.functional.batch_norm, layer_norm, instance_norm and group_norm, and the functions of the same kind right
-    under torch (torch.batch_norm, torch.native_batch_norm, ...). Means, variances and elementary operations are fine.
+    nn.LazyBatchNorm1d/2d/3d, nn.SyncBatchNorm, nn.LayerNorm, nn.InstanceNorm1d/2d/3d, nn.GroupNorm, nn.RMSNorm,
+    torch.nn.functional.batch_norm, layer_norm, instance_norm, group_norm and rms_norm, and the functions of the same
+    kind right under torch (torch.batch_norm, torch.native_batch_norm, ...). Means, variances and elementary operations
+    are fine.
     """
 
     def __init__(self, num_features: int, eps: float = 1e-5, momentum: float = 0.1) -> None:

@@ -52,7 +52,7 @@ def main() -> None:
             runtime = runtimes.make_runtime(runtime_name, request["device"])
             serve(channel, runtime, *confinement.enter(Path(request["fork"]), runtime.device, request["layers"]))
 
-        zygote.run(stream, work, confinement.descriptor)
+        zygote.run(stream, work)
     os._exit(0)  # student threads, atexit functions and finalizers have no say in how a worker ends
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import stat
 import sys
 import sysconfig
 from collections.abc import Callable, Collection
@@ -37,18 +38,7 @@ class Confinement:
 
     def __init__(self, runtime: str, libraries: Collection[str]) -> None:
         self._rules = _readable(runtime, [Path(folder) for folder in libraries])
-        self._ruleset: landlock.Ruleset | None = None
-        self._no_ruleset = ""
-        try:
-            self._ruleset = landlock.Ruleset(self._rules)
-        except OSError as error:
-            self._no_ruleset = str(error)
         self._own_user = os.geteuid() == 0 and _another_user_can_read([path for path, _ in self._rules])
-
-    @property
-    def descriptor(self) -> int:
-        """What a forked worker must inherit to enter; -1 where there is nothing."""
-        return self._ruleset.descriptor if self._ruleset else -1
 
     def enter(self, scratch: Path, device: str, wanted: Collection[str]) -> tuple[list[str], dict[str, str]]:
         """Apply the layers `wanted`; returns the names of those that are on, and why the others are not."""
@@ -56,12 +46,13 @@ class Confinement:
         missing: dict[str, str] = {}
         parent = os.getppid()
         gpu = device != "cpu"
+        files = self._files(scratch, gpu=gpu) if LANDLOCK in wanted else OSError()
         steps: dict[str, tuple[Callable[[], None], Callable[[], bool]]] = {
             LIMITS: (lambda: limits.set_limits(memory=not gpu), _is_limited),
             IDENTITY: (lambda: self._give_up_root(scratch), _has_no_root_powers),
             PARENT: (lambda: process.die_with(parent), lambda: True),
             PRIVILEGES: (process.no_new_privileges, lambda: True),
-            LANDLOCK: (lambda: self._close_files(scratch, gpu=gpu), _root_is_closed),
+            LANDLOCK: (lambda: _enter(files), _root_is_closed),
             SECCOMP: (lambda: seccomp.enter(seccomp.program(os.getpid(), landlock.abi())), _sockets_are_closed),
         }
         for name in LAYERS:
@@ -69,9 +60,9 @@ class Confinement:
                 apply, works = steps[name]
                 try:
                     apply()
-                    on.append(name)
-                    if not works():
-                        on.remove(name)
+                    if works():
+                        on.append(name)
+                    else:
                         missing[name] = "it was applied without an error and does not work"
                 except (OSError, ValueError, ImportError) as error:
                     missing[name] = str(error)
@@ -80,26 +71,35 @@ class Confinement:
     def _give_up_root(self, scratch: Path) -> None:
         if os.geteuid() != 0:
             return
-        if self._own_user:
+        if self._own_user and _others_may_enter(scratch.parent):
             uid = identity.private_uid()
             os.chown(scratch, uid, uid)
             identity.become(uid)
         else:
             identity.drop_capabilities()
 
-    def _close_files(self, scratch: Path, *, gpu: bool) -> None:
-        if self._ruleset is None:
-            raise OSError(self._no_ruleset)
-        # This process's own folder in /proc: a rule that the zygote made would open the zygote's.
-        self._ruleset.allow(Path("/proc/self"), landlock.READ | (landlock.WRITE_FILE if gpu else 0))
-        self._ruleset.allow(scratch, landlock.SCRATCH)
-        if gpu:
-            for path in [*map(Path, _GPU), *Path("/dev").glob("nvidia[0-9]*"), Path("/dev/dxg")]:
-                self._ruleset.allow(path, landlock.GPU | landlock.READ)
-            for folder in ("/sys", "/proc/driver/nvidia", "/proc/devices"):
-                self._ruleset.allow(Path(folder), landlock.READ)
-        self._ruleset.enter()
-        os.close(self._ruleset.descriptor)  # student code must not add to what later workers may do
+    def _files(self, scratch: Path, *, gpu: bool) -> landlock.Ruleset | OSError:
+        """What this worker may reach, or why that cannot be said. A ruleset that workers shared would be opened further
+        by each of them, for all that come later."""
+        try:
+            ruleset = landlock.Ruleset(self._rules)
+            # This process's own folder in /proc: a rule that the zygote made would open the zygote's.
+            ruleset.allow(Path("/proc/self"), landlock.READ | (landlock.WRITE_FILE if gpu else 0))
+            ruleset.allow(scratch, landlock.SCRATCH)
+            if gpu:
+                for path in [*map(Path, _GPU), *Path("/dev").glob("nvidia[0-9]*"), Path("/dev/dxg")]:
+                    ruleset.allow(path, landlock.GPU | landlock.READ)
+                for folder in ("/sys", "/proc/driver/nvidia", "/proc/devices"):
+                    ruleset.allow(Path(folder), landlock.READ)
+        except OSError as error:
+            return error
+        return ruleset
+
+
+def _enter(files: landlock.Ruleset | OSError) -> None:
+    if isinstance(files, OSError):
+        raise files
+    files.enter()
 
 
 def _readable(runtime: str, libraries: list[Path]) -> list[landlock.Rule]:
@@ -128,6 +128,11 @@ def _another_user_can_read(paths: list[Path]) -> bool:
             os._exit(0 if all(os.access(path, os.R_OK) for path in needed) else 1)
         os._exit(1)
     return os.waitpid(pid, 0)[1] == 0
+
+
+def _others_may_enter(folder: Path) -> bool:
+    """Whether a user that owns nothing can get to what stands in `folder`."""
+    return all(place.stat().st_mode & stat.S_IXOTH for place in (folder, *folder.parents))
 
 
 def _is_limited() -> bool:

@@ -222,7 +222,8 @@ def _survey_array(index: int, dtype: str, shape: list[Any], specs: Specs, length
     if not 0 <= index < len(lengths):
         raise WireError("a frame holds an array without a buffer")
     if dtype not in DTYPES or len(shape) > MAX_NDIM or not all(type(n) is int and 0 <= n <= MAX_BYTES for n in shape):
-        raise WireError(f"a frame holds an array of dtype {dtype[:20]!r} and shape {str(shape)[:80]}")
+        shown = [n if type(n) is int else type(n).__name__ for n in shape[: MAX_NDIM + 1]]  # it may be nested deeply
+        raise WireError(f"a frame holds an array of dtype {dtype[:20]!r} and shape {str(shown)[:80]}")
     # An empty array may not have dimensions beyond the limit either: NumPy refuses to make it.
     if math.prod(n or 1 for n in shape) > MAX_BYTES or math.prod(shape) * DTYPES[dtype].itemsize != lengths[index]:
         raise WireError("a frame holds an array whose shape does not fit its bytes")

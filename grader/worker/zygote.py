@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import itertools
 import json
 import os
 import select
@@ -32,8 +31,8 @@ MAX_PACKET = 1 << 16
 Child = Callable[[socket.socket, dict[str, Any]], None]  # serves the channel; returns when the judge hangs up
 
 
-def run(control: socket.socket, child: Child, kept: int) -> None:
-    """Answer control packets until the other side closes. Workers inherit the descriptor `kept` (-1: none)."""
+def run(control: socket.socket, child: Child) -> None:
+    """Answer control packets until the other side closes."""
     process.die_with(os.getppid())
     process.undumpable()
     gc.collect()
@@ -48,7 +47,7 @@ def run(control: socket.socket, child: Child, kept: int) -> None:
         if "fork" in request:
             pid = os.fork()
             if pid == 0:
-                _become_worker(request, descriptors, control, child, kept)
+                _become_worker(request, descriptors, control, child)
             for descriptor in descriptors:
                 os.close(descriptor)
             children[pid] = os.pidfd_open(pid)
@@ -72,9 +71,7 @@ def _end(pid: int, pidfd: int, grace: float) -> int | None:
     return os.waitstatus_to_exitcode(status) if by_itself else None
 
 
-def _become_worker(
-    request: dict[str, Any], descriptors: list[int], control: socket.socket, child: Child, kept: int
-) -> NoReturn:
+def _become_worker(request: dict[str, Any], descriptors: list[int], control: socket.socket, child: Child) -> NoReturn:
     """The rest of a forked child's life."""
     try:
         os.setsid()
@@ -84,9 +81,8 @@ def _become_worker(
         for target, source in ((0, null), (1, output), (2, output)):
             os.dup2(source, target)
         conversation = os.dup(channel)
-        open_ends = sorted({conversation, kept, 2} - {-1})
-        for low, high in itertools.pairwise([*open_ends, os.sysconf("SC_OPEN_MAX")]):
-            os.closerange(low + 1, high)
+        os.closerange(3, conversation)
+        os.closerange(conversation + 1, os.sysconf("SC_OPEN_MAX"))
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD, signal.SIGPIPE):
             signal.signal(number, signal.SIG_DFL)
         gc.enable()

@@ -37,8 +37,9 @@ def batch_norm_forward(
     Evaluation (training=False): the same formula with running["mean"] and running["var"] in place of the batch's
     statistics. `running` stays as it is, and a single row is a valid batch.
 
-    out has the dtype of x, whatever the other arrays have; the running statistics keep their own dtype. x, gamma and
-    beta are not changed. The cache is whatever `batch_norm_backward` needs; nothing else looks into it.
+    If x, gamma, beta and the running statistics are float32, so is out. The running statistics keep their own dtype,
+    whatever x has. x, gamma and beta are not changed. The cache is whatever `batch_norm_backward` needs; nothing else
+    looks into it.
     """
     # BEGIN SOLUTION take the statistics, normalize, scale and shift; in training update running
     axes = (0,) if x.ndim == 2 else (0, 2, 3)
@@ -57,7 +58,7 @@ def batch_norm_forward(
     x_hat = (x - mean) / std  # like x
     out = gamma.reshape(per_channel) * x_hat + beta.reshape(per_channel)  # like x
     cache = (x_hat, gamma.reshape(per_channel), std)
-    return out.astype(x.dtype), cache
+    return out, cache
     # END SOLUTION
 
 

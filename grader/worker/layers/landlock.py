@@ -37,7 +37,7 @@ def abi() -> int:
 
 
 class Ruleset:
-    """Paths that will be reachable, collected once and entered by many processes."""
+    """Paths that will be reachable. It is for one process: a fork shares it, and what one adds is open to the others too."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         version = abi()
@@ -67,8 +67,9 @@ class Ruleset:
                 os.close(descriptor)
 
     def enter(self) -> None:
-        """Confine this thread, and all that come of it, to the ruleset, for good."""
+        """Confine this thread, and all that come of it, to the ruleset, for good; nothing can be added to it then."""
         syscall(number("landlock_restrict_self"), self.descriptor, 0)
+        os.close(self.descriptor)
 
 
 def cover(root: Path, without: Iterable[Path]) -> list[Path]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import os
 import platform
 import struct
 from collections.abc import Iterable
@@ -74,7 +75,7 @@ def program(pid: int, landlock_abi: int) -> bytes:
     if landlock_abi < 3:
         code += _call("truncate", [_fail(errno.EPERM)]) + _call("openat2", [_fail(errno.ENOSYS)])
         for name, position in (("open", 1), ("openat", 2)):
-            code += _call(name, [*_argument(position), (_IF_ANY_BIT, 0, 1, 0o1000), _fail(errno.EACCES)])
+            code += _call(name, _truncates_unseen(position))
     for name in DENIED:
         code += _call(name, [_fail(errno.EPERM)])
     for name in PRETENDED:
@@ -106,6 +107,17 @@ def _call(name: str, block: Block) -> Block:
         return []
     body = [*block, (_RETURN, 0, 0, _ALLOW)]
     return [(_IF_EQUAL, 0, len(body), where), *body]
+
+
+def _truncates_unseen(position: int) -> Block:
+    """Refuse flags that empty a file which is not opened for writing: Landlock looks at those that are."""
+    writing = [
+        *_argument(position),
+        (_AND, 0, 0, os.O_ACCMODE),
+        (_IF_EQUAL, 2, 0, os.O_WRONLY),
+        (_IF_EQUAL, 1, 0, os.O_RDWR),
+    ]
+    return [*_argument(position), (_IF_ANY_BIT, 0, len(writing) + 1, os.O_TRUNC), *writing, _fail(errno.EACCES)]
 
 
 def _only(position: int, values: Iterable[int], *, high: bool = False) -> Block:
