@@ -18,6 +18,7 @@ from .sources import LiveSource, recording_key
 from .strip import strip
 from .tolerances import allowed, differs, tolerance
 from .topics import Topic
+from .worker import ready_made
 from .worker.runtimes import make_runtime
 
 
@@ -58,6 +59,7 @@ def record(topic: Topic) -> Recording:
         for small in (False, True):
             made.calls[recording_key(check, small=small)] = _calls(topic, source, check, small=small)
         made.mistakes[check.name] = source.mistakes(check, seeds)
+    ready_made.lift()
     return made
 
 

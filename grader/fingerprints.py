@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .respondents import Handle
+from .respondents import Handle, Owned
 from .tolerances import tolerance
 
 PROJECTIONS = 4
@@ -65,6 +65,8 @@ def _structure(node: Any, numbers: list[tuple[float, ...]]) -> str:
         return "{" + ",".join(f"{key}:{_structure(node[key], numbers)}" for key in sorted(node)) + "}"
     if isinstance(node, list | tuple):
         return "[" + ",".join(_structure(item, numbers) for item in node) + "]"
+    if isinstance(node, Owned):
+        return _structure(node.value, numbers)
     if isinstance(node, Handle):
         return f"<{node._type_name}>"
     if isinstance(node, float) and np.isfinite(node):

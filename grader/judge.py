@@ -19,6 +19,7 @@ from .runner import Outcome, Seeds, Signature, describe_exception, run_check
 from .sources import Source
 from .text import plural, visible
 from .topics import Topic
+from .worker import ready_made
 
 PART_LIMIT = {"numpy": 60.0, "torch": 180.0}  # seconds for all checks of a part
 UNEXPLAINED = ("values", "shape", "slopes", "claim")  # kinds of wrong answers whose reason is not in the message itself
@@ -110,6 +111,7 @@ class PartSession:
         finally:
             if self._worker:
                 self._worker.close()
+            ready_made.lift()  # the reference ran in this process, under the student's rules
 
     def _not_runnable(self) -> tuple[Status, str] | None:
         file = self._judge.topic.file_name(self._part)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .respondents import Handle, Request, Respondent
+from .respondents import Handle, Owned, Request, Respondent
 from .worker.exceptions import describe
 from .worker.runtimes import NumpyRuntime, make_runtime
 from .worker.servant import Servant
@@ -94,6 +94,8 @@ class InProcess:
 
 def _adopted(value: Any, adopt: Any) -> Any:
     """A fresh copy of an argument, so that no evaluation sees what an earlier one did to it."""
+    if isinstance(value, Owned):
+        value = value.value
     if isinstance(value, np.ndarray):
         return adopt(value.copy())
     if isinstance(value, dict):
@@ -110,6 +112,8 @@ def reference_of(respondent: Respondent | None) -> Any:
     def reference(value: object) -> tuple[int, str]:
         if isinstance(value, Handle) and value._respondent is respondent:
             return value._number, value._type_name
+        if isinstance(value, Owned) and value.respondent is respondent:
+            return value.number, type(value.value).__name__
         raise WireError(f"{value!r} cannot be passed here")
 
     return reference

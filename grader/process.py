@@ -147,7 +147,9 @@ def _is_reply(reply: Any) -> TypeGuard[dict[str, Any]]:
     if not isinstance(reply, dict):
         return False
     if "error" not in reply:
-        return "value" in reply and isinstance(reply.get("changes", []), list)
+        kept = reply.get("kept", [])
+        lists = isinstance(reply.get("changes", []), list) and isinstance(kept, list)
+        return "value" in reply and lists and all(type(number) is int and number >= 0 for number in kept)
     error = reply["error"]
     if not isinstance(error, dict) or any(not isinstance(error.get(key), kind) for key, kind in _ERROR.items()):
         return False

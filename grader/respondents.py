@@ -83,6 +83,15 @@ def _owner(array: Array) -> Array:
     return array
 
 
+@dataclasses.dataclass(frozen=True)
+class Owned:
+    """A value that the other side returned and still has: passed back, it is that very object, not a copy."""
+
+    respondent: Respondent
+    number: int
+    value: Any
+
+
 class Respondent:
     """`student` or `reference`: each attribute is an exercise that can be called."""
 
@@ -93,6 +102,7 @@ class Respondent:
         self._seconds = seconds
         self._seed: int | None = zlib.crc32(seed_name.encode())
         self._released: list[int] = []
+        self._owned: dict[int, Owned] = {}  # by id() of the value
 
     def __getattr__(self, name: str) -> Exercise:
         if name.startswith("__"):
@@ -110,11 +120,13 @@ class Respondent:
     def _ask(self, op: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], **more: Any) -> Any:
         call = _call_name(op, name, args)
         if self._trusted:
-            args, kwargs, more = (self._inputs.as_drawn(given) for given in (args, kwargs, more))
+            args = tuple(value if id(value) in self._owned else self._inputs.as_drawn(value) for value in args)
+            kwargs, more = self._inputs.as_drawn(kwargs), self._inputs.as_drawn(more)
         else:
             self._inputs.note_sizes(call, args)
             self._inputs.last_call = (call, args, kwargs, None)
-        request = {"op": op, "name": name, "args": list(args), "kwargs": kwargs, **more}
+        owned = [self._owned.get(id(value), value) for value in args]
+        request = {"op": op, "name": name, "args": owned, "kwargs": kwargs, **more}
         if op == "slopes":  # many calls of a pure function: no servant sees the request itself
             return self._accept(call, args, kwargs, self._subject.ask(request, self, self._seconds))
         if self._seed is not None:  # code that draws from the global generators answers alike in every run
@@ -134,6 +146,10 @@ class Respondent:
             effects.apply([list(args), kwargs], reply.get("changes", []), lambda t: self._touched(t))
         except ValueError as error:
             raise Crashed(call, visible(str(error), 300)) from None
+        if isinstance(value, tuple):
+            for item, number in zip(value, reply.get("kept", ()), strict=False):
+                if number:
+                    self._owned[id(item)] = Owned(self, number, item)
         self._inputs.forms.setdefault((self._trusted, call), []).append(form(value))
         if not self._trusted:
             self._inputs.last_call = (call, args, kwargs, value)

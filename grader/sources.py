@@ -79,17 +79,13 @@ class LiveSource:
         return self.solution(check.part)
 
     def mistakes(self, check: Check, seeds: Seeds, without: Container[str] = ()) -> dict[str, Signature]:
-        found = {}
-        for mistake in self.topic.mistakes:
-            if mistake.part == check.part and mistake.id not in without:
-                key = (check.name, seeds, mistake.id)
-                if key not in self._signatures:
-                    outcome = run_check(check, self.mistaken(mistake), self.solution(check.part), seeds)
-                    self._signatures[key] = outcome.signature
-                signature = self._signatures[key]
-                if signature:
-                    found[mistake.id] = signature
-        return found
+        candidates = [m for m in self.topic.mistakes if m.part == check.part and m.id not in without]
+        for mistake in candidates:
+            if (check.name, seeds, mistake.id) not in self._signatures:
+                outcome = run_check(check, self.mistaken(mistake), self.solution(check.part), seeds)
+                self._signatures[check.name, seeds, mistake.id] = outcome.signature
+        signatures = {m.id: self._signatures[check.name, seeds, m.id] for m in candidates}
+        return {name: signature for name, signature in signatures.items() if signature}
 
 
 def recording_key(check: Check, *, small: bool) -> str:

@@ -141,18 +141,24 @@ def test_slopes_are_never_taken_of_the_student(live, asking):
 
 def test_slopes_leave_seed_and_released_objects_to_the_next_call(live, asking):
     """They are no request of their own to the solution."""
-    first, second = asking(live, trusted=True), asking(live, trusted=True)
-    held = first.box()
-    expected = second.draw()
-    third = asking(live, trusted=True)
-    slopes(third, "square", (np.ones(2),))
-    assert third.draw() == expected
+    expected = asking(live, trusted=True).draw()
+    reference = asking(live, trusted=True)
+    slopes(reference, "square", (np.ones(2),))
+    assert reference.draw() == expected
+    held = reference.box()
     number = held._number
     del held
-    slopes(first, "square", (np.ones(2),))
+    slopes(reference, "square", (np.ones(2),))
     assert number in live._servant._objects
-    first.square(1.0)
+    reference.square(1.0)
     assert number not in live._servant._objects
+
+
+def test_a_check_knows_no_object_of_the_one_before(live, asking):
+    """Caches of hundreds of checks would pile up in the worker."""
+    held = asking(live, trusted=True).box()
+    asking(live, trusted=True).square(1.0)
+    assert held._number not in live._servant._objects
 
 
 def test_nothing_is_shared_by_accident(live, asking):

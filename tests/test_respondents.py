@@ -212,3 +212,27 @@ def test_respondents_are_no_modules(student):
     for thing in (student, handle):
         with pytest.raises(AttributeError):
             thing.__wrapped__  # noqa: B018
+
+
+CACHE = """
+import numpy as np
+
+BUFFER = np.zeros(3)
+
+def forward(x):
+    np.copyto(BUFFER, x)
+    return 2 * x, (BUFFER,)
+
+def backward(cache):
+    return cache[0].copy(), cache[0] is BUFFER
+"""
+
+
+def test_a_cache_comes_back_as_the_very_object(hold, asking):
+    """It shares memory with what the code keeps: a second forward pass that overwrites it must show."""
+    student = asking(hold(CACHE))
+    out, cache = student.forward(np.ones(3))
+    assert out.tolist() == [2.0, 2.0, 2.0] and cache[0].tolist() == [1.0, 1.0, 1.0]
+    student.forward(np.full(3, 7.0))
+    values, same = student.backward(cache)
+    assert values.tolist() == [7.0, 7.0, 7.0] and same

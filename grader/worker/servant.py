@@ -29,6 +29,9 @@ OPERATORS: dict[str, Callable[..., Any]] = {
 MAX_USES = 20  # of forbidden operations that are remembered: the first ones matter
 
 
+_COMPOSITE = (tuple, list, dict)
+
+
 class Servant:
     """One submission's module and the objects that calls to it have left behind."""
 
@@ -64,12 +67,27 @@ class Servant:
         if request["op"] == "used":
             return {"value": [list(use) for use in self._used]}
         self.runtime.forbid(self._forbidden, self._note_use)  # a judge's process has one torch for many topics
-        if "seed" in request:
+        if "seed" in request:  # a check begins; it knows no object of the one before
+            self._objects.clear()
             self.runtime.seed(request["seed"])
         function, arguments = self._function(request)
         watch = Watch([request["args"], request["kwargs"]], self.runtime.as_array, self._passed)
         value = function(*arguments[0], **arguments[1])
-        return {"value": value, "changes": watch.changes()}
+        return {"value": value, "changes": watch.changes(), "kept": self._keep_rest(value)}
+
+    def _keep_rest(self, value: object) -> list[int]:
+        """Handles for what a returned tuple holds behind its first entry: a cache must come back as the very object.
+
+        It crosses as data too, so that a check can look into it; but it may share memory with what the code keeps.
+        """
+        if type(value) is not tuple:
+            return []
+        return [0, *(self._keep(item) if isinstance(item, _COMPOSITE) else 0 for item in value[1:])]
+
+    def _keep(self, thing: object) -> int:
+        self._next += 1
+        self._objects[self._next] = thing
+        return self._next
 
     def _load(self, request: Request) -> list[str]:
         self.files = loading.student_files(request["cells"], request["others"])
@@ -114,6 +132,4 @@ class Servant:
         array = self.runtime.as_array(value)
         if array is not None and fits(array):
             return array
-        self._next += 1
-        self._objects[self._next] = value
-        return self._next, type(value).__name__[:200]
+        return self._keep(value), type(value).__name__[:200]

@@ -97,13 +97,15 @@ def test_dx_is_orthogonal_to_shifts_and_stretches(rng, kind):
 def test_dtypes_by_hand(rng):
     """out and the gradients are float32 for float32 inputs, and running statistics keep their own dtype."""
     x, dout, gamma, beta = (rng.normal(size=shape).astype(np.float32) for shape in ((6, 4), (6, 4), 4, 4))
-    running = {"mean": np.zeros(4), "var": np.ones(4, np.float32)}
+    running = {"mean": np.zeros(4, np.float32), "var": np.ones(4, np.float32)}
     for training in (True, False):
         out, cache = by_hand.batch_norm_forward(x, gamma, beta, running, training=training)
         assert out.dtype == np.float32
         if training:
             assert {gradient.dtype for gradient in by_hand.batch_norm_backward(dout, cache)} == {np.dtype(np.float32)}
-    assert (running["mean"].dtype, running["var"].dtype) == (np.float64, np.float32)
+    mixed = {"mean": np.zeros(4), "var": np.ones(4, np.float32)}
+    by_hand.batch_norm_forward(x, gamma, beta, mixed)
+    assert (mixed["mean"].dtype, mixed["var"].dtype) == (np.float64, np.float32)
 
 
 @pytest.mark.parametrize("part", ["numpy", "torch"])

@@ -171,7 +171,7 @@ def test_only_what_fits_the_wire_crosses(servant):
 def test_changing_an_object_that_stays_is_no_effect(servant):
     """The judge holds nothing that could change with it."""
     keys = value_of(ask(servant, "call", "kinds"))["keys"]
-    assert ask(servant, "call", "fill", keys, 5) == {"value": None, "changes": []}
+    assert ask(servant, "call", "fill", keys, 5) == {"value": None, "changes": [], "kept": []}
     assert value_of(ask(servant, "apply", "getitem", keys, 1)) == 5
 
 
