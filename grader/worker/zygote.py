@@ -37,8 +37,13 @@ def run(control: socket.socket, child: Child) -> None:
     process.undumpable()
     gc.collect()
     gc.freeze()  # what is there now stays shared between all workers
+    with contextlib.suppress(ConnectionError):  # the judge ended without a word
+        control.send(b'{"ready": true}')
+        _answer(control, child)
+
+
+def _answer(control: socket.socket, child: Child) -> None:
     children: dict[int, int] = {}  # pid -> pidfd
-    control.send(b'{"ready": true}')
     while True:
         packet, descriptors, _, _ = socket.recv_fds(control, MAX_PACKET, 2)
         if not packet:
