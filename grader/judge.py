@@ -23,6 +23,7 @@ from .worker import ready_made
 
 PART_LIMIT = {"numpy": 60.0, "torch": 180.0}  # seconds for all checks of a part
 UNEXPLAINED = ("values", "shape", "slopes", "claim")  # kinds of wrong answers whose reason is not in the message itself
+IMPATIENCE = 0.2  # of the usual time, after an answer that never came: the same loop waits behind other checks
 MAX_RESTARTS = 6  # workers for one part: a submission that kills them all is not worth more
 
 Progress = Callable[[Result], None]
@@ -89,6 +90,7 @@ class PartSession:
         self._problem = problem
         self._restarts = 0
         self._passed: set[str] = set()
+        self._patience = 1.0
         self._worker: Answering | None = None
         self.isolation: tuple[str, ...] = ()
         self.device = ""
@@ -220,7 +222,11 @@ class PartSession:
     def _ask(self, check: Check, source: Source, *, small: bool) -> Outcome:
         assert self._worker
         reference = source.reference(check, small=small)
-        return run_check(check, self._worker, reference, self._judge.seeds, device=self._worker.device, small=small)
+        asked = dataclasses.replace(check, seconds=check.seconds * self._patience)
+        outcome = run_check(asked, self._worker, reference, self._judge.seeds, device=self._worker.device, small=small)
+        if outcome.status is Status.TIMED_OUT:
+            self._patience = IMPATIENCE
+        return outcome
 
     def _smallest(self, check: Check, source: Source, outcome: Outcome) -> str:
         """The failing case with the fewest numbers; of a driver's many calls none is worth showing."""
