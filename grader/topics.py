@@ -196,21 +196,18 @@ def _checks_in(namespace: dict[str, Any]) -> tuple[Check, ...]:
     return tuple(value for value in found if value.function.__globals__ is namespace)
 
 
-def packaged_exercises() -> Path:
-    """The exercises that came with the installed package."""
-    return Path(__file__).parent / "exercises"
-
-
 def find_exercises(start: Path) -> Path:
-    """The nearest folder `exercises` at or above `start`, else the one that came with the package."""
+    """The nearest folder `exercises` at or above `start`."""
     for folder in (start, *start.parents):
         if folder.name == "exercises" and any(folder.glob("*/checks.py")):
             return folder
         if any(folder.glob("exercises/*/checks.py")):
             return folder / "exercises"
-    if packaged_exercises().is_dir():
-        return packaged_exercises()
-    raise UsageError("no exercises found here: run this in a folder that holds exercises/, or name it with --exercises")
+    packaged = Path(__file__).parent / "exercises"  # where the wheel has them; nothing to write solutions into
+    source = f" Copies that came with the package are in {packaged}." if packaged.is_dir() else ""
+    raise UsageError(
+        f"there is no exercises/ here or above: go to your workspace, or name it with --exercises.{source}"
+    )
 
 
 def names(exercises: Path) -> list[str]:

@@ -90,6 +90,13 @@ def test_check_in_a_topic_folder_checks_that_topic(workspace, monkeypatch):
     assert json.loads(call("check", "--json").stdout)["topic"] == "toy"
 
 
+def test_outside_a_workspace_check_says_where_to_go(tmp_path, monkeypatch):
+    """There is nothing to check, and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    result = call("check")
+    assert result.exit_code == 2 and "go to your workspace" in result.stderr.replace("\n", " ")
+
+
 def test_a_damaged_recording_is_our_fault(workspace):
     """Exit status 3, and what to do about it."""
     (workspace / "exercises/toy/toy_numpy.py").write_text(RIGHT)
