@@ -6,7 +6,7 @@ TORCH_VERSION ?= 2.13.0
 BIN = .venv/bin
 OUT ?= build/demo
 
-.PHONY: demo test lint bench build verify clean
+.PHONY: demo test lint bench fuzz build verify clean
 
 demo: .venv/demo-ready $(if $(TORCH),.venv/torch-ready)
 	$(BIN)/grader grade tests/submissions --out $(OUT)
@@ -22,6 +22,10 @@ lint: .venv/test-ready
 
 bench: .venv/test-ready
 	$(BIN)/python -m benchmarks
+
+# A million frames or five minutes, then submissions for a tenth of that; SEED=n repeats a run.
+fuzz: .venv/test-ready
+	cd tests && ../$(BIN)/python -m fuzz $(SEED)
 
 build: .venv/torch-ready
 	$(BIN)/grader build

@@ -13,6 +13,7 @@ from .worker import stream
 
 KEPT_OUTPUT = 64 << 10  # bytes kept of what is printed during one check
 MAX_OUTPUT = 64 << 20  # bytes in one check after which a worker is ended
+LOOK_EVERY = 0.05  # seconds of waiting between two looks at what else a worker does
 
 
 class ChannelClosed(Exception):
@@ -28,9 +29,12 @@ class OutputFlood(Exception):
 
 
 class Channel:
-    """A stream socket to a worker and the pipe that holds its stdout and stderr."""
+    """A stream socket to a worker and the pipe that holds its stdout and stderr.
 
-    def __init__(self, conversation: socket.socket, output: int) -> None:
+    While the worker is waited for, `look` is called now and then; what it raises ends the exchange.
+    """
+
+    def __init__(self, conversation: socket.socket, output: int, look: Callable[[], None] = lambda: None) -> None:
         conversation.setblocking(False)
         os.set_blocking(output, False)
         self._socket = conversation
@@ -42,6 +46,8 @@ class Channel:
         self._cut = False  # whether something between them was left out
         self._flood = 0
         self._output_open = True
+        self._look = look
+        self._next_look = 0.0
         self.deadline = 0.0  # time.monotonic() at which the exchange under way has failed
 
     def send(self, buffers: list[memoryview]) -> None:
@@ -82,10 +88,14 @@ class Channel:
 
     def _wait(self, event: int) -> None:
         self._poll.register(self._socket, event)
-        left = self.deadline - time.monotonic()
-        ready = self._poll.poll(max(0.0, left) * 1000) if left > 0 else []
-        if not ready:
+        before = time.monotonic()
+        if before >= self.deadline:
             raise DeadlinePassed
+        if before >= self._next_look:
+            self._look()
+            after = time.monotonic()
+            self._next_look = after + max(LOOK_EVERY, 4 * (after - before))  # a large folder takes long to look at
+        ready = self._poll.poll(min(self.deadline - before, LOOK_EVERY) * 1000)
         if any(descriptor == self._output for descriptor, _ in ready):
             self._drain()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import dataclasses
+import hashlib
 import json
 import multiprocessing
 import os
@@ -23,6 +24,8 @@ from .runner import Seeds
 from .sources import LiveSource
 from .text import visible
 from .topics import find_topic
+
+_LONGEST_NAME = 200  # bytes of a folder's name; file systems take 255
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,10 +54,13 @@ def submissions(folder: Path) -> dict[str, Path]:
     if not paths:
         raise UsageError(f"{folder} holds no submissions: folders, .zip, .ipynb or .py files")
     stems = [path.name if path.is_dir() else path.stem for path in paths]
-    return {
-        visible(stem if stems.count(stem) == 1 else path.name, 200): path
-        for stem, path in zip(stems, paths, strict=True)
-    }
+    found: dict[str, Path] = {}
+    for stem, path in zip(stems, paths, strict=True):
+        name = plain = visible(stem if stems.count(stem) == 1 else path.name, 200)
+        while name in found:  # two that look the same when they are made visible
+            name = f"{plain} ({len(found)})"
+        found[name] = path
+    return found
 
 
 def grade(job: Job, found: Mapping[str, Path], jobs: int) -> Generator[list[Report], None, None]:
@@ -99,6 +105,8 @@ def _grade_one(name: str, path: Path) -> list[Report]:
 
 
 def _read(path: Path) -> tuple[dict[str, bytes], str]:
+    if path.is_symlink():  # it could lead to another submission, or to the solutions
+        return {}, f"{visible(path.name, 200)} is a link: hand in the files themselves"
     try:
         return intake.read(path), ""
     except SubmissionError as error:
@@ -134,7 +142,10 @@ def save(report: Report, out: Path) -> Path:
 
 
 def _file_name(name: str) -> str:
-    return "".join(c if c.isalnum() or c in "-_. @+" else "_" for c in name).strip(". ") or "_"
+    """`name` as every file system takes it; one that had to be changed ends in what tells it from others alike."""
+    plain = "".join(c if c.isalnum() or c in "-_. @+" else "_" for c in name).strip(". ")
+    short = plain.encode()[:_LONGEST_NAME].decode(errors="ignore")
+    return short if short == name else f"{short}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def course_secret(path: Path | None, out: Path) -> bytes:

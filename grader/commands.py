@@ -26,6 +26,7 @@ from .process import Worker
 from .report import Report, Result
 from .rng import PUBLIC
 from .runner import Seeds
+from .text import visible
 from .topics import Topic
 
 out = Console(highlight=False)
@@ -160,7 +161,7 @@ def judge(
     source = LiveSource(topic)
     report = _judged(
         Judge(topic, source.itself, seeds, device, parts, isolation=LEVELS[isolation]),
-        submission.name,
+        visible(submission.name, 200),
         handed,
         "",
         show,

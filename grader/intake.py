@@ -20,6 +20,7 @@ from .topics import Topic
 MAX_FILES = 2000
 MAX_FILE = 4 << 20  # bytes of one source file
 MAX_TOTAL = 64 << 20  # bytes of everything that is read
+MAX_SENT = 900 << 10  # characters of the JSON that takes a part's texts to its worker; a header of a frame holds 1 MB
 SUFFIXES = (".py", ".ipynb")
 _COMPRESSIONS = (
     zipfile.ZIP_STORED,
@@ -120,9 +121,13 @@ def _handed(path: str, files: dict[str, bytes]) -> Handed:
     name = visible(PurePosixPath(path).name, 200)
     if path.lower().endswith(".ipynb"):
         cells, problem = _notebook(files[path])
-        return Handed(name, tuple(cells), others, problem)
-    text, problem = _decode(files[path])
-    return Handed(name, () if problem else ((name, text),), others, problem)
+    else:
+        text, problem = _decode(files[path])
+        cells = [(name, text)]
+    if not problem and len(json.dumps([cells, others])) > MAX_SENT:
+        what = "it and the Python files beside it are" if others else "its code is"
+        problem = f"{what} larger than {MAX_SENT >> 10} KB: hand in code, not data"
+    return Handed(name, () if problem else tuple(cells), others, problem)
 
 
 def _decode(data: bytes) -> tuple[str, str]:

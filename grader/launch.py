@@ -89,7 +89,11 @@ class Zygote:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(START_LIMIT)
         with theirs:
-            self._process = _start(["zygote", str(theirs.fileno()), runtime], theirs, None, ENVIRONMENT)
+            try:
+                self._process = _start(["zygote", str(theirs.fileno()), runtime], theirs, None, ENVIRONMENT)
+            except GraderError:
+                self._control.close()
+                raise
         self._ready = False
         self._unanswered: list[Forked] = []
 

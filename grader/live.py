@@ -68,6 +68,7 @@ class InProcess:
 
     layers = ("none",)
     ended = False
+    until = 0.0  # trusted code has no time limit
 
     def __init__(self, runtime: str, device: str = "cpu", isolation: object = None) -> None:
         self._runtime = make_runtime(runtime, device)

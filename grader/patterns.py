@@ -16,6 +16,9 @@ import numpy as np
 from .tolerances import Tolerance, allowed, differs
 
 Array = np.ndarray[Any, Any]
+LARGEST = (
+    1 << 22
+)  # entries: an answer of any size may be given, and each pattern makes several arrays of 8 or 16 bytes each
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,7 +49,9 @@ Pattern = Callable[[Given], Iterator[Cause]]
 
 
 def find(given: Given) -> tuple[Cause, ...]:
-    """The causes that fit best; empty when none is known."""
+    """The causes that fit best; empty when none is known, or none is looked for in so large an answer."""
+    if given.actual.size > LARGEST:
+        return ()
     given = dataclasses.replace(given, actual=_signed(given.actual), expected=_signed(given.expected))
     with np.errstate(all="ignore"):
         for pattern in _SHAPES if given.actual.shape != given.expected.shape else _VALUES:

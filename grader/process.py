@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
-import shutil
 import signal
 import socket
-import tempfile
 import time
 from typing import Any, TypeGuard
 
@@ -17,7 +16,9 @@ from .isolation import BEST, Isolation
 from .launch import START_LIMIT, launch
 from .live import reference_of
 from .respondents import Handle, Request, Respondent, _call_name
+from .scratch import MAX_BYTES, MAX_ENTRIES, Scratch, ScratchFull
 from .text import visible
+from .worker.exceptions import MAX_FRAMES
 from .worker.wire import WireError, pack, unpack
 
 LOAD_LIMIT = 10.0  # seconds for a submission's top-level code
@@ -31,22 +32,23 @@ class Worker:
         self._isolation = isolation
         self.layers: tuple[str, ...] = ()
         self.device = device
-        self._scratch = tempfile.mkdtemp(prefix="grader-")
+        self._scratch = Scratch()
         ours, theirs = socket.socketpair()
         output, printing = os.pipe()
         try:
-            self._process = launch(runtime, device, theirs, printing, self._scratch, isolation.layers)
+            self._process = launch(runtime, device, theirs, printing, self._scratch.path, isolation.layers)
         except BaseException:
             ours.close()
             os.close(output)
-            shutil.rmtree(self._scratch, ignore_errors=True)
+            self._scratch.remove()
             raise
         finally:
             theirs.close()
             os.close(printing)
-        self._channel = Channel(ours, output)
+        self._channel = Channel(ours, output, self._scratch.look)
         self._ready = False
         self.ended = False
+        self.until = math.inf
 
     def __enter__(self) -> Worker:
         return self
@@ -89,6 +91,7 @@ class Worker:
         except WireError as error:
             raise TopicError(f"a check asks {call} with something that cannot cross: {error}") from None
         try:
+            seconds = max(0.0, min(seconds, self.until - time.monotonic()))
             self._channel.deadline = time.monotonic() + seconds
             self._channel.send(frame)
             find = None if respondent is None else lambda number, name: Handle(respondent, number, visible(name, 80))
@@ -104,6 +107,10 @@ class Worker:
         except OutputFlood:
             self.end()
             raise Crashed(call, "it printed more than 64 MB and was ended") from None
+        except ScratchFull:
+            self.end()
+            limits = f"{MAX_BYTES >> 20} MB, {MAX_ENTRIES} files"
+            raise Crashed(call, f"it put too much into its scratch folder (limits: {limits}) and was ended") from None
         except WireError as error:
             self.end()
             raise Crashed(call, f"it sent what no worker sends ({error})") from None
@@ -125,7 +132,7 @@ class Worker:
         self.end()
         with contextlib.suppress(OSError):
             self._channel.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._scratch.remove()
 
     def _how_it_ended(self) -> str:
         self.ended = True
@@ -153,4 +160,6 @@ def _is_reply(reply: Any) -> TypeGuard[dict[str, Any]]:
     error = reply["error"]
     if not isinstance(error, dict) or any(not isinstance(error.get(key), kind) for key, kind in _ERROR.items()):
         return False
-    return all(isinstance(frame, list) and tuple(map(type, frame)) == _FRAME for frame in error["frames"])
+    frames = error["frames"]
+    few = len(frames) <= MAX_FRAMES  # all of them are in the report
+    return few and all(isinstance(frame, list) and tuple(map(type, frame)) == _FRAME for frame in frames)

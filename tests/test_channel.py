@@ -221,3 +221,19 @@ def test_closing_twice_closes_nothing_else():
     for descriptor in (reading, writing, ends.printing):
         os.close(descriptor)
     ends.hang_up()
+
+
+def test_a_look_ends_the_exchange(ends):
+    """What is called while the worker is waited for can end it, long before the deadline."""
+
+    class Seen(Exception):
+        pass
+
+    def look():
+        raise Seen
+
+    channel = Channel(ends.channel._socket, os.dup(ends.channel._output), look)
+    channel.deadline = time.monotonic() + LONG
+    with pytest.raises(Seen):
+        read(channel, 1)
+    os.close(channel._output)

@@ -200,6 +200,16 @@ def test_text_that_is_no_python_is_a_problem_of_its_part(topic, tmp_path, data):
     assert handed.cells == () and "Save it as UTF-8" in handed.problem
 
 
+@pytest.mark.parametrize("beside", [0, 3])
+def test_more_text_than_crosses_to_a_worker_is_a_problem_of_its_part(topic, tmp_path, beside):
+    """Alone or with what lies beside it; what counts is how it is written on the way."""
+    text = "DATA = '" + "\U0001f600" * (30_000 if beside else 90_000) + "'\n"
+    for name in ["toy_numpy", *(f"data_{number}" for number in range(beside))]:
+        (tmp_path / "in" / f"{name}.py").write_text(text, encoding="utf-8")
+    handed = parts(tmp_path / "in", topic)["numpy"]
+    assert handed.cells == () and "hand in code, not data" in handed.problem
+
+
 def test_links_are_not_followed(tmp_path):
     """A link could point at another submission, or at the solutions."""
     (tmp_path / "secret.py").write_text("x = 1")

@@ -1,5 +1,6 @@
 """How a judge treats the workers that it is given: each is replaced when lost, within bounds, and closed in the end."""
 
+import time
 from typing import ClassVar
 
 import pytest
@@ -122,6 +123,16 @@ def test_the_time_of_a_part_is_bounded(topic, workers, monkeypatch):
     assert {result.status for result in results} == {Status.TIMED_OUT}
     assert results[0].message == "not asked: the -1 s for this part were used up by earlier checks"
     assert workers.calls == 0
+
+
+def test_no_worker_answers_beyond_the_time_of_its_part(topic, workers, monkeypatch):
+    """Many calls, each just under its own limit, would add up; a worker that replaces another gets no more."""
+    monkeypatch.setitem(judge_module.PART_LIMIT, "numpy", 1000.0)
+    workers.crashes = {2}
+    before = time.monotonic()
+    statuses(topic, workers)
+    first, second = workers.started
+    assert first.until == second.until and before + 1000 <= first.until <= time.monotonic() + 1000
 
 
 def test_a_source_that_fails_ends_the_worker(topic, workers):

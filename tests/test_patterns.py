@@ -215,3 +215,9 @@ def test_the_most_specific_group_wins():
     assert ids(np.array([0.0, 0.0, 2.0]), expected) == ["half"]
     assert ids(np.array([4.0, 0.0, 0.0]), expected) == ["flipped", "shifted"]
     assert ids(np.array([0.0, 0.0, 9.0]), expected) == ["last_wrong"]
+
+
+def test_an_answer_of_any_size_is_not_looked_into():
+    """Each pattern makes arrays of the answer's size: of a hundred million truth values they would take gigabytes."""
+    huge = np.broadcast_to(np.False_, (1 << 20, 1 << 17))
+    assert causes(huge, X) == ()

@@ -259,3 +259,13 @@ def test_what_cannot_cross_is_the_checks_fault(shared, asking):
         with pytest.raises(TopicError, match="a check asks double with something that cannot cross"):
             asking(shared).double(value)
     assert asking(shared).double(1) == 2
+
+
+def test_the_time_of_all_calls_together(hold, asking):
+    """Beyond it a call has no time left, however much it would have had of its own."""
+    worker = hold(SOURCE)
+    assert asking(worker).double(1) == 2
+    worker.until = time.monotonic()
+    with pytest.raises(TimedOut, match="within 0 s"):
+        asking(worker).double(1)
+    assert worker.ended

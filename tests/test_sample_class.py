@@ -38,7 +38,6 @@ def results(reports: dict[tuple[str, str], Report], name: str, topic: str, part:
     return [result for result in report.results if result.part == part]
 
 
-@pytest.mark.xdist_group("sample class")
 @pytest.mark.parametrize(("name", "topic", "part"), CASES, ids=["-".join(case) for case in CASES])
 def test_verdict(reports, name, topic, part):
     """A right part passes every check; a wrong one fails some, and never for a reason of ours."""
@@ -48,7 +47,6 @@ def test_verdict(reports, name, topic, part):
     assert not any(r.status is Status.BROKEN for r in found)
 
 
-@pytest.mark.xdist_group("sample class")
 def test_everyone_is_expected_and_graded(reports):
     """The class on disk is the class that is described, at least sixteen for each part, and all of it was graded."""
     assert {name.removesuffix(".zip") for name in EXPECTED} == set(classroom.submissions(CLASS))
@@ -56,7 +54,6 @@ def test_everyone_is_expected_and_graded(reports):
     assert sum(all(EXPECTED[n][t][p]["right"] for t in TOPICS for p in ("numpy", "torch")) for n in EXPECTED) >= 12
 
 
-@pytest.mark.xdist_group("sample class")
 @pytest.mark.parametrize(
     ("name", "topic", "part", "mistake"),
     [

@@ -68,7 +68,9 @@ def _result(result: Result, *, alone: bool) -> RenderableType:
     if result.hint:
         parts.append(Padding(Text("Hint: ", "bold cyan").append(result.hint, "not bold cyan"), (0, 0, 0, 4)))
     if result.output and result.status is not Status.PASSED:
-        parts.append(Padding(Text("Your code printed:\n", "dim").append(visible(result.output.rstrip(), 1000)), (0, 0, 0, 4)))
+        parts.append(
+            Padding(Text("Your code printed:\n", "dim").append(visible(result.output.rstrip(), 1000)), (0, 0, 0, 4))
+        )
     return Group(*parts)
 
 

@@ -74,6 +74,7 @@ class Confinement:
         if self._own_user and _others_may_enter(scratch.parent):
             uid = identity.private_uid()
             os.chown(scratch, uid, uid)
+            limits.set_thread_limit()
             identity.become(uid)
         else:
             identity.drop_capabilities()

@@ -21,12 +21,14 @@ import os
 import select
 import signal
 import socket
+import traceback
 from collections.abc import Callable
 from typing import Any, NoReturn
 
 from .layers import process
 
 MAX_PACKET = 1 << 16
+MAX_DESCRIPTOR = 1 << 12  # they are numbered from below; the system's own bound can be a billion, closed one by one
 
 Child = Callable[[socket.socket, dict[str, Any]], None]  # serves the channel; returns when the judge hangs up
 
@@ -55,7 +57,7 @@ def _answer(control: socket.socket, child: Child) -> None:
                 _become_worker(request, descriptors, control, child)
             for descriptor in descriptors:
                 os.close(descriptor)
-            children[pid] = os.pidfd_open(pid)
+            children[pid] = process.handle_on(pid)
             answer: dict[str, int | None] = {"pid": pid}
         else:
             pidfd = children.pop(request["end"], None)  # None: ended before, and nobody's to kill
@@ -87,12 +89,14 @@ def _become_worker(request: dict[str, Any], descriptors: list[int], control: soc
             os.dup2(source, target)
         conversation = os.dup(channel)
         os.closerange(3, conversation)
-        os.closerange(conversation + 1, os.sysconf("SC_OPEN_MAX"))
+        os.closerange(conversation + 1, min(os.sysconf("SC_OPEN_MAX"), MAX_DESCRIPTOR))
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD, signal.SIGPIPE):
             signal.signal(number, signal.SIG_DFL)
         gc.enable()
         os.environ["HOME"] = os.environ["TMPDIR"] = request["fork"]
         os.chdir(request["fork"])
         child(socket.socket(fileno=conversation), request)
+    except BaseException:  # the judge shows what a worker said that did not start
+        traceback.print_exc()
     finally:
         os._exit(0)  # student threads, atexit functions and finalizers have no say in how a worker ends

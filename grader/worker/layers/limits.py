@@ -9,6 +9,7 @@ from pathlib import Path
 MEMORY = 2 << 30  # bytes beyond what the imported libraries already map
 FILE_SIZE = 16 << 20  # bytes of one file in the scratch folder
 OPEN_FILES = 128
+THREADS = 512
 PROCESSOR = 300  # seconds; a second guard behind the judge's clock
 
 
@@ -30,3 +31,10 @@ def set_limits(*, memory: bool) -> None:
         # The address space, not the data segment: shared anonymous mappings are not data.
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         bound("RLIMIT_AS", pages * os.sysconf("SC_PAGE_SIZE") + MEMORY)
+
+
+def set_thread_limit() -> None:
+    """Bound the threads of a user who has no other process than this one; of others the system counts all together."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_NPROC, (THREADS, THREADS))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 
-from .kernel import PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, prctl
+from .kernel import PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, prctl, syscall
+from .syscalls import number
 
 
 def die_with(parent: int) -> None:
@@ -23,3 +24,8 @@ def no_new_privileges() -> None:
 def undumpable() -> None:
     """Other processes of the same user may not read this one's memory, environment or descriptors."""
     prctl(PR_SET_DUMPABLE, 0)
+
+
+def handle_on(pid: int) -> int:
+    """A descriptor that is ready to read when the process has ended; some builds of Python lack os.pidfd_open."""
+    return os.pidfd_open(pid) if hasattr(os, "pidfd_open") else syscall(number("pidfd_open"), pid, 0)

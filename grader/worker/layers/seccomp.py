@@ -39,7 +39,7 @@ swapon swapoff reboot init_module finit_module delete_module kexec_load kexec_fi
 settimeofday clock_settime adjtimex clock_adjtime sethostname setdomainname vhangup
 fanotify_init fanotify_mark inotify_init inotify_init1 inotify_add_watch name_to_handle_at open_by_handle_at
 setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr mknod mknodat
-setuid setgid setresuid setresgid setreuid setregid setgroups setfsuid setfsgid capset
+fallocate setuid setgid setresuid setresgid setreuid setregid setgroups setfsuid setfsgid capset
 """.split()
 PRETENDED = "chmod fchmod fchmodat chown fchown lchown fchownat utime utimes futimesat utimensat".split()
 

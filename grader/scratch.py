@@ -1,0 +1,83 @@
+"""A worker's own folder: made, looked at while the worker runs, removed. What is in it was put there by student code."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import stat
+import tempfile
+from pathlib import Path
+
+MAX_BYTES = 256 << 20
+MAX_ENTRIES = 2_000
+_LONGEST_PATH = 2000  # characters: folders nested more deeply are no work of an honest program
+
+
+class ScratchFull(Exception):
+    """The folder holds more than any honest program needs."""
+
+
+class Scratch:
+    """One folder; it is there from the beginning, and `remove` leaves nothing of it."""
+
+    def __init__(self) -> None:
+        self.path = tempfile.mkdtemp(prefix="grader-")
+
+    def look(self) -> None:
+        """Raise ScratchFull if there is too much in it, or something that cannot be looked at."""
+        size = entries = 0
+        folders = [self.path]
+        while folders:
+            folder = folders.pop()
+            try:
+                with os.scandir(folder) as found:
+                    for entry in found:
+                        about = entry.stat(follow_symlinks=False)
+                        size += about.st_blocks * 512
+                        entries += 1
+                        if stat.S_ISDIR(about.st_mode):
+                            folders.append(entry.path)
+                        if size > MAX_BYTES or entries > MAX_ENTRIES or len(entry.path) > _LONGEST_PATH:
+                            raise ScratchFull
+            except (FileNotFoundError, NotADirectoryError):  # the worker changed it meanwhile
+                continue
+            except OSError:  # what cannot be looked into may hold anything
+                raise ScratchFull from None
+
+    def remove(self) -> None:
+        """Remove the folder and all that is in it, however deep and whatever its permissions."""
+        with contextlib.suppress(OSError):
+            top = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                _empty(top)
+            finally:
+                os.close(top)
+            Path(self.path).rmdir()
+
+
+def _empty(top: int) -> None:
+    """Folders are not entered one below the other, since they may be nested deeper than any stack: what is in one moves up."""
+    while names := os.listdir(top):  # of a descriptor
+        for name in names:
+            if not _is_folder(name, top):
+                os.unlink(name, dir_fd=top)
+                continue
+            folder = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=top)
+            try:
+                for inner in os.listdir(folder):  # noqa: PTH208
+                    if _is_folder(inner, folder):
+                        os.rename(inner, secrets.token_hex(16), src_dir_fd=folder, dst_dir_fd=top)
+                    else:
+                        os.unlink(inner, dir_fd=folder)
+            finally:
+                os.close(folder)
+            os.rmdir(name, dir_fd=top)
+
+
+def _is_folder(name: str, parent: int) -> bool:
+    """Whether it is one; then it can be opened, emptied and moved from now on."""
+    if not stat.S_ISDIR(os.lstat(name, dir_fd=parent).st_mode):
+        return False
+    os.chmod(name, 0o700, dir_fd=parent)
+    return True
