@@ -118,7 +118,7 @@ def _handed(path: str, files: dict[str, bytes]) -> Handed:
             text, problem = _decode(data)
             if not problem:
                 others[beside.stem] = (visible(beside.name, 200), text)
-    name = visible(PurePosixPath(path).name, 200)
+    name = visible(PurePosixPath(path).name, 200).replace("\n", " ").replace("\t", " ")  # it stands in a line
     if path.lower().endswith(".ipynb"):
         cells, problem = _notebook(files[path])
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+MAX_NAME = 300  # characters; longer texts are shown in lines of their own
 MAX_OUTPUT = 10_000  # characters of a student's output that a result keeps
 # Control, format, surrogate, private, unassigned; and line ends that only some readers take for one.
 _HIDDEN = frozenset(["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"])
@@ -14,7 +15,8 @@ def visible(text: str, limit: int = MAX_OUTPUT) -> str:
     text = text.replace("\r\n", "\n")
     if len(text) > limit:
         left_out = len(text) - limit
-        text = f"{text[: limit // 2]}\n… {left_out} characters left out …\n{text[len(text) - limit // 2 :]}"
+        gap = f"\n… {left_out} characters left out …\n" if limit > MAX_NAME else "…"  # a name stays on its line
+        text = f"{text[: limit // 2]}{gap}{text[len(text) - limit // 2 :]}"
     if text.isascii() and text.isprintable():
         return text
     return "".join(c if c in "\n\t" or unicodedata.category(c) not in _HIDDEN else _escape(c) for c in text)

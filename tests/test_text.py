@@ -45,8 +45,10 @@ def test_the_result_can_be_encoded():
 
 
 def test_long_text_loses_its_middle():
-    """Beginning and end stay, and the gap says how much is missing."""
-    assert visible("a" * 60 + "b" * 60, 100) == "a" * 50 + "\n… 20 characters left out …\n" + "b" * 50
+    """Beginning and end say most; what is missing is counted. A name stays on its line."""
+    text = visible("a" * 600 + "b" * 600, limit=1000)
+    assert text == "a" * 500 + "\n… 200 characters left out …\n" + "b" * 500
+    assert visible("a" * 60 + "b" * 60, limit=100) == "a" * 50 + "…" + "b" * 50
 
 
 def test_text_at_the_limit_is_whole():

@@ -43,12 +43,21 @@ data = st.recursive(
 # What the judge asked with in `received`, by the paths under which a change would find it.
 PATHS = [[0, 0], [0, 1], [0, 1, "a"], [0, 1, "b"], [0, 1, "b", 1], [0, 1, "b", 1, "w"], [0, 2], [0, 2, 0], [0, 3, 1]]
 PATHS += [[1], [1, "k"], [1, "k", "a"]]
+FITTING: list[dict[str, Any]] = [
+    {"path": [0, 0], "array": np.full((2, 3), 7.0)},
+    {"path": [0, 1, "a"], "array": np.full(3, np.nan)},
+    {"path": [1, "k", "a"], "array": np.full((2, 3), np.inf, "f4")},
+    {"path": [0, 1], "replaced": [["c", 1], ["a", None]], "removed": ["b"]},
+    {"path": [0, 2], "replaced": [[1, 5], [2, [6]]], "removed": []},
+    {"path": [0, 1, "b"], "replaced": [], "removed": [0, 1]},
+]
 steps = st.sampled_from([0, 1, 2, -1, 7, "a", "b", "w", "k", 1 << 40, None, 0.5, b"x"])
 path = st.sampled_from(PATHS) | st.lists(steps, max_size=4) | data
 pairs = st.lists(st.tuples(steps, data).map(list), max_size=3) | data
 change = (
     st.fixed_dictionaries({"path": path, "array": st.sampled_from([*ARRAYS, np.full(3, np.nan), np.zeros(1)]) | data})
     | st.fixed_dictionaries({"path": path, "replaced": pairs, "removed": st.lists(steps, max_size=3) | data})
+    | st.sampled_from(FITTING)
     | data
 )
 frame_of_code = st.tuples(st.text(max_size=4), st.integers(-3, 9), st.text(max_size=4), st.text(max_size=4)).map(list)
@@ -74,9 +83,13 @@ node = st.recursive(
     | st.tuples(st.just("h"), inner, st.text(max_size=3)),
     max_leaves=16,
 )  # fmt: skip
-deep = st.tuples(st.integers(0, 1500), st.sampled_from(['["l",', '["a",0,"<f8",[', "[", '{"value":'])).map(
-    lambda drawn: (drawn[1] * drawn[0]).encode()
-)
+opening = st.sampled_from(['["l",', '["a",0,"<f8",[', "[", '{"value":'])
+CLOSING = str.maketrans("[{", "]}", '"l,a0<f8vue:')
+deep = st.builds(lambda depth, one: (one * depth).encode(), st.integers(0, 1500), opening)
+deep |= st.builds(
+    lambda depth, one, last: (one * depth + last + one[::-1].translate(CLOSING) * depth).encode(),
+    st.integers(0, 40) | st.integers(900, 1100), opening, st.sampled_from(["1", '["h",1,"x"]', "null"]),
+)  # fmt: skip
 
 
 @st.composite
@@ -118,23 +131,26 @@ def reshaped(frame: bytes, seed: int) -> bytes:
     try:
         length, count = struct.unpack_from("<II", frame)
         start = 8 + 8 * count
-        header = [json.loads(frame[start : start + length])]
+        text = json.dumps(_edited(json.loads(frame[start : start + length]), random.Random(seed))).encode()
     except (struct.error, ValueError, RecursionError):
         return mutated(frame, seed)
-    drawn = random.Random(seed)
+    return struct.pack("<II", len(text), count) + frame[8:start] + text + frame[start + length :]
+
+
+def _edited(header: Any, drawn: random.Random) -> Any:
+    root = [header]
     for _ in range(drawn.randint(1, 3)):
-        places = list(_places(header))
+        places = list(_places(root))
         container, key = drawn.choice(places)
         kind = drawn.randrange(4)
-        if kind == 0 and isinstance(container, list) and container is not header:
+        if kind == 0 and isinstance(container, list) and container is not root:
             container.insert(key, copy.deepcopy(drawn.choice(NODES)))
-        elif kind == 1 and container is not header:
+        elif kind == 1 and container is not root:
             del container[key]
         else:
             other, at = drawn.choice(places)
             container[key] = copy.deepcopy(drawn.choice(NODES) if kind == 2 else other[at])
-    text = json.dumps(header[0]).encode()
-    return struct.pack("<II", len(text), count) + frame[8:start] + text + frame[start + length :]
+    return root[0]
 
 
 NODES = [
