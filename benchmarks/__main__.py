@@ -1,25 +1,28 @@
-"""Take every figure and say which keep their bounds."""
+"""Take every figure, or those of the modules that are named, and say which keep their bounds."""
 
 from __future__ import annotations
 
 import json
 import operator
+import sys
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from . import check, wire
+from . import check, isolation, otter, throughput, wire
 
+MODULES = {module.__name__.rpartition(".")[2]: module for module in (wire, isolation, check, throughput, otter)}
+RESULTS = Path(__file__).parent.parent / "build" / "bench.json"
 HOLDS = {"<=": operator.le, ">=": operator.ge}
 
 
-def main() -> None:
+def main(names: list[str]) -> None:
     """Print a table and write build/bench.json."""
     console = Console()
     table = Table("figure", "value", "bound", "kept")
-    found = {}
-    for module in (wire, check):
+    found = json.loads(RESULTS.read_text()) if names and RESULTS.exists() else {}
+    for module in [MODULES[name] for name in names] or MODULES.values():
         with console.status(f"measuring {module.__name__}"):
             for figure in module.measure():
                 sign, _, bound = figure.bound.partition(" ")
@@ -27,9 +30,8 @@ def main() -> None:
                 table.add_row(figure.key, f"{figure.value:.3g} {figure.unit}", figure.bound, kept)
                 found[f"{figure.key} [{figure.unit}]"] = figure.value
     console.print(table)
-    path = Path(__file__).parent.parent / "build" / "bench.json"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(found, indent=1) + "\n")
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(found, indent=1) + "\n")
 
 
-main()
+main(sys.argv[1:])

@@ -41,6 +41,8 @@ def measure() -> Iterator[Figure]:
             "-q",
             "-p",
             "no:cacheprovider",
+            "-o",
+            "addopts=",  # the options of our own tests need plugins
             str(ROOT / "benchmarks" / "plain_claims.py"),
         ]
 

@@ -1,0 +1,170 @@
+"""What confinement costs: the layers of one worker, one judged submission, its memory, and whether anything grows.
+
+"From fork to verdict, beyond the functions" is the whole of judging one part, from the request for a worker to the report
+and the worker's end, in a judge that has its solution loaded as it has in a class; less the time that passes inside the
+student's functions and drivers (measured in the worker) and inside the reference's (measured in the judge).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from grader import launch
+from grader.intake import find_parts
+from grader.isolation import BEST, NONE, Isolation
+from grader.judge import Judge
+from grader.launch import installed
+from grader.live import Live
+from grader.process import Worker
+from grader.runner import Seeds
+from grader.sources import LiveSource
+from grader.topics import find_topic
+from grader.worker.servant import Servant
+
+from .figures import Figure
+
+ROOT = Path(__file__).parent.parent
+TOPIC = "softmax_cross_entropy"
+SUBMISSION = "right_einsum"
+PAIRS = 101
+RUNS = 21
+WORKERS = 1000
+PAGE = os.sysconf("SC_PAGE_SIZE")
+BOUNDS = {"numpy": (25, 60), "torch": (60, 150)}  # ms, MB
+
+# Below the submission's own text: its process is ours here, and may be asked what it spent and what memory it has.
+MEASURED = """
+def _measure():
+    import sys, time
+    servant = sys.modules["chainrule_worker.servant"].Servant
+    original, spent = servant._function, [0.0]
+    def timed(self, request):
+        function, arguments = original(self, request)
+        def measured(*args, **kwargs):
+            start = time.perf_counter()
+            try:
+                return function(*args, **kwargs)
+            finally:
+                spent[0] += time.perf_counter() - start
+        return measured, arguments
+    servant._function = timed
+    def so_far():
+        private = [line.split() for line in open("/proc/self/smaps_rollup") if line.startswith("Private")]
+        return spent[0], sum(int(words[1]) for words in private) / 1024
+    return so_far
+_so_far = _measure()
+"""
+ASK = {"op": "call", "name": "_so_far", "args": [], "kwargs": {}}
+
+
+def measure() -> Iterator[Figure]:
+    """Layers, then each part, then a thousand workers."""
+    with_layers, without = _starts(BEST), _starts(NONE)
+    pairs = [(with_layers(), without()) for _ in range(PAIRS)]
+    yield Figure("layers of one worker", 1e3 * statistics.median(a - b for a, b in pairs), "ms", "<= 3")
+    for part in filter(installed, BOUNDS):
+        milliseconds, megabytes = BOUNDS[part]
+        beyond, memory, whole = _judged(part)
+        yield Figure(f"{part}: fork to verdict, beyond the functions", 1e3 * beyond, "ms", f"<= {milliseconds}")
+        yield Figure(f"{part}: fork to verdict, all of it", 1e3 * whole, "ms")
+        yield Figure(f"{part}: private memory of a worker", memory, "MB", f"<= {megabytes}")
+    judge, zygote = _growth()
+    yield Figure(f"growth of the judge over {WORKERS} workers", judge, "MB", "<= 2")
+    yield Figure(f"growth of the warm process over {WORKERS} workers", zygote, "MB", "<= 2")
+
+
+def _starts(isolation: Isolation) -> Callable[[], float]:
+    def start() -> float:
+        began = time.perf_counter()
+        with Worker("numpy", isolation=isolation) as worker:
+            worker.wait_until_ready()
+            return time.perf_counter() - began
+
+    start()
+    return start
+
+
+answers: list[tuple[float, float, float]] = []  # seconds in the student's functions, MB, seconds that asking took
+
+
+class Asked(Worker):
+    """A worker that is asked, before it ends, what it spent in the student's functions and what memory is its own."""
+
+    def close(self) -> None:
+        if not self.ended:
+            began = time.perf_counter()
+            seconds, megabytes = self.ask(ASK, None, 10.0, call="figures")["value"]
+            answers.append((seconds, megabytes, time.perf_counter() - began))
+        super().close()
+
+
+def _judged(part: str) -> tuple[float, float, float]:
+    """Medians: seconds beyond the functions, MB of private memory, seconds altogether."""
+    topic = find_topic(TOPIC, ROOT / "exercises", ROOT / "solutions")
+    file = ROOT / "tests" / "submissions" / SUBMISSION / topic.file_name(part)
+    handed = find_parts({file.name: file.read_bytes() + MEASURED.encode()}, topic)
+    judge = Judge(topic, LiveSource(topic).itself, Seeds(b"a secret"), parts=(part,), start=Asked, isolation=BEST)
+    found = []
+    for _ in range(RUNS + 2):
+        with _reference_measured() as spent:
+            began = time.perf_counter()
+            report = judge.judge(SUBMISSION, handed)
+            whole = time.perf_counter() - began
+        assert report.passed, report
+        student, megabytes, asking = answers[-1]
+        found.append((whole - asking - student - spent[0], megabytes, whole - asking))
+    beyond, memory, all_of_it = (statistics.median(values) for values in zip(*found[2:], strict=True))
+    return beyond, memory, all_of_it
+
+
+@contextlib.contextmanager
+def _reference_measured() -> Iterator[list[float]]:
+    """Seconds that pass inside the reference's functions, and while slopes are taken of them."""
+    spent = [0.0]
+
+    def timed(function: Callable[..., Any]) -> Callable[..., Any]:
+        def measured(*args: Any, **kwargs: Any) -> Any:
+            began = time.perf_counter()
+            try:
+                return function(*args, **kwargs)
+            finally:
+                spent[0] += time.perf_counter() - began
+
+        return measured
+
+    original = Servant._function
+
+    def found(self: Servant, request: dict[str, Any]) -> tuple[Callable[..., Any], Any]:
+        function, arguments = original(self, request)
+        return timed(function), arguments
+
+    with mock.patch.object(Servant, "_function", found), mock.patch.object(Live, "_slopes", timed(Live._slopes)):
+        yield spent
+
+
+def _growth() -> tuple[float, float]:
+    """MB that the judge and the process that forks have grown by, after a hundred workers have come and gone."""
+    request = {"op": "load", "name": "m", "cells": [["m.py", "def f(): return 1"]], "others": {}, "drivers": None}
+    request |= {"args": [], "kwargs": {}}
+
+    def workers(count: int) -> tuple[float, float]:
+        for _ in range(count):
+            with Worker("numpy", isolation=BEST) as worker:
+                worker.load(request)
+        zygote = launch._zygote("numpy")._process.pid
+        return _resident("self"), _resident(zygote)
+
+    before = workers(100)
+    after = workers(WORKERS)
+    return after[0] - before[0], after[1] - before[1]
+
+
+def _resident(process: int | str) -> float:
+    return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * PAGE / 2**20
