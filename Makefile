@@ -5,8 +5,9 @@ PYTHON ?= python3
 TORCH_VERSION ?= 2.13.0
 BIN = .venv/bin
 OUT ?= build/demo
+RUNS ?= 1000
 
-.PHONY: demo test lint bench fuzz build verify clean
+.PHONY: demo test lint bench bench-otter regrades fuzz build verify clean
 
 demo: .venv/demo-ready $(if $(TORCH),.venv/torch-ready)
 	$(BIN)/grader grade tests/submissions --out $(OUT)
@@ -22,6 +23,14 @@ lint: .venv/test-ready
 
 bench: .venv/test-ready
 	$(BIN)/python -m benchmarks
+
+# Beside Otter-Grader, which gets an environment of its own; `make bench` measures it too from then on.
+bench-otter: .venv/test-ready build/otter-ready
+	$(BIN)/python -m benchmarks otter
+
+# The sample class again and again; every report must be the same.
+regrades: .venv/test-ready
+	$(BIN)/python tests/regrades.py $(RUNS)
 
 # A million frames or five minutes, then submissions for a tenth of that; SEED=n repeats a run.
 fuzz: .venv/test-ready
@@ -50,4 +59,9 @@ clean:
 
 .venv/test-ready: .venv/torch-ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+build/otter-ready: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m venv build/otter-venv
+	build/otter-venv/bin/python -m pip install --quiet --disable-pip-version-check --editable . 'otter-grader[grading]>=7,<8' torch==$(TORCH_VERSION)
 	@touch $@

@@ -34,4 +34,6 @@ def main(names: list[str]) -> None:
     RESULTS.write_text(json.dumps(found, indent=1) + "\n")
 
 
+if unknown := set(sys.argv[1:]) - set(MODULES):
+    sys.exit(f"no module {unknown.pop()!r}: choose from {', '.join(MODULES)}")
 main(sys.argv[1:])
