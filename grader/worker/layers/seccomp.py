@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import functools
 import os
 import platform
 import struct
@@ -61,7 +62,13 @@ def program(pid: int, landlock_abi: int) -> bytes:
     for name in ("kill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo"):
         code += _call(name, _only(0, [pid]))
     code += _call("prlimit64", _only(0, [0, pid]))
-    code += _call("fcntl", _none_of(1, [*_SIGNALS_TO_OTHERS, *_LEASES]))
+    return _assembled(code) + _for_any_process(machine, landlock_abi)
+
+
+@functools.cache
+def _for_any_process(machine: str, landlock_abi: int) -> bytes:
+    """The greater part of the program: what no process may do, whatever its number."""
+    code = _call("fcntl", _none_of(1, [*_SIGNALS_TO_OTHERS, *_LEASES]))
     code += _call("ioctl", _none_of(1, _TERMINALS))
     code += _call("prctl", _none_of(0, _UNDOING))
     code += _call(
@@ -81,6 +88,10 @@ def program(pid: int, landlock_abi: int) -> bytes:
     for name in PRETENDED:
         code += _call(name, [_fail(0)])
     code.append((_RETURN, 0, 0, _ALLOW))
+    return _assembled(code)
+
+
+def _assembled(code: Block) -> bytes:
     return b"".join(struct.pack("=HBBI", *instruction) for instruction in code)
 
 

@@ -20,7 +20,9 @@ def machine(request, monkeypatch):
     monkeypatch.setattr(platform, "machine", lambda: request.param)
     importlib.reload(syscalls)
     monkeypatch.setattr(seccomp, "known", syscalls.known)
+    seccomp._for_any_process.cache_clear()
     yield request.param
+    seccomp._for_any_process.cache_clear()
     monkeypatch.undo()
     importlib.reload(syscalls)
 
