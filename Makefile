@@ -6,8 +6,9 @@ TORCH_VERSION ?= 2.13.0
 BIN = .venv/bin
 OUT ?= build/demo
 RUNS ?= 1000
+SEEDS ?= 200
 
-.PHONY: demo test lint bench bench-otter regrades fuzz build verify clean
+.PHONY: demo test lint bench bench-otter regrades seeds fuzz build verify clean
 
 demo: .venv/demo-ready $(if $(TORCH),.venv/torch-ready)
 	$(BIN)/grader grade tests/submissions --out $(OUT)
@@ -31,6 +32,10 @@ bench-otter: .venv/test-ready build/otter-ready
 # The sample class again and again; every report must be the same.
 regrades: .venv/test-ready
 	$(BIN)/python tests/regrades.py $(RUNS)
+
+# Right code on many seeds, what each mistake does to training, and the table of both.
+seeds: .venv/test-ready
+	$(BIN)/python tests/many_seeds.py --seeds $(SEEDS) --mistakes 20 --write docs/training-checks.md
 
 # A million frames or five minutes, then submissions for a tenth of that; SEED=n repeats a run.
 fuzz: .venv/test-ready

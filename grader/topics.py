@@ -6,6 +6,7 @@ import ast
 import dataclasses
 import difflib
 import functools
+import sys
 import tomllib
 import types
 from pathlib import Path
@@ -48,15 +49,18 @@ class Topic:
         return tuple(p for p in PARTS if any((folder / self.file_name(p)).exists() for folder in folders))
 
     @functools.cached_property
-    def _public(self) -> dict[str, Any]:
-        return _executed(self.folder / "checks.py")
+    def _public(self) -> list[types.ModuleType]:
+        """checks.py and, where the torch part has a file of its own, checks_torch.py, which may import from it."""
+        paths = [self.folder / "checks.py", self.folder / "checks_torch.py"]
+        return [_executed(path) for path in paths if path.exists() or path is paths[0]]
 
     @functools.cached_property
     def checks(self) -> tuple[Check, ...]:
         """The public checks and, with a secret folder, the hidden ones, in the order of their files."""
-        found = _checks_in(self._public)
+        modules = self._public
         if self.secret_folder and (self.secret_folder / "hidden.py").exists():
-            found += _checks_in(_executed(self.secret_folder / "hidden.py"))
+            modules = [*modules, _executed(self.secret_folder / "hidden.py")]
+        found = tuple(found for module in modules for found in _checks_in(module))
         names = [check.name for check in found]
         for check in found:
             if names.count(check.name) > 1:
@@ -71,11 +75,14 @@ class Topic:
         return f"{self.name}_{part}.py"
 
     def forbidden(self, part: str) -> tuple[str, ...]:
-        """The operations of aten that the code of a part may not call: `FORBIDDEN` in checks.py, by part."""
-        listed = self._public.get("FORBIDDEN", {})
-        if not isinstance(listed, dict) or not set(listed) <= set(PARTS):
-            raise TopicError(f"{self.folder / 'checks.py'}: FORBIDDEN maps a part to the names of operations")
-        return tuple(listed.get(part, ()))
+        """The operations of aten that the code of a part may not call: `FORBIDDEN` in a file of checks, by part."""
+        names: tuple[str, ...] = ()
+        for module in self._public:
+            listed = getattr(module, "FORBIDDEN", {})
+            if not isinstance(listed, dict) or not set(listed) <= set(PARTS):
+                raise TopicError(f"{module.__file__}: FORBIDDEN maps a part to the names of operations")
+            names += tuple(listed.get(part, ()))
+        return names
 
     def exercises(self, part: str) -> dict[str, str]:
         """The public functions and classes of a part's skeleton, each with how it is called."""
@@ -178,22 +185,27 @@ def _read(path: Path) -> str:
         raise TopicError(f"{path} cannot be read: {error}") from None
 
 
-def _executed(path: Path) -> dict[str, Any]:
-    """What a file of checks defines."""
-    module = types.ModuleType(f"{path.parent.name}_{path.stem}")
+def _executed(path: Path) -> types.ModuleType:
+    """A file of checks as a module of a package of its own, so that `from .checks import batch` works in the next file."""
+    package = types.ModuleType(f"topic_{path.parent.name}")
+    package.__path__ = []
+    sys.modules.setdefault(package.__name__, package)
+    module = types.ModuleType(f"{package.__name__}.{path.stem}")
+    module.__package__ = package.__name__
+    sys.modules[module.__name__] = module
     try:
         loading.run((str(path), _read(path)), module.__dict__)
     except TopicError:
         raise
     except Exception as error:
         raise TopicError(f"{path} does not load: {type(error).__name__}: {error}") from None
-    return module.__dict__
+    return module
 
 
-def _checks_in(namespace: dict[str, Any]) -> tuple[Check, ...]:
+def _checks_in(module: types.ModuleType) -> tuple[Check, ...]:
     """The checks that a file defines, in its order; not those that it imported."""
-    found = [value for value in namespace.values() if isinstance(value, Check)]
-    return tuple(value for value in found if value.function.__globals__ is namespace)
+    found = [value for value in vars(module).values() if isinstance(value, Check)]
+    return tuple(value for value in found if value.function.__globals__ is vars(module))
 
 
 def find_exercises(start: Path) -> Path:
