@@ -10,16 +10,14 @@ import numpy as np
 from . import fingerprints, recording
 from .checks import Check
 from .errors import RecordingError, TopicError
-from .live import Live
-from .recording import Call, Recorder, Recording
+from .recording import Call, Recording
 from .report import Status
-from .runner import Seeds, run_check
+from .runner import Seeds
 from .sources import LiveSource, recording_key
 from .strip import strip
 from .tolerances import allowed, differs, tolerance
 from .topics import Topic
 from .worker import ready_made
-from .worker.runtimes import make_runtime
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,14 +62,11 @@ def record(topic: Topic) -> Recording:
 
 
 def _calls(topic: Topic, source: LiveSource, check: Check, *, small: bool) -> list[Call]:
-    cells = [(topic.file_name(check.part), topic.solution(check.part))]
-    student = Live(make_runtime(check.part), topic.load_request(check.part, cells))
-    recorder = Recorder(source.reference(check, small=small))
-    outcome = run_check(check, student, recorder, Seeds(), small=small)
+    outcome, calls = source.ask_everything(check, Seeds(), small=small)
     if outcome.status is not Status.PASSED:
         size = " with small sizes" if small else ""
         raise TopicError(f"{topic.name}: the reference itself fails {check.name}{size}: {outcome.message}")
-    return recorder.calls
+    return calls
 
 
 def _stale(path: Path, fresh: Recording) -> str:

@@ -75,6 +75,19 @@ def _structure(node: Any, numbers: list[tuple[float, ...]]) -> str:
     return repr(node)
 
 
+def exactly(node: Any) -> Any:
+    """A request to the last bit, to be known again in the process that made it."""
+    if isinstance(node, np.ndarray):
+        return node.dtype.str, node.shape, node.tobytes()
+    if isinstance(node, dict):
+        return [(key, exactly(item)) for key, item in node.items()]
+    if isinstance(node, list | tuple):
+        return [exactly(item) for item in node]
+    if isinstance(node, Owned):
+        return exactly(node.value)
+    return f"<{node._type_name}>" if isinstance(node, Handle) else repr(node)
+
+
 def same_question(one: Question, other: Question) -> bool:
     """Whether two requests ask the same, up to the rounding of another machine."""
     if one[0] != other[0] or len(one[1]) != len(other[1]):

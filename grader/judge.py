@@ -226,7 +226,7 @@ class PartSession:
 
     def _ask(self, check: Check, source: Source, *, small: bool) -> Outcome:
         assert self._worker
-        reference = source.reference(check, small=small)
+        reference = source.reference(check, self._judge.seeds, small=small)
         asked = dataclasses.replace(check, seconds=check.seconds * self._patience)
         outcome = run_check(asked, self._worker, reference, self._judge.seeds, device=self._worker.device, small=small)
         if outcome.status is Status.TIMED_OUT:

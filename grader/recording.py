@@ -11,13 +11,14 @@ import io
 import json
 import zipfile
 import zlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from .errors import RecordingError
-from .fingerprints import Question, of_question, same_question
+from .fingerprints import of_question, same_question
 from .live import reference_of
 from .respondents import Handle, Request, Respondent, Subject
 from .runner import Signature
@@ -42,7 +43,7 @@ _DAMAGE = (
 class Call:
     """One question to the reference and its reply, as a frame."""
 
-    question: Question
+    question: Any  # a Question, or whatever else the recorder was told to know a question by
     frame: bytes
 
 
@@ -113,16 +114,26 @@ def load(path: Path) -> Recording:
 
 
 class Recorded:
-    """A reference that answers from a recording; a question that was not recorded is our fault."""
+    """A reference that answers from a recording; a question that was not recorded is our fault.
 
-    def __init__(self, recording: Recording, key: str) -> None:
-        self._left = list(recording.calls.get(key, []))
+    A question is known again by `of_question` and `same`: up to rounding by default, since a recording travels.
+    """
+
+    def __init__(
+        self,
+        calls: Sequence[Call],
+        of_question: Callable[[Request], Any] = of_question,
+        same: Callable[[Any, Any], bool] = same_question,
+    ) -> None:
+        self._left = list(calls)
+        self._of_question = of_question
+        self._same = same
 
     def ask(self, request: Request, respondent: Respondent, seconds: float) -> dict[str, Any]:
         """See respondents.Subject."""
-        question = of_question(_without_noise(request))
+        question = self._of_question(_without_noise(request))
         for position, call in enumerate(self._left):
-            if same_question(call.question, question):
+            if self._same(call.question, question):
                 del self._left[position]
                 return decode(call.frame, respondent)
         raise RecordingError(
@@ -134,13 +145,14 @@ class Recorded:
 class Recorder:
     """A reference that passes questions on to a live one and notes its replies."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, of_question: Callable[[Request], Any] = of_question) -> None:
         self._subject = subject
+        self._of_question = of_question
         self.calls: list[Call] = []
 
     def ask(self, request: Request, respondent: Respondent, seconds: float) -> dict[str, Any]:
         """See respondents.Subject."""
-        question = of_question(_without_noise(request))  # before the call, which may change its arguments
+        question = self._of_question(_without_noise(request))  # before the call, which may change its arguments
         reply = self._subject.ask(request, respondent, seconds)
         frame = b"".join(pack({k: reply[k] for k in ("value", "changes") if k in reply}, reference_of(respondent)))
         self.calls.append(Call(question, frame))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+import operator
+from collections.abc import Callable, Container, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from . import recording
 from .checks import Check
+from .fingerprints import exactly, of_question
 from .live import Live
-from .respondents import Subject
-from .runner import Seeds, Signature, run_check
+from .recording import Call
+from .report import Status
+from .respondents import Request, Subject
+from .runner import Outcome, Seeds, Signature, run_check
 from .topics import Mistake, Topic
 from .worker.runtimes import make_runtime
 
@@ -21,7 +25,7 @@ class Source(Protocol):
     hints: Mapping[str, str]  # of each mistake: what the student reads
     own_checks: Mapping[str, str]  # of each mistake: the check that it must fail first
 
-    def reference(self, check: Check, *, small: bool) -> Subject:
+    def reference(self, check: Check, seeds: Seeds, *, small: bool) -> Subject:
         """Whoever knows the right answers to this check."""
         ...
 
@@ -38,8 +42,8 @@ class RecordedSource:
         self.hints: Mapping[str, str] = self._recording.hints
         self.own_checks: Mapping[str, str] = self._recording.own_checks
 
-    def reference(self, check: Check, *, small: bool) -> Subject:
-        return recording.Recorded(self._recording, recording_key(check, small=small))
+    def reference(self, check: Check, seeds: Seeds, *, small: bool) -> Subject:
+        return recording.Recorded(self._recording.calls.get(recording_key(check, small=small), ()))
 
     def mistakes(self, check: Check, seeds: Seeds, without: Container[str] = ()) -> dict[str, Signature]:
         found = self._recording.mistakes.get(check.name, {})
@@ -47,7 +51,11 @@ class RecordedSource:
 
 
 class LiveSource:
-    """The hidden solution and its mistakes, run in this process; each is loaded once, each question asked once a seed."""
+    """The hidden solution and its mistakes, run in this process; each is loaded once.
+
+    A class is asked the same questions with the same inputs again and again: what the reference answers is noted when a
+    seed comes up for the second time, and recalled from then on. A mistake is asked once a seed.
+    """
 
     def __init__(self, topic: Topic) -> None:
         self.topic = topic
@@ -55,17 +63,19 @@ class LiveSource:
         self.own_checks: Mapping[str, str] = {mistake.id: mistake.check for mistake in topic.mistakes}
         self._live: dict[str, Live] = {}
         self._signatures: dict[tuple[str, Seeds, str], Signature | None] = {}
+        self._seen: set[tuple[str, Seeds, bool]] = set()
+        self._noted: dict[tuple[str, Seeds, bool], list[Call] | None] = {}  # None: not all could be noted
 
     def itself(self) -> LiveSource:
         """A judge asks for its source when it needs one; this one is ready and kept."""
         return self
 
-    def solution(self, part: str) -> Live:
-        """The reference of one part."""
-        if part not in self._live:
+    def solution(self, part: str, role: str = "reference") -> Live:
+        """The solution of one part, once for each role that it plays."""
+        if (key := f"{role} {part}") not in self._live:
             cells = [(self.topic.file_name(part), self.topic.solution(part))]
-            self._live[part] = Live(make_runtime(part), self.topic.load_request(part, cells))
-        return self._live[part]
+            self._live[key] = Live(make_runtime(part), self.topic.load_request(part, cells))
+        return self._live[key]
 
     def mistaken(self, mistake: Mistake) -> Live:
         """The solution with one mistake in it."""
@@ -75,14 +85,31 @@ class LiveSource:
             self._live[key] = Live(make_runtime(mistake.part), self.topic.load_request(mistake.part, cells))
         return self._live[key]
 
-    def reference(self, check: Check, *, small: bool) -> Subject:
-        return self.solution(check.part)
+    def reference(self, check: Check, seeds: Seeds, *, small: bool) -> Subject:
+        key = (check.name, seeds, small)
+        if key not in self._seen:
+            self._seen.add(key)
+            return self.solution(check.part)
+        if key not in self._noted:
+            outcome, calls = self.ask_everything(check, seeds, small=small, of_question=exactly)
+            self._noted[key] = calls if outcome.status is Status.PASSED else None
+        noted = self._noted[key]
+        return self.solution(check.part) if noted is None else recording.Recorded(noted, exactly, operator.eq)
+
+    def ask_everything(
+        self, check: Check, seeds: Seeds, *, small: bool, of_question: Callable[[Request], Any] = of_question
+    ) -> tuple[Outcome, list[Call]]:
+        """Put the solution through a check against itself: how that ended, and all that the check asks the reference."""
+        recorder = recording.Recorder(self.solution(check.part), of_question)
+        outcome = run_check(check, self.solution(check.part, "student"), recorder, seeds, small=small)
+        return outcome, recorder.calls
 
     def mistakes(self, check: Check, seeds: Seeds, without: Container[str] = ()) -> dict[str, Signature]:
         candidates = [m for m in self.topic.mistakes if m.part == check.part and m.id not in without]
         for mistake in candidates:
             if (check.name, seeds, mistake.id) not in self._signatures:
-                outcome = run_check(check, self.mistaken(mistake), self.solution(check.part), seeds)
+                reference = self.reference(check, seeds, small=False)
+                outcome = run_check(check, self.mistaken(mistake), reference, seeds)
                 self._signatures[check.name, seeds, mistake.id] = outcome.signature
         signatures = {m.id: self._signatures[check.name, seeds, m.id] for m in candidates}
         return {name: signature for name, signature in signatures.items() if signature}

@@ -100,7 +100,8 @@ def tally(work: Work) -> Tally:
 
         judged["at_least"] = noted
         for seed in range(work.seeds):
-            outcome = run_check(check, live, source.reference(check, small=False), Seeds(b"many seeds %d" % seed))
+            seeds = Seeds(b"many seeds %d" % seed)
+            outcome = run_check(check, live, source.reference(check, seeds, small=False), seeds)
             if outcome.status is not Status.PASSED:
                 found.failures[check.name] += 1
                 found.messages.setdefault(check.name, f"seed {seed}: {outcome.message}")

@@ -35,7 +35,8 @@ def survives(source: LiveSource, part: str, text: str) -> bool:
     topic = source.topic
     live = Live(make_runtime(part), topic.load_request(part, [(topic.file_name(part), text)]))
     for check in topic.checks_of(part):
-        outcome = run_check(check, live, source.reference(check, small=False), Seeds(b"a secret for mutants"))
+        seeds = Seeds(b"a secret for mutants")
+        outcome = run_check(check, live, source.reference(check, seeds, small=False), seeds)
         if outcome.status not in (Status.PASSED, Status.BROKEN):
             return False
     return True

@@ -118,7 +118,7 @@ def test_a_recording_answers_like_the_live_reference(recorded, tmp_path, one):
     path = tmp_path / "answers.npz"
     recorded(one).save(path)
     for found in (recorded(one), load(path)):
-        outcome = run_check(one, live(), Recorded(found, one.name), Seeds())
+        outcome = run_check(one, live(), Recorded(found.calls[one.name]), Seeds())
         assert outcome.status is Status.PASSED, outcome.message
 
 
@@ -158,7 +158,7 @@ def test_the_file_holds_no_solution(stored):
 
 def test_another_question_is_our_fault(recorded):
     """Inputs that were not recorded mean that checks and answers do not belong together."""
-    reference = Recorded(recorded(uses_everything), "uses_everything")
+    reference = Recorded(recorded(uses_everything).calls["uses_everything"])
     outcome = run_check(uses_everything, live(), reference, Seeds(b"a secret"))
     assert outcome.status is Status.BROKEN
     assert "does not hold this question about forward" in outcome.message
@@ -167,14 +167,15 @@ def test_another_question_is_our_fault(recorded):
 
 def test_a_check_that_was_not_recorded_is_our_fault(recorded):
     """Nothing is known about it, so nothing is answered."""
-    outcome = run_check(uses_everything, live(), Recorded(recorded(asks_for_everything), "uses_everything"), Seeds())
+    others = recorded(asks_for_everything).calls
+    outcome = run_check(uses_everything, live(), Recorded(others.get("uses_everything", [])), Seeds())
     assert outcome.status is Status.BROKEN
 
 
 def test_a_question_is_answered_as_often_as_it_was_asked(recorded):
     """Each answer is given once; a check that asks more than was recorded is another check."""
     found = recorded(uses_everything)
-    once = Recorded(found, "uses_everything")
+    once = Recorded(found.calls["uses_everything"])
     assert run_check(uses_everything, live(), once, Seeds()).status is Status.PASSED
     assert run_check(uses_everything, live(), once, Seeds()).status is Status.BROKEN
 
@@ -277,7 +278,7 @@ def test_a_damaged_frame(recorded):
     """An answer that cannot be decoded is our fault when it is asked for."""
     found = recorded(asks_for_everything)
     found.calls["asks_for_everything"][0].frame = found.calls["asks_for_everything"][0].frame[:-1]
-    outcome = run_check(asks_for_everything, live(), Recorded(found, "asks_for_everything"), Seeds())
+    outcome = run_check(asks_for_everything, live(), Recorded(found.calls["asks_for_everything"]), Seeds())
     assert outcome.status is Status.BROKEN
     assert outcome.message.startswith("a recorded answer is damaged (a frame ends too early): get the exercise again")
 

@@ -3,9 +3,11 @@
 import pytest
 
 from grader.errors import RecordingError, TopicError
+from grader.live import Live
 from grader.report import Status
 from grader.runner import Seeds, run_check
 from grader.sources import LiveSource, RecordedSource, recording_key
+from grader.worker.runtimes import make_runtime
 
 CHECKS = '''
 from grader import check, close
@@ -65,7 +67,7 @@ def topic(make_topic):
 def outcome_with(source, topic, check, small=False):
     """The outcome of a check with the solution in the student's place."""
     student = LiveSource(topic).solution("numpy")
-    return run_check(check, student, source.reference(check, small=small), Seeds(), small=small)
+    return run_check(check, student, source.reference(check, Seeds(), small=small), Seeds(), small=small)
 
 
 @pytest.mark.parametrize("small", [False, True])
@@ -132,7 +134,7 @@ def test_a_recording_keys_small_cases_apart(topic):
     """A check and its small case are two entries."""
     check = topic.checks[0]
     assert {recording_key(check, small=small) for small in (False, True)} == {"doubles", "doubles small"}
-    full = RecordedSource(topic.folder / "answers.npz").reference(check, small=False)
+    full = RecordedSource(topic.folder / "answers.npz").reference(check, Seeds(), small=False)
     student = LiveSource(topic).solution("numpy")
     assert run_check(check, student, full, Seeds(), small=True).status is Status.BROKEN
 
@@ -142,6 +144,48 @@ def test_every_reference_begins_anew(topic):
     source, check = RecordedSource(topic.folder / "answers.npz"), topic.checks[0]
     for _ in range(2):
         assert outcome_with(source, topic, check).status is Status.PASSED
+
+
+def test_a_class_asks_the_solution_twice(topic, monkeypatch):
+    """The first submission is answered live, for the second one all answers are noted, and from then on recalled."""
+    asked = []
+    live = Live.ask
+    monkeypatch.setattr(Live, "ask", lambda self, *args: asked.append(self) or live(self, *args))
+    source, check, seeds = LiveSource(topic), topic.checks[0], Seeds(b"of a class")
+    solution, wrong = source.solution("numpy"), source.mistaken(topic.mistakes[0])
+    for student, status in ((wrong, Status.FAILED), (solution, Status.PASSED), (wrong, Status.FAILED)) * 2:
+        outcome = run_check(check, CountedApart(student), source.reference(check, seeds, small=False), seeds)
+        assert outcome.status is status
+    assert asked.count(solution) == 2
+    other = run_check(check, CountedApart(wrong), source.reference(check, Seeds(b"of another"), small=False), seeds)
+    assert other.status is Status.FAILED
+    assert asked.count(solution) == 3
+
+
+class CountedApart:
+    """A subject that asks another one without passing through `ask` of its class, which the test counts."""
+
+    def __init__(self, live):
+        self.live = live
+
+    def ask(self, request, respondent, seconds):
+        return self.live._exchange(request, respondent)
+
+
+def test_a_solution_that_fails_is_our_fault_every_time(make_topic):
+    """Also when its answer was noted before."""
+    topic = make_topic(CHECKS, SOLUTION.replace("return 2 * x", "return 2 * y"), mistakes="", built=False)
+    source, check = LiveSource(topic), topic.checks[0]
+    student = topic_student()
+    for _ in range(3):
+        outcome = run_check(check, student, source.reference(check, Seeds(b"of a class"), small=False), Seeds())
+        assert (outcome.status, "not your fault" in outcome.message) == (Status.BROKEN, True)
+
+
+def topic_student():
+    """A submission that needs no topic."""
+    cells = [["student.py", "def double(x):\n    return 2 * x\n"]]
+    return Live(make_runtime("numpy"), {"op": "load", "name": "toy", "cells": cells, "others": {}})
 
 
 def test_what_is_not_there(topic, tmp_path):
