@@ -20,11 +20,11 @@ from grader import launch
 from grader.intake import find_parts
 from grader.isolation import BEST, NONE, Isolation
 from grader.judge import Judge
-from grader.launch import installed
 from grader.live import Live
 from grader.process import Worker
 from grader.runner import Seeds
 from grader.sources import LiveSource
+from grader.spawn import installed
 from grader.topics import find_topic
 from grader.worker.servant import Servant
 

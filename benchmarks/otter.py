@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader import classroom
-from grader.launch import installed
 from grader.report import Report, Status
+from grader.spawn import installed
 from grader.topics import Topic
 
 from . import throughput

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from grader import classroom
 from grader.cli import FOR_THE_RECORD
-from grader.launch import installed
+from grader.spawn import installed
 
 from .figures import Figure, median_seconds
 

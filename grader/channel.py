@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import select
+import selectors
 import socket
 import time
 from collections.abc import Callable
@@ -14,6 +13,8 @@ from .worker import stream
 KEPT_OUTPUT = 64 << 10  # bytes kept of what is printed during one check
 MAX_OUTPUT = 64 << 20  # bytes in one check after which a worker is ended
 LOOK_EVERY = 0.05  # seconds of waiting between two looks at what else a worker does
+
+_Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)  # Windows has no poll
 
 
 class ChannelClosed(Exception):
@@ -29,18 +30,23 @@ class OutputFlood(Exception):
 
 
 class Channel:
-    """A stream socket to a worker and the pipe that holds its stdout and stderr.
+    """The sockets to a worker: the conversation, and what its stdout and stderr write to.
 
     While the worker is waited for, `look` is called now and then; what it raises ends the exchange.
     """
 
-    def __init__(self, conversation: socket.socket, output: int, look: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, conversation: socket.socket, output: socket.socket, look: Callable[[], None] = lambda: None
+    ) -> None:
         conversation.setblocking(False)
-        os.set_blocking(output, False)
+        output.setblocking(False)
         self._socket = conversation
+        self._transfer = stream.gathering(conversation)
         self._output = output
-        self._poll = select.poll()
-        self._poll.register(output, select.POLLIN)
+        self._ready = _Selector()
+        self._ready.register(output, selectors.EVENT_READ)
+        self._ready.register(conversation, selectors.EVENT_READ)
+        self._awaited = selectors.EVENT_READ
         self._head = bytearray()
         self._tail = bytearray()
         self._cut = False  # whether something between them was left out
@@ -52,11 +58,12 @@ class Channel:
 
     def send(self, buffers: list[memoryview]) -> None:
         """Send the buffers of one frame."""
-        stream.send(lambda pending: self._try(lambda: self._socket.sendmsg(pending), select.POLLOUT), buffers)
+        stream.send(lambda pending: self._try(lambda: self._transfer(pending), selectors.EVENT_WRITE), buffers)
 
     def read_into(self, view: memoryview) -> None:
         """Fill `view`; see wire.unpack."""
-        stream.fill(lambda rest: self._try(lambda: self._socket.recv_into(rest), select.POLLIN), view, ChannelClosed)
+        read = selectors.EVENT_READ
+        stream.fill(lambda rest: self._try(lambda: self._socket.recv_into(rest), read), view, ChannelClosed)
 
     def take_output(self) -> bytes:
         """What was printed since the last call: the beginning and the end of it, if it was long."""
@@ -71,11 +78,10 @@ class Channel:
         return taken
 
     def close(self) -> None:
-        """Close both; a second time does nothing, since the numbers may be another channel's by then."""
+        """Close both; a second time does nothing."""
+        self._ready.close()
         self._socket.close()
-        output, self._output = self._output, -1
-        if output >= 0:
-            os.close(output)
+        self._output.close()
 
     def _try(self, transfer: Callable[[], int], event: int) -> int:
         while True:
@@ -87,7 +93,9 @@ class Channel:
                 raise ChannelClosed from None
 
     def _wait(self, event: int) -> None:
-        self._poll.register(self._socket, event)
+        if event != self._awaited:
+            self._ready.modify(self._socket, event)
+            self._awaited = event
         before = time.monotonic()
         if before >= self.deadline:
             raise DeadlinePassed
@@ -95,19 +103,21 @@ class Channel:
             self._look()
             after = time.monotonic()
             self._next_look = after + max(LOOK_EVERY, 4 * (after - before))  # a large folder takes long to look at
-        ready = self._poll.poll(min(self.deadline - before, LOOK_EVERY) * 1000)
-        if any(descriptor == self._output for descriptor, _ in ready):
+        ready = self._ready.select(min(self.deadline - before, LOOK_EVERY))
+        if any(key.fileobj is self._output for key, _ in ready):
             self._drain()
 
     def _drain(self) -> None:
-        """Empty the pipe. Everything printed before a reply is in it when the reply is, so output falls to its check."""
+        """Empty the socket. Everything printed before a reply is in it when the reply is, so output falls to its check."""
         for _ in range(256):  # a bound, because another thread may print for ever
             try:
-                data = os.read(self._output, 1 << 16)
+                data = self._output.recv(1 << 16)
             except BlockingIOError:
                 return
+            except OSError:  # a connection that was cut
+                data = b""
             if not data:  # closed by the student: nothing more to hear, and no reason to spin
-                self._poll.unregister(self._output)
+                self._ready.unregister(self._output)
                 self._output_open = False
                 return
             self._keep(data)

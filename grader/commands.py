@@ -21,11 +21,11 @@ from .errors import SubmissionError, UsageError
 from .fronts import grades_csv, terminal
 from .isolation import LEVELS
 from .judge import Judge
-from .launch import installed
 from .process import Worker
 from .report import Report, Result
 from .rng import PUBLIC
 from .runner import Seeds
+from .spawn import installed
 from .text import visible
 from .topics import Topic
 

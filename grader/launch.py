@@ -3,54 +3,37 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
-import importlib.util
 import json
-import os
-import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any, Protocol
 
 from .errors import GraderError
-
-START_LIMIT = 60.0  # seconds for a process to import its libraries; torch on half a core takes many
-
-# One thread: small matrices are slower with more, sums stay reproducible, and two jobs on two cores do not fight.
-ENVIRONMENT = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "MALLOC_ARENA_MAX": "2",
-    "PATH": "/usr/bin:/bin",
-    "LANG": "C.UTF-8",
-    "USER": "student",
-}
+from .spawn import ENVIRONMENT, START_LIMIT, Spawned, installed, start_python
 
 
 class Launched(Protocol):
-    """A worker's process, to whoever must end it."""
+    """A worker's process and our ends of what leads to it, to whoever must close and end them."""
+
+    conversation: socket.socket  # requests and replies
+    output: socket.socket  # what it prints
 
     def end(self, grace: float) -> int | None:
         """Wait `grace` seconds, then kill it and its group; its exit code, -signal, or None if it was still running."""
         ...
 
 
-def launch(
-    runtime: str, device: str, channel: socket.socket, output: int, scratch: str, layers: Sequence[str]
-) -> Launched:
-    """A new worker that answers on `channel` and prints to `output`; both stay open here. `layers` see worker/confine.py."""
+def launch(runtime: str, device: str, scratch: str, layers: Sequence[str]) -> Launched:
+    """A new worker whose folder is `scratch`; for `layers` see worker/confine.py."""
     if sys.platform != "linux":  # fork of a warm process is unsafe on macOS and unknown on Windows
-        return Spawned(runtime, device, channel, output, scratch)
+        return Spawned(runtime, device, scratch)
     try:
-        return _zygote(runtime).fork(device, channel, output, scratch, layers)
+        return _zygote(runtime).fork(device, scratch, layers)
     except OSError:  # a damaged zygote is replaced; if that one fails too, it is not damage
         _forget(runtime)
         try:
-            return _zygote(runtime).fork(device, channel, output, scratch, layers)
+            return _zygote(runtime).fork(device, scratch, layers)
         except OSError as error:
             raise GraderError(f"a worker could not be started: {error}") from None
 
@@ -63,25 +46,6 @@ def warm(runtimes: Iterable[str]) -> None:
                 _zygote(runtime)
 
 
-class Spawned:
-    """A worker in a process of its own from the start; needs no fork, costs the imports every time."""
-
-    def __init__(self, runtime: str, device: str, channel: socket.socket, output: int, scratch: str) -> None:
-        environment = ENVIRONMENT | {"HOME": scratch, "TMPDIR": scratch}
-        self._process = _start(["serve", str(channel.fileno()), runtime, device], channel, output, environment)
-
-    def end(self, grace: float) -> int | None:
-        """See Launched."""
-        code: int | None = None
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            code = self._process.wait(grace)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.kill()
-        self._process.wait()
-        return code
-
-
 class Zygote:
     """The judge's side of worker/zygote.py."""
 
@@ -90,18 +54,28 @@ class Zygote:
         self._control.settimeout(START_LIMIT)
         with theirs:
             try:
-                self._process = _start(["zygote", str(theirs.fileno()), runtime], theirs, None, ENVIRONMENT)
+                self._process = start_python(
+                    ["zygote", str(theirs.fileno()), runtime], ENVIRONMENT, pass_fds=[theirs.fileno()]
+                )
             except GraderError:
                 self._control.close()
                 raise
         self._ready = False
         self._unanswered: list[Forked] = []
 
-    def fork(self, device: str, channel: socket.socket, output: int, scratch: str, layers: Sequence[str]) -> Forked:
+    def fork(self, device: str, scratch: str, layers: Sequence[str]) -> Forked:
         """One worker. This does not wait: the libraries may still be loading while the judge reads its files."""
         request = json.dumps({"fork": scratch, "device": device, "layers": list(layers)}).encode()
-        socket.send_fds(self._control, [request], [channel.fileno(), output])
-        worker = Forked(self)
+        conversation, channel = socket.socketpair()
+        output, printing = socket.socketpair()
+        worker = Forked(self, conversation, output)
+        with channel, printing:
+            try:
+                socket.send_fds(self._control, [request], [channel.fileno(), printing.fileno()])
+            except BaseException:
+                conversation.close()
+                output.close()
+                raise
         self._unanswered.append(worker)
         return worker
 
@@ -133,8 +107,9 @@ class Zygote:
 class Forked:
     """A worker that a zygote forked."""
 
-    def __init__(self, zygote: Zygote) -> None:
+    def __init__(self, zygote: Zygote, conversation: socket.socket, output: socket.socket) -> None:
         self._zygote = zygote
+        self.conversation, self.output = conversation, output
         self.pid = 0
 
     def end(self, grace: float) -> int | None:
@@ -165,40 +140,3 @@ def _forget(runtime: str) -> None:
 def _close_all() -> None:
     for runtime in list(_zygotes):
         _forget(runtime)
-
-
-def _start(
-    arguments: list[str], inherited: socket.socket, output: int | None, environment: dict[str, str]
-) -> subprocess.Popen[bytes]:
-    """A Python that sees neither the user's site-packages nor this repository nor this process's environment."""
-    program = str(Path(__file__).parent / "worker" / "__main__.py")
-    try:
-        return subprocess.Popen(
-            [sys.executable, "-I", "-S", "-B", "-X", "utf8", program, *arguments, *libraries()],
-            pass_fds=[inherited.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            cwd=environment.get("HOME", "/"),
-            env=environment,
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise GraderError(f"a worker could not be started: {error}") from None
-
-
-def libraries() -> list[str]:
-    """The folders that hold what parts compute with, found without importing it."""
-    folders = []
-    for name in ("numpy", "torch"):
-        spec = importlib.util.find_spec(name)
-        if spec and spec.origin:
-            folder = str(Path(spec.origin).parent.parent)
-            if folder not in folders:
-                folders.append(folder)
-    return folders
-
-
-def installed(runtime: str) -> bool:
-    """Whether a part of this runtime can be run here."""
-    return importlib.util.find_spec(runtime) is not None

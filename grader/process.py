@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import math
-import os
 import signal
-import socket
 import time
 from typing import Any, TypeGuard
 
 from .channel import Channel, ChannelClosed, DeadlinePassed, OutputFlood
 from .errors import Crashed, GraderError, IsolationError, TimedOut, TopicError
 from .isolation import BEST, Isolation
-from .launch import START_LIMIT, launch
+from .launch import launch
 from .live import reference_of
 from .respondents import Handle, Request, Respondent, _call_name
 from .scratch import MAX_BYTES, MAX_ENTRIES, Scratch, ScratchFull
+from .spawn import START_LIMIT
 from .text import visible
 from .worker.exceptions import MAX_FRAMES
 from .worker.wire import WireError, pack, unpack
@@ -33,19 +32,12 @@ class Worker:
         self.layers: tuple[str, ...] = ()
         self.device = device
         self._scratch = Scratch()
-        ours, theirs = socket.socketpair()
-        output, printing = os.pipe()
         try:
-            self._process = launch(runtime, device, theirs, printing, self._scratch.path, isolation.layers)
+            self._process = launch(runtime, device, self._scratch.path, isolation.layers)
         except BaseException:
-            ours.close()
-            os.close(output)
             self._scratch.remove()
             raise
-        finally:
-            theirs.close()
-            os.close(printing)
-        self._channel = Channel(ours, output, self._scratch.look)
+        self._channel = Channel(self._process.conversation, self._process.output, self._scratch.look)
         self._ready = False
         self.ended = False
         self.until = math.inf

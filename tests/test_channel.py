@@ -1,6 +1,5 @@
 """The channel: whole frames or an error by the deadline, while what is printed is drained, kept and bounded."""
 
-import os
 import socket
 import threading
 import time
@@ -18,17 +17,15 @@ class Ends:
 
     def __init__(self):
         ours, self.socket = socket.socketpair()
-        reading, self.printing = os.pipe()
-        self.channel = Channel(ours, reading)
+        output, self.printing = socket.socketpair()
+        self.channel = Channel(ours, output)
         self.channel.deadline = time.monotonic() + LONG
 
     def hang_up(self):
         self.socket.close()
 
     def stop_printing(self):
-        if self.printing >= 0:
-            os.close(self.printing)
-        self.printing = -1
+        self.printing.close()
 
 
 @pytest.fixture
@@ -115,7 +112,7 @@ def test_a_worker_that_does_not_read(ends):
 
 def test_printing_does_not_move_the_deadline(ends):
     """Output wakes the channel up, and it goes on waiting for what is left of the time only."""
-    os.write(ends.printing, b"busy\n")
+    ends.printing.sendall(b"busy\n")
     ends.channel.deadline = time.monotonic() + 0.02
     with pytest.raises(DeadlinePassed):
         read(ends.channel, 1)
@@ -124,19 +121,19 @@ def test_printing_does_not_move_the_deadline(ends):
 
 def test_what_was_printed_is_taken_once(ends):
     """Everything since the last time, whether an answer came in between or not."""
-    os.write(ends.printing, b"one")
+    ends.printing.sendall(b"one")
     ends.socket.send(b".")
     assert read(ends.channel, 1) == b"." and ends.channel.take_output() == b"one"
     assert ends.channel.take_output() == b""
-    os.write(ends.printing, b"two")
+    ends.printing.sendall(b"two")
     assert ends.channel.take_output() == b"two"
 
 
-def test_a_worker_that_prints_more_than_the_pipe_holds_is_not_stuck(ends):
-    """The pipe is emptied while the judge waits for the answer."""
+def test_a_worker_that_prints_more_than_the_socket_holds_is_not_stuck(ends):
+    """It is emptied while the judge waits for the answer."""
 
     def work():
-        os.write(ends.printing, b"x" * 300_000)
+        ends.printing.sendall(b"x" * 300_000)
         ends.socket.send(b".")
 
     thread = beside(work)
@@ -149,12 +146,12 @@ def test_a_worker_that_prints_more_than_the_pipe_holds_is_not_stuck(ends):
 def test_long_output_loses_its_middle(ends, excess):
     """The beginning and the end are kept, with dots between them only if something is missing."""
     text = bytes(i % 251 for i in range(KEPT_OUTPUT + excess))
-    thread = beside(lambda: (os.write(ends.printing, text), ends.socket.send(b".")))
+    thread = beside(lambda: (ends.printing.sendall(text), ends.socket.send(b".")))
     read(ends.channel, 1)
     thread.join(LONG)
     half = KEPT_OUTPUT // 2
     assert ends.channel.take_output() == (text if excess <= 0 else text[:half] + b"\n...\n" + text[-half:])
-    os.write(ends.printing, b"next")
+    ends.printing.sendall(b"next")
     assert ends.channel.take_output() == b"next"
 
 
@@ -166,7 +163,7 @@ def test_a_flood_ends_the_exchange(ends, monkeypatch, piece):
 
     def flood():
         while not stop.is_set():
-            os.write(ends.printing, b"x" * piece)
+            ends.printing.sendall(b"x" * piece)
 
     thread = beside(flood)
     with pytest.raises(OutputFlood):
@@ -180,16 +177,16 @@ def test_a_flood_is_counted_from_one_check_to_the_next(ends, monkeypatch):
     """Taking the output starts a new count: a chatty right submission is graded to its end."""
     monkeypatch.setattr(module, "MAX_OUTPUT", 25)
     for _ in range(4):
-        os.write(ends.printing, b"0123456789")
+        ends.printing.sendall(b"0123456789")
         assert ends.channel.take_output() == b"0123456789"
-    os.write(ends.printing, b"0123456789" * 3)
+    ends.printing.sendall(b"0123456789" * 3)
     with pytest.raises(OutputFlood):
         read(ends.channel, 1)
 
 
 def test_a_closed_output_is_no_reason_to_spin_or_to_fail(ends):
     """The student closed stdout and stderr: what they printed before is kept, answers still come, deadlines still hold."""
-    os.write(ends.printing, b"bye")
+    ends.printing.sendall(b"bye")
     ends.stop_printing()
     beside(lambda: ends.socket.send(b".."))
     assert read(ends.channel, 2) == b".."
@@ -200,27 +197,35 @@ def test_a_closed_output_is_no_reason_to_spin_or_to_fail(ends):
 
 
 def test_a_closed_output_is_not_looked_at_again(ends, monkeypatch):
-    """A pipe without a writer is always ready: waiting for an answer beside it must still be waiting."""
+    """A socket without a writer is always ready: waiting for an answer beside it must still be waiting."""
     ends.stop_printing()
-    reads = []
-    monkeypatch.setattr(module.os, "read", lambda number, size: reads.append(number) or b"")
+    drained = []
+    original = Channel._drain
+    monkeypatch.setattr(Channel, "_drain", lambda self: drained.append(self) or original(self))
     ends.channel.deadline = time.monotonic() + 0.02
     with pytest.raises(DeadlinePassed):
         read(ends.channel, 1)
-    assert len(reads) == 1
+    assert len(drained) == 1
 
 
-def test_closing_twice_closes_nothing_else():
-    """By then the number may be another file's."""
-    ends = Ends()
+def test_an_output_that_is_cut_off_is_closed(ends):
+    """As a connection over the network can be; what came before stays."""
+    server = socket.create_server(("127.0.0.1", 0))
+    printing = socket.create_connection(server.getsockname())
+    output, _ = server.accept()
+    channel = Channel(ends.channel._socket, output)
+    printing.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")  # closing resets
+    printing.close()
+    server.close()
+    assert channel.take_output() == b"" and not channel._output_open
+    output.close()
+
+
+def test_closing_twice(ends):
+    """The second time there is nothing to close."""
     ends.channel.close()
-    reading, writing = os.pipe()
     ends.channel.close()
-    os.write(writing, b"x")
-    assert os.read(reading, 1) == b"x"
-    for descriptor in (reading, writing, ends.printing):
-        os.close(descriptor)
-    ends.hang_up()
+    assert ends.socket.recv(1) == b""
 
 
 def test_a_look_ends_the_exchange(ends):
@@ -232,8 +237,7 @@ def test_a_look_ends_the_exchange(ends):
     def look():
         raise Seen
 
-    channel = Channel(ends.channel._socket, os.dup(ends.channel._output), look)
+    channel = Channel(ends.channel._socket, ends.channel._output, look)
     channel.deadline = time.monotonic() + LONG
     with pytest.raises(Seen):
         read(channel, 1)
-    os.close(channel._output)

@@ -165,7 +165,7 @@ def test_a_worker_that_strict_refuses_is_closed(monkeypatch):
             raise IsolationError("not enough")
 
     original = process.launch
-    monkeypatch.setattr(process, "launch", lambda *a: started.append(a[4]) or original(*a))
+    monkeypatch.setattr(process, "launch", lambda *a: started.append(a[2]) or original(*a))
     worker = Worker("numpy", isolation=Refusing((PARENT,), required=True))
     with pytest.raises(IsolationError, match="not enough"):
         worker.wait_until_ready()

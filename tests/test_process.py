@@ -10,8 +10,8 @@ import pytest
 
 from grader import channel, process
 from grader.errors import Crashed, StudentRaised, TimedOut, TopicError
-from grader.launch import ENVIRONMENT
 from grader.process import Worker
+from grader.spawn import ENVIRONMENT
 
 SOURCE = """
 import ctypes, os, signal, socket, stat, sys, tempfile, time
@@ -55,7 +55,7 @@ def forks():
     if child == 0: time.sleep(1000)
     return child
 def hangs_up():
-    (line,) = [int(number) for number, (kind, *_) in open_files().items() if stat.S_ISSOCK(kind)]
+    (line,) = [int(n) for n, (kind, *_) in open_files().items() if stat.S_ISSOCK(kind) and int(n) > 2]
     os.close(line)
     time.sleep(1000)
 class Box:
@@ -215,12 +215,12 @@ def test_nothing_of_the_judges_environment_is_there(monkeypatch, hold, asking):
 
 
 def test_no_file_of_the_judge_is_open_there(tmp_path, asking, load_request):
-    """Not even one that may be inherited; what is open is a device for input, one pipe for both outputs, one socket."""
+    """Not even one that may be inherited; what is open is a device for input, one socket for both outputs, one for answers."""
     with (tmp_path / "secret").open("w") as file, Worker("numpy") as worker:
         os.set_inheritable(file.fileno(), True)
         worker.load(load_request(SOURCE))
         found = asking(worker).open_files()
-    assert [stat.S_ISCHR(found["0"][0]), stat.S_ISFIFO(found["1"][0]), found["1"] == found["2"]] == [True] * 3
+    assert [stat.S_ISCHR(found["0"][0]), stat.S_ISSOCK(found["1"][0]), found["1"] == found["2"]] == [True] * 3
     others = [found[number][0] for number in found.keys() - {"0", "1", "2"}]
     assert len(others) == 1 and stat.S_ISSOCK(others[0])
 

@@ -1,6 +1,5 @@
 """A process that speaks for itself: the judge believes no reply that a worker would not send, and loses nothing by it."""
 
-import os
 import socket
 import tempfile
 from pathlib import Path
@@ -21,12 +20,14 @@ X = np.zeros((2, 3))
 class Played:
     """The test in the place of a worker's process: it has said all that it will ever say."""
 
-    def __init__(self, channel, output, said, printed):
-        self.socket = socket.socket(fileno=os.dup(channel.fileno()))
+    def __init__(self, said, printed):
+        self.conversation, self.socket = socket.socketpair()
+        self.output, printing = socket.socketpair()
         for item in said:
             for buffer in [item] if isinstance(item, bytes) else pack(item, lambda thing: thing.handle):
                 self.socket.sendall(buffer)
-        os.write(output, printed)
+        with printing:
+            printing.sendall(printed)
         self.graces = []
 
     def end(self, grace):
@@ -46,8 +47,8 @@ def played(monkeypatch):
     workers = []
 
     def play(*said, hello=HELLO, printed=b"", hangs_up=False):
-        def launch(runtime, device, channel, output, *_):
-            process_ = Played(channel, output, [hello, *said], printed)
+        def launch(*_):
+            process_ = Played([hello, *said], printed)
             if hangs_up:
                 process_.end(None)
             return process_

@@ -1,6 +1,6 @@
 """The worker's process, started by path, in one of two ways:
 
-    python -I -S __main__.py serve FD RUNTIME DEVICE PATH…     one worker, which answers on the socket FD
+    python -I -S __main__.py serve PORT RUNTIME DEVICE PATH…   one worker, which connects to the judge's PORT
     python -I -S __main__.py zygote FD RUNTIME PATH…           forks workers as the control socket FD asks for them
 
 PATHs are folders that hold the libraries. The NumPy part forgets them once NumPy is imported, so that neither torch nor
@@ -28,11 +28,32 @@ def _own_package() -> None:
     sys.modules["chainrule_worker"] = importlib.util.module_from_spec(spec)
 
 
+def _connected(port: int) -> socket.socket:
+    """The conversation; what is printed from now on goes to a second connection. The token shows who is calling."""
+    token = sys.stdin.buffer.read()
+
+    def connection(kind: bytes) -> socket.socket:
+        made = socket.create_connection(("127.0.0.1", port))
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        made.sendall(token + kind)
+        return made
+
+    conversation, output = connection(b"c"), connection(b"o")
+    if os.name == "posix":
+        for number in (1, 2):
+            os.dup2(output.fileno(), number)
+        output.close()
+    else:  # a socket is no file there
+        sys.stdout = sys.stderr = output.makefile("w", encoding="utf-8", errors="replace", newline="\n")
+    return conversation
+
+
 def main() -> None:
-    mode, descriptor, runtime_name, *rest = sys.argv[1:]
+    mode, where, runtime_name, *rest = sys.argv[1:]
     device, libraries = (rest[0], rest[1:]) if mode == "serve" else ("", rest)
     sys.argv = ["student"]
     sys.path += libraries
+    stream = _connected(int(where)) if mode == "serve" else socket.socket(fileno=int(where))
     _own_package()
     from chainrule_worker import runtimes  # type: ignore[import-not-found]
     from chainrule_worker.serve import serve  # type: ignore[import-not-found]
@@ -40,7 +61,6 @@ def main() -> None:
     runtimes.import_library(runtime_name)
     if runtime_name == "numpy":
         sys.path[:] = [path for path in sys.path if path not in libraries]
-    stream = socket.socket(fileno=int(descriptor))
     if mode == "serve":
         serve(stream, runtimes.make_runtime(runtime_name, device), [], {})
     else:

@@ -24,13 +24,13 @@ def serve(channel: socket.socket, runtime: NumpyRuntime, layers: list[str], miss
 
     # Line by line, as on a terminal: what was printed before a crash or an endless loop is the best clue to it.
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
-    servant = Servant(runtime)
-    stream.send(channel.sendmsg, pack({"layers": layers, "missing": missing, "device": runtime.device}))
+    servant, transfer = Servant(runtime), stream.gathering(channel)
+    stream.send(transfer, pack({"layers": layers, "missing": missing, "device": runtime.device}))
     with contextlib.suppress(Closed, ConnectionError):
         while True:
             reply = servant.answer(read_into)
             _flush()
-            stream.send(channel.sendmsg, reply)
+            stream.send(transfer, reply)
 
 
 def _flush() -> None:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 
 AT_ONCE = 64  # buffers handed to the kernel in one call
+
+
+def gathering(channel: socket.socket) -> Callable[[list[memoryview]], int]:
+    """A `transfer` for `send`: many buffers in one call where the system has one for that."""
+    if hasattr(channel, "sendmsg"):
+        return channel.sendmsg
+    return lambda buffers: channel.send(buffers[0])  # Windows
 
 
 def send(transfer: Callable[[list[memoryview]], int], buffers: list[memoryview]) -> None:

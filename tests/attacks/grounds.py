@@ -17,7 +17,7 @@ from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 
-from grader import launch
+from grader import launch, spawn
 from grader.strip import strip
 
 from .library import HERE
@@ -102,7 +102,7 @@ class Grounds:
             "sibling": str(self.sibling.pid),
             "address": str(ctypes.addressof(IN_MEMORY)),
             "repository": str(HERE.parents[1]),
-            "libraries": launch.libraries()[0],
+            "libraries": spawn.libraries()[0],
             "python": os.path.realpath(sys.executable),
         }
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 
-_libc = ctypes.CDLL(None, use_errno=True)
-_libc.syscall.restype = ctypes.c_long
+_libc = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else ctypes.CDLL("msvcrt")  # which has none of this
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
@@ -20,6 +19,7 @@ PR_CAP_AMBIENT_CLEAR_ALL = 4
 def syscall(number: int, *arguments: int | ctypes.Array[ctypes.c_char]) -> int:
     """Make a system call by number; raises OSError with the kernel's reason."""
     words = [ctypes.c_void_p(a) if isinstance(a, int) else ctypes.byref(a) for a in arguments]
+    _libc.syscall.restype = ctypes.c_long
     result = int(_libc.syscall(ctypes.c_long(number), *words))
     if result < 0:
         raise _error()
