@@ -14,6 +14,7 @@ from collections.abc import Generator, Mapping
 from pathlib import Path
 
 from . import intake
+from .course import UNCHANGED, Course
 from .errors import SubmissionError, UsageError
 from .files import write_whole
 from .intake import Handed
@@ -40,6 +41,7 @@ class Job:
     parts: tuple[str, ...]
     device: str
     isolation: str  # a level of isolation.LEVELS
+    course: Course = UNCHANGED
 
 
 def submissions(folder: Path) -> dict[str, Path]:
@@ -87,7 +89,7 @@ def _start(job: Job) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that holds the pool
     _job.append(job)
     for name in job.topics:
-        topic = find_topic(name, job.exercises, job.solutions)
+        topic = find_topic(name, job.exercises, job.solutions, job.course)
         source = LiveSource(topic)
         _judges.append(
             Judge(topic, source.itself, Seeds(job.secret), job.device, job.parts, isolation=LEVELS[job.isolation])

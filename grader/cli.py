@@ -40,6 +40,11 @@ exercises_option = click.option(
     "--exercises", type=FOLDER, help="Folder of topics. Default: the nearest exercises/ above."
 )
 solutions_option = click.option("--solutions", type=FOLDER, help="Folder of solutions. Default: solutions/ beside it.")
+course_option = click.option(
+    "--course",
+    type=FILE,
+    help="Course file: topics and points. Default: course.toml beside exercises/, if it is there.",
+)
 part_option = click.option(
     "--part", "parts", type=PART, multiple=True, help="Only this part. Default: all that can run."
 )
@@ -75,6 +80,7 @@ def main() -> None:
 @part_option
 @device_option
 @exercises_option
+@course_option
 @isolation_option("best")
 def check(
     topics: tuple[str, ...],
@@ -82,6 +88,7 @@ def check(
     parts: tuple[str, ...],
     device: str,
     exercises: Path | None,
+    course: Path | None,
     isolation: str,
 ) -> NoReturn:
     """Check your own solutions in this workspace, TOPICS or all of them.
@@ -97,7 +104,9 @@ def check(
     from . import commands
     from .report import exit_code
 
-    reports = commands.check(topics, exercises, runnable, device, isolation, commands.Show(as_json))
+    reports = commands.check(
+        topics, commands.Where(exercises, None, course), runnable, device, isolation, commands.Show(as_json)
+    )
     sys.exit(exit_code(reports))
 
 
@@ -118,6 +127,7 @@ def check(
 @isolation_option(FOR_THE_RECORD)
 @exercises_option
 @solutions_option
+@course_option
 def judge(
     submission: Path,
     topic: str,
@@ -128,6 +138,7 @@ def judge(
     isolation: str,
     exercises: Path | None,
     solutions: Path | None,
+    course: Path | None,
 ) -> NoReturn:
     """Judge one SUBMISSION (file, folder, notebook or zip) against the hidden solution.
 
@@ -142,8 +153,8 @@ def judge(
     from . import commands
     from .report import exit_code
 
-    where = commands.find(topic, exercises, solutions, need_solutions=True)
-    report = commands.judge(submission, where, secret_file, runnable, device, isolation, commands.Show(form == "json"))
+    [chosen] = commands.Where(exercises, solutions, course).topics((topic,), secret=True)
+    report = commands.judge(submission, chosen, secret_file, runnable, device, isolation, commands.Show(form == "json"))
     sys.exit(exit_code([report]))
 
 
@@ -165,6 +176,7 @@ def judge(
 @isolation_option(FOR_THE_RECORD)
 @exercises_option
 @solutions_option
+@course_option
 def grade(
     submissions: Path,
     out: Path,
@@ -177,6 +189,7 @@ def grade(
     isolation: str,
     exercises: Path | None,
     solutions: Path | None,
+    course: Path | None,
 ) -> NoReturn:
     """Grade every submission in the folder SUBMISSIONS.
 
@@ -193,7 +206,16 @@ def grade(
     parts = commands.runnable(parts)
     sys.exit(
         commands.grade(
-            submissions, out, topics, exercises, solutions, secret_file, per_student, parts, device, isolation, jobs
+            submissions,
+            out,
+            topics,
+            commands.Where(exercises, solutions, course),
+            secret_file,
+            per_student,
+            parts,
+            device,
+            isolation,
+            jobs,
         )
     )
 
@@ -251,9 +273,11 @@ def new(topic: str, exercises: Path | None, solutions: Path | None) -> None:
 
 
 def _with_solutions(topics: tuple[str, ...], exercises: Path | None, solutions: Path | None) -> list[Topic]:
+    """Topics to be made or proved: as they are, whatever a course changes in them."""
     from . import commands
+    from .course import UNCHANGED
 
-    return commands.find_all(topics, exercises, solutions, need_solutions=True)
+    return commands.Where(exercises, solutions).topics(topics, secret=True, course=UNCHANGED)
 
 
 def _runnable(parts: tuple[str, ...]) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ from rich.text import Text
 
 from . import intake, topics
 from .checks import PARTS
+from .course import Course
+from .course import find as find_course
 from .errors import SubmissionError, UsageError
 from .fronts import grades_csv, terminal
 from .isolation import LEVELS
@@ -72,45 +74,52 @@ def runnable(parts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(part for part in parts or PARTS if part not in missing)
 
 
-def find(name: str, exercises: Path | None, solutions: Path | None, *, need_solutions: bool) -> Topic:
-    """One topic, with its solution if that is needed."""
-    folder = _folder(exercises)
-    return topics.find_topic(name, folder, _solutions(folder, solutions) if need_solutions else None)
+@dataclasses.dataclass(frozen=True)
+class Where:
+    """The folders and the course file that were named; what was not is looked for."""
 
+    exercises: Path | None = None
+    solutions: Path | None = None
+    course: Path | None = None
 
-def find_all(
-    wanted: tuple[str, ...], exercises: Path | None, solutions: Path | None, *, need_solutions: bool
-) -> list[Topic]:
-    """The topics asked for, or all."""
-    folder = _folder(exercises)
-    secret = _solutions(folder, solutions) if need_solutions else None
-    found = wanted or tuple(n for n in topics.names(folder) if secret is None or (secret / n).is_dir())
-    return [topics.find_topic(name, folder, secret) for name in found]
+    def topics(self, wanted: tuple[str, ...], *, secret: bool, course: Course | None = None) -> list[Topic]:
+        """The topics asked for, or those of the course; with their solutions if what is `secret` is needed."""
+        folder = self.public()
+        course = self.changes() if course is None else course
+        hidden = self.secret() if secret else None
+        all_names = topics.names(folder)
+        course.refuse_unknown(all_names)
+        known = course.topics or tuple(name for name in all_names if hidden is None or (hidden / name).is_dir())
+        return [topics.find_topic(name, folder, hidden, course) for name in wanted or known]
 
+    def changes(self) -> Course:
+        """What the course file says."""
+        return find_course(self.course, self.public())
 
-def _folder(exercises: Path | None) -> Path:
-    if exercises is not None and not exercises.is_dir():
-        raise UsageError(f"there is no folder {exercises}: name the folder of topics with --exercises")
-    return exercises.resolve() if exercises is not None else topics.find_exercises(Path.cwd())
+    def public(self) -> Path:
+        """The folder of topics."""
+        if self.exercises is not None and not self.exercises.is_dir():
+            raise UsageError(f"there is no folder {self.exercises}: name the folder of topics with --exercises")
+        return self.exercises.resolve() if self.exercises is not None else topics.find_exercises(Path.cwd())
 
-
-def _solutions(exercises: Path, solutions: Path | None) -> Path:
-    folder = (solutions or exercises.parent / "solutions").resolve()
-    if not folder.is_dir():
-        raise UsageError(f"there is no folder {folder}: name the folder of solutions with --solutions")
-    return folder
+    def secret(self) -> Path:
+        """The folder of solutions."""
+        folder = (self.solutions or self.public().parent / "solutions").resolve()
+        if not folder.is_dir():
+            raise UsageError(f"there is no folder {folder}: name the folder of solutions with --solutions")
+        return folder
 
 
 def check(
-    wanted: tuple[str, ...], exercises: Path | None, parts: tuple[str, ...], device: str, isolation: str, show: Show
+    wanted: tuple[str, ...], where: Where, parts: tuple[str, ...], device: str, isolation: str, show: Show
 ) -> list[Report]:
     """Check the student's own files in the workspace against the recording."""
     from .sources import RecordedSource
 
-    if not wanted and exercises is None and (Path.cwd() / "checks.py").exists():
+    if not wanted and where.exercises is None and (Path.cwd() / "checks.py").exists():
         wanted = (Path.cwd().name,)
     reports = []
-    for topic in find_all(wanted, exercises, None, need_solutions=False):
+    for topic in where.topics(wanted, secret=False):
         files = intake.read(topic.folder)
         judge = Judge(
             topic,
@@ -174,8 +183,7 @@ def grade(
     folder: Path,
     output: Path,
     wanted: tuple[str, ...],
-    exercises: Path | None,
-    solutions: Path | None,
+    where: Where,
     secret: Path | None,
     per_student: bool,
     parts: tuple[str, ...],
@@ -188,18 +196,22 @@ def grade(
     from .files import writable_folder, write_whole
 
     found = classroom.submissions(folder)
-    chosen = find_all(wanted, exercises, solutions, need_solutions=True)
+    chosen = where.topics(wanted, secret=True)
+    for topic in chosen:
+        _ = (
+            topic.checks
+        )  # what is wrong with them, or with what the course makes of them, is said before anything is graded
     writable_folder(output)
-    root = chosen[0].folder.parent
     job = classroom.Job(
-        root,
-        _solutions(root, solutions),
+        where.public(),
+        where.secret(),
         tuple(topic.name for topic in chosen),
         classroom.course_secret(secret, output),
         per_student,
         parts,
         device,
         isolation,
+        where.changes(),
     )
     with Worker("numpy", isolation=LEVELS[isolation]) as probe:
         probe.wait_until_ready()  # refuses now what every submission would be refused for

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .checks import PARTS, Check
+from .course import UNCHANGED, Course
 from .errors import TopicError, UsageError
 from .worker import loading
 
@@ -35,6 +36,7 @@ class Topic:
     name: str
     folder: Path
     secret_folder: Path | None = None
+    course: Course = UNCHANGED
 
     @functools.cached_property
     def title(self) -> str:
@@ -56,7 +58,7 @@ class Topic:
 
     @functools.cached_property
     def checks(self) -> tuple[Check, ...]:
-        """The public checks and, with a secret folder, the hidden ones, in the order of their files."""
+        """The public checks and, with a secret folder, the hidden ones, in the order of their files; as the course has them."""
         modules = self._public
         if self.secret_folder and (self.secret_folder / "hidden.py").exists():
             modules = [*modules, _executed(self.secret_folder / "hidden.py")]
@@ -65,7 +67,7 @@ class Topic:
         for check in found:
             if names.count(check.name) > 1:
                 raise TopicError(f"{self.name}: two checks are called {check.name}")
-        return found
+        return self.course.applied(self.name, found, whole=self.secret_folder is not None)
 
     def checks_of(self, part: str) -> tuple[Check, ...]:
         return tuple(check for check in self.checks if check.part == part)
@@ -227,7 +229,7 @@ def names(exercises: Path) -> list[str]:
     return sorted(path.parent.name for path in exercises.glob("*/checks.py"))
 
 
-def find_topic(name: str, exercises: Path, solutions: Path | None) -> Topic:
+def find_topic(name: str, exercises: Path, solutions: Path | None, course: Course = UNCHANGED) -> Topic:
     """One topic by its name; an unknown name suggests the nearest."""
     if name not in (known := names(exercises)):
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.3)
@@ -235,4 +237,4 @@ def find_topic(name: str, exercises: Path, solutions: Path | None) -> Topic:
         raise UsageError(f"there is no topic {name!r} in {exercises}.{suggestion} Topics: {', '.join(known) or 'none'}")
     if solutions is not None and not (solutions / name).is_dir():
         raise UsageError(f"there is no solution of {name} in {solutions}: name the right folder with --solutions")
-    return Topic(name, exercises / name, solutions / name if solutions else None)
+    return Topic(name, exercises / name, solutions / name if solutions else None, course)
