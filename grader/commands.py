@@ -213,7 +213,8 @@ def grade(
         isolation,
         where.changes(),
     )
-    with Worker("numpy", isolation=LEVELS[isolation]) as probe:
+    on_device = device != "cpu" and "torch" in parts
+    with Worker("torch" if on_device else "numpy", device, LEVELS[isolation]) as probe:
         probe.wait_until_ready()  # refuses now what every submission would be refused for
     reports: list[Report] = []
     graded = 0

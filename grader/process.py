@@ -9,7 +9,7 @@ import time
 from typing import Any, TypeGuard
 
 from .channel import Channel, ChannelClosed, DeadlinePassed, OutputFlood
-from .errors import Crashed, GraderError, IsolationError, TimedOut, TopicError
+from .errors import Crashed, GraderError, IsolationError, TimedOut, TopicError, UsageError
 from .isolation import BEST, Isolation
 from .launch import launch
 from .live import reference_of
@@ -59,6 +59,9 @@ class Worker:
             said = visible(self.output(), 2000)
             self.close()
             raise GraderError(f"the {self.runtime} worker did not start. It said:\n{said}") from None
+        if hello["problem"]:
+            self.close()
+            raise UsageError(f"{hello['problem']}: choose another --device")
         self.layers = ("process", "time limit", *hello["layers"])
         try:
             self._isolation.accept(hello["layers"], hello["missing"])

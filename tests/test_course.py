@@ -128,7 +128,10 @@ def test_a_mistake_in_the_course_file_is_said_before_anything_is_graded(tmp_path
     """One sentence, exit status 2."""
     (tmp_path / "course.toml").write_text("[checks.batch_norm]\nkeep_dtypes = 1\n")
     submissions = ROOT / "tests" / "submissions"
-    arguments = {"judge": [str(submissions / "right_terse")], "grade": [str(submissions), "--out", str(tmp_path / "out")]}
+    arguments = {
+        "judge": [str(submissions / "right_terse")],
+        "grade": [str(submissions), "--out", str(tmp_path / "out")],
+    }
     options = [
         "--topic",
         "batch_norm",

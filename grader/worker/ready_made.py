@@ -20,7 +20,7 @@ class ReadyMade(RuntimeError):
     """A forbidden operation was called."""
 
 
-_forbidden: tuple[str, ...] = ()
+_forbidden: tuple[str, ...] = ()  # device and names
 _replaced: list[Any] = []  # torch undoes a replacement when its object goes
 _note: Callable[[str], None] = lambda name: None  # noqa: E731
 
@@ -29,12 +29,13 @@ def forbid(names: Sequence[str], device: str, note: Callable[[str], None]) -> No
     """Forbid these operations of aten, and no others, in this process; `note` hears of each call of one."""
     global _forbidden, _note
     _note = note
-    if tuple(names) == _forbidden:
+    wanted = (device, *names) if names else ()
+    if wanted == _forbidden:
         return
     for library in _replaced:
         library._destroy()
     _replaced.clear()
-    _forbidden = tuple(names)
+    _forbidden = wanted
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that a kernel is replaced is the point
         for name in names:

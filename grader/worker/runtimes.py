@@ -18,6 +18,7 @@ class NumpyRuntime:
 
     name = "numpy"
     device = "cpu"
+    problem = ""  # why nothing can be computed on the device, if that is so
 
     def adopt(self, array: np.ndarray[Any, Any]) -> Any:
         """What the student's code receives for an array that came over the wire."""
@@ -47,6 +48,8 @@ class TorchRuntime(NumpyRuntime):
         import_library(self.name)
         self.torch: Any = torch
         self.device = _choose(torch, device)
+        if self.device != "cpu" and not _is_there(torch, self.device):
+            self.problem = f"torch {torch.__version__} finds no device {self.device!r} here"
 
     def adopt(self, array: np.ndarray[Any, Any]) -> Any:
         if self.device == "mps" and array.dtype == np.float64:  # that device has no float64
@@ -72,12 +75,14 @@ class TorchRuntime(NumpyRuntime):
             self.torch.manual_seed(seed)
 
 
+def _is_there(torch: Any, device: str) -> bool:
+    return bool(torch.backends.mps.is_available() if device == "mps" else torch.cuda.is_available())
+
+
 def _choose(torch: Any, device: str) -> str:
     if device != "auto":
         return device
-    if torch.cuda.is_available():
-        return "cuda"
-    return "mps" if torch.backends.mps.is_available() else "cpu"
+    return next((name for name in ("cuda", "mps") if _is_there(torch, name)), "cpu")
 
 
 def import_library(runtime: str) -> None:

@@ -25,7 +25,8 @@ def serve(channel: socket.socket, runtime: NumpyRuntime, layers: list[str], miss
     # Line by line, as on a terminal: what was printed before a crash or an endless loop is the best clue to it.
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     servant, transfer = Servant(runtime), stream.gathering(channel)
-    stream.send(transfer, pack({"layers": layers, "missing": missing, "device": runtime.device}))
+    hello = {"layers": layers, "missing": missing, "device": runtime.device, "problem": runtime.problem}
+    stream.send(transfer, pack(hello))
     with contextlib.suppress(Closed, ConnectionError):
         while True:
             reply = servant.answer(read_into)

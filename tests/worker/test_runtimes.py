@@ -105,6 +105,15 @@ def test_choosing_a_device(torch, monkeypatch):
     assert make_runtime("torch", "cpu").device == "cpu"
 
 
+@pytest.mark.parametrize("device", ["cuda", "mps"])
+def test_a_device_that_is_not_there(torch, monkeypatch, device):
+    """The runtime says so, before anything is asked of it; the CPU is always there."""
+    for kind in (torch.cuda, torch.backends.mps):
+        monkeypatch.setattr(kind, "is_available", lambda: False)
+    assert make_runtime("torch", device).problem.endswith(f"finds no device {device!r} here")
+    assert make_runtime("torch", "auto").problem == "" == make_runtime("torch", "cpu").problem
+
+
 def test_one_thread(runtime, torch):
     """Sums are reproducible and two workers on two cores do not fight."""
     assert torch.get_num_threads() == 1
