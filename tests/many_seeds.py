@@ -2,7 +2,7 @@
 
     python tests/many_seeds.py [--seeds 200] [--mistakes 20] [--write docs/training-checks.md] [--jobs 2] [TOPIC …]
 
-A training check is one whose name says `train` or that judges with `at_least`; its values are collected.
+A training check is one whose name says `trains` or that judges with `at_least`; its values are collected.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def find_topic(name: str) -> Topic:
 
 def is_training(check: Check) -> bool:
     """Whether a check trains something."""
-    return "train" in check.name or "at_least" in check.function.__code__.co_names
+    return "trains" in check.name or "at_least" in check.function.__code__.co_names
 
 
 def text_of(topic: Topic, work: Work) -> str:
@@ -143,21 +143,40 @@ def page(done: dict[Work, Tally]) -> str:
 
 
 def section(title: str, check: Check, mine: dict[Work, Tally]) -> list[str]:
-    """One check: a row for each right variant and each mistake that fails it; the number of those that do not."""
-    bound = next((found.bounds[check.name] for found in mine.values() if check.name in found.bounds), None)
+    """One check: who of the right fails it, and what the mistakes come to."""
     lines = [f"## {title}", "", check.claim, ""]
-    if bound is not None:
-        lines += [f"The bound is {bound:g}; what was reached is given as least / median / greatest.", ""]
-    lines += ["| code | failed | of | reached |", "|---|---|---|---|"]
-    harmless = 0
-    for work, found in mine.items():
-        failed = found.failures[check.name]
-        if work.is_right or failed:
-            reached = spread(found.values.get(check.name, []))
-            lines.append(f"| {work.who if work.is_right else f'`{work.who}`'} | {failed} | {work.seeds} | {reached} |")
-        else:
-            harmless += 1
-    return [*lines, "", f"{harmless} other mistakes train as right code does.", ""] if harmless else [*lines, ""]
+    right, wrong = ([work for work in mine if work.is_right is sort] for sort in (True, False))
+    bounds = {found.bounds[check.name] for found in mine.values() if check.name in found.bounds}
+    if not bounds:
+        failed = sum(mine[work].failures[check.name] for work in right)
+        runs = sum(work.seeds for work in right)
+        lines += [f"{len(right)} pieces of right code: {failed} of {runs} runs failed.", ""]
+    else:
+        lines += [f"The bound is {max(bounds):g}; what was reached is least / median / greatest.", ""]
+        lines += ["| code | failed | of | reached |", "|---|---|---|---|"]
+        failing = [work for work in wrong if mine[work].failures[check.name] and mine[work].values.get(check.name)]
+        lines += [row(work, mine[work], check) for work in (*right, *failing)]
+        lines.append("")
+    if wrong:
+        always = sum(mine[work].failures[check.name] == work.seeds for work in wrong)
+        some = [
+            f"`{work.who}` ({mine[work].failures[check.name]})" for work in wrong if sometimes(mine[work], work, check)
+        ]
+        never = len(wrong) - always - len(some)
+        lines += [f"{len(wrong)} mistakes: {always} fail on every seed, {never} on none, {len(some)} on some.", ""]
+        lines += [f"On some: {', '.join(some)}.", ""] if some else []
+    return lines
+
+
+def sometimes(found: Tally, work: Work, check: Check) -> bool:
+    """Whether chance decides."""
+    return 0 < found.failures[check.name] < work.seeds
+
+
+def row(work: Work, found: Tally, check: Check) -> str:
+    """One line of a table."""
+    who = work.who if work.is_right else f"`{work.who}`"
+    return f"| {who} | {found.failures[check.name]} | {work.seeds} | {spread(found.values.get(check.name, []))} |"
 
 
 def main() -> int:
