@@ -9,9 +9,11 @@ import numpy as np
 
 from . import fingerprints, recording
 from .checks import Check
+from .curves import thinned
 from .errors import RecordingError, TopicError
 from .recording import Call, Recording
 from .report import Status
+from .respondents import Curves
 from .runner import Seeds
 from .sources import LiveSource, recording_key
 from .strip import strip
@@ -55,18 +57,20 @@ def record(topic: Topic) -> Recording:
     made.hints, made.own_checks = dict(source.hints), dict(source.own_checks)
     for check in Topic(topic.name, topic.folder).checks:  # without the secret folder: what is hidden is not recorded
         for small in (False, True):
-            made.calls[recording_key(check, small=small)] = _calls(topic, source, check, small=small)
+            made.calls[recording_key(check, small=small)], curves = _calls(topic, source, check, small=small)
+            if curves and not small:
+                made.curves[check.name] = {name: thinned(heights) for name, heights in curves.items()}
         made.mistakes[check.name] = source.mistakes(check, seeds)
     ready_made.lift()
     return made
 
 
-def _calls(topic: Topic, source: LiveSource, check: Check, *, small: bool) -> list[Call]:
+def _calls(topic: Topic, source: LiveSource, check: Check, *, small: bool) -> tuple[list[Call], Curves]:
     outcome, calls = source.ask_everything(check, Seeds(), small=small)
     if outcome.status is not Status.PASSED:
         size = " with small sizes" if small else ""
         raise TopicError(f"{topic.name}: the reference itself fails {check.name}{size}: {outcome.message}")
-    return calls
+    return calls, outcome.curves
 
 
 def _stale(path: Path, fresh: Recording) -> str:
@@ -79,6 +83,8 @@ def _stale(path: Path, fresh: Recording) -> str:
         return str(error)
     if (old.hints, old.own_checks) != (fresh.hints, fresh.own_checks):
         return "its hints are not those of mistakes.toml"
+    if {name: sorted(curves) for name, curves in old.curves.items()} != {n: sorted(c) for n, c in fresh.curves.items()}:
+        return "it holds other curves"
     if old.calls.keys() != fresh.calls.keys():
         return "it holds other checks"
     for name, calls in fresh.calls.items():

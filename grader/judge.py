@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from .checks import PARTS, Check
+from .curves import side_by_side
 from .diagnosis import diagnose, show_case
 from .errors import AnswerFailure, Crashed
 from .intake import Handed
@@ -27,6 +28,7 @@ IMPATIENCE = 0.2  # of the usual time, after an answer that never came: the same
 MAX_RESTARTS = 6  # workers for one part: a submission that kills them all is not worth more
 
 Progress = Callable[[Result], None]
+OnPoint = Callable[[Check, dict[str, float]], None]
 
 
 class Answering(Protocol):
@@ -34,6 +36,7 @@ class Answering(Protocol):
 
     device: str
     until: float  # time.monotonic() after which it answers nothing more
+    on_point: Callable[[dict[str, float]], None]  # hears of curves while they grow
 
     @property
     def layers(self) -> tuple[str, ...]: ...
@@ -62,19 +65,27 @@ class Judge:
     isolation: Isolation = BEST
 
     def judge(
-        self, submission: str, handed: Mapping[str, Handed], *, problem: str = "", progress: Progress | None = None
+        self,
+        submission: str,
+        handed: Mapping[str, Handed],
+        *,
+        problem: str = "",
+        progress: Progress = lambda result: None,
+        on_point: OnPoint = lambda check, point: None,
     ) -> Report:
-        """The report on what was handed in; `problem` says why nothing of it can be graded."""
+        """The report on what was handed in; `problem` says why nothing of it can be graded.
+
+        `progress` hears of every result, `on_point` of every point of a curve, as they come.
+        """
         start = time.perf_counter()
         results: list[Result] = []
         isolation: tuple[str, ...] = ()
         device = self.device
         for part in (p for p in self.topic.parts if p in self.parts):
-            session = PartSession(self, part, handed.get(part), problem)
+            session = PartSession(self, part, handed.get(part), problem, on_point)
             for result in session.results():
                 results.append(result)
-                if progress:
-                    progress(result)
+                progress(result)
             isolation = session.isolation or isolation
             device = session.device or device
         seconds = time.perf_counter() - start
@@ -84,11 +95,12 @@ class Judge:
 class PartSession:
     """The run of one part's checks, with a worker that is replaced when it is lost."""
 
-    def __init__(self, judge: Judge, part: str, handed: Handed | None, problem: str) -> None:
+    def __init__(self, judge: Judge, part: str, handed: Handed | None, problem: str, on_point: OnPoint) -> None:
         self._judge = judge
         self._part = part
         self._handed = handed
         self._problem = problem
+        self._on_point = on_point
         self._restarts = 0
         self._passed: set[str] = set()
         self._patience = 1.0
@@ -200,8 +212,9 @@ class PartSession:
         assert self._worker
         outcome = self._ask(check, source, small=False)
         output = visible(self._worker.output())
+        curves = side_by_side(outcome.curves, source.curves(check, self._judge.seeds)) if outcome.curves else {}
         if outcome.status is Status.PASSED:
-            return _result(check, Status.PASSED, output=output)
+            return _result(check, Status.PASSED, output=output, curves=curves)
         causes = diagnose(outcome, self._candidates(check, source) if outcome.signature else {}, source.hints)
         named = [cause for cause in causes if not cause.id.startswith("generic:")]
         lines = [outcome.message + (f" (case: {', '.join(outcome.cases)})" if outcome.cases else "")]
@@ -217,6 +230,7 @@ class PartSession:
             hint="\nor: ".join(cause.sentence for cause in named),
             mistake="|".join(dict.fromkeys(cause.id for cause in causes)) or None,
             output=output,
+            curves=curves,
         )
 
     def _candidates(self, check: Check, source: Source) -> dict[str, Signature]:
@@ -227,6 +241,7 @@ class PartSession:
     def _ask(self, check: Check, source: Source, *, small: bool) -> Outcome:
         assert self._worker
         reference = source.reference(check, self._judge.seeds, small=small)
+        self._worker.on_point = lambda point: self._on_point(check, point)
         asked = dataclasses.replace(check, seconds=check.seconds * self._patience)
         outcome = run_check(asked, self._worker, reference, self._judge.seeds, device=self._worker.device, small=small)
         if outcome.status is Status.TIMED_OUT:
@@ -265,10 +280,6 @@ def _all_alike(checks: tuple[Check, ...], status: Status, message: str, output: 
     ]
 
 
-def _result(
-    check: Check, status: Status, message: str = "", *, hint: str = "", mistake: str | None = None, output: str = ""
-) -> Result:
+def _result(check: Check, status: Status, message: str = "", **more: Any) -> Result:
     points = check.points if status is Status.PASSED else 0.0
-    return Result(
-        check.name, check.claim, check.part, status, points, check.points, message, hint, mistake, 0.0, output
-    )
+    return Result(check.name, check.claim, check.part, status, points, check.points, message, **more)

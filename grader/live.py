@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,7 @@ class InProcess:
     def __init__(self, runtime: str, device: str = "cpu", isolation: object = None) -> None:
         self._runtime = make_runtime(runtime, device)
         self._live: Live | None = None
+        self.on_point: Callable[[dict[str, float]], None] = lambda point: None  # which come with the reply here
         self.device = self._runtime.device
 
     def wait_until_ready(self) -> None:

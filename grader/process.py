@@ -6,6 +6,7 @@ import contextlib
 import math
 import signal
 import time
+from collections.abc import Callable
 from typing import Any, TypeGuard
 
 from .channel import Channel, ChannelClosed, DeadlinePassed, OutputFlood
@@ -21,6 +22,7 @@ from .worker.exceptions import MAX_FRAMES
 from .worker.wire import WireError, pack, unpack
 
 LOAD_LIMIT = 10.0  # seconds for a submission's top-level code
+MAX_POINTS = 10_000  # of the curves of one call
 
 
 class Worker:
@@ -41,6 +43,7 @@ class Worker:
         self._ready = False
         self.ended = False
         self.until = math.inf
+        self.on_point: Callable[[dict[str, float]], None] = lambda point: None  # hears of curves while they grow
 
     def __enter__(self) -> Worker:
         return self
@@ -91,9 +94,16 @@ class Worker:
             self._channel.send(frame)
             find = None if respondent is None else lambda number, name: Handle(respondent, number, visible(name, 80))
             reply = unpack(self._channel.read_into, find)
+            points: list[dict[str, float]] = []
+            while _is_point(reply):
+                if len(points) == MAX_POINTS:
+                    raise WireError(f"more than {MAX_POINTS} points of a curve")
+                points.append(reply["point"])
+                self.on_point(reply["point"])
+                reply = unpack(self._channel.read_into, find)
             if not _is_reply(reply):
                 raise WireError("a reply of unknown form")
-            return reply
+            return reply | {"points": points} if points else reply
         except DeadlinePassed:
             self.end()
             raise TimedOut(call, seconds) from None
@@ -142,6 +152,14 @@ class Worker:
 
 _ERROR = {"type": str, "message": str, "frames": list, "not_written": bool, "missing": str}
 _FRAME = (str, int, str, str)
+
+
+def _is_point(reply: Any) -> bool:
+    """Whether this is a point of a curve, which comes before the reply: a few names, a number each."""
+    point = reply.get("point") if isinstance(reply, dict) and len(reply) == 1 else None
+    if not isinstance(point, dict) or not 0 < len(point) <= 8:
+        return False
+    return all(isinstance(value, float) and len(name) <= 40 for name, value in point.items())
 
 
 def _is_reply(reply: Any) -> TypeGuard[dict[str, Any]]:

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from .curves import Kept
 from .errors import RecordingError
 from .fingerprints import of_question, same_question
 from .live import reference_of
@@ -49,12 +50,15 @@ class Call:
 
 @dataclasses.dataclass
 class Recording:
-    """All of a topic's answers: calls by check (and "check small"), signatures by check and mistake, hints."""
+    """All of a topic's answers: calls by check (and "check small"), signatures by check and mistake, hints, curves."""
 
     calls: dict[str, list[Call]] = dataclasses.field(default_factory=dict)
     mistakes: dict[str, dict[str, Signature]] = dataclasses.field(default_factory=dict)
     hints: dict[str, str] = dataclasses.field(default_factory=dict)
     own_checks: dict[str, str] = dataclasses.field(default_factory=dict)
+    curves: dict[str, dict[str, Kept]] = dataclasses.field(
+        default_factory=dict
+    )  # of the reference's training, by check
 
     def save(self, path: Path) -> None:
         """Write the file; a file that is there is replaced only when the new one is whole."""
@@ -68,7 +72,7 @@ class Recording:
             for check, found in self.mistakes.items()
         }
         content = {"schema": SCHEMA, "calls": meta_calls, "mistakes": signatures}
-        content |= {"hints": self.hints, "own_checks": self.own_checks}
+        content |= {"hints": self.hints, "own_checks": self.own_checks, "curves": self.curves}
         meta = json.dumps(content, separators=(",", ":"))
         buffer = io.BytesIO()
         np.savez_compressed(
@@ -92,6 +96,7 @@ def load(path: Path) -> Recording:
                 f"{path} was written by another version of grader (schema {meta['schema']}, here {SCHEMA}): {_NEXT}"
             )
         recording, position = Recording(hints=meta["hints"], own_checks=meta["own_checks"]), 0
+        recording.curves = meta.get("curves", {})
         for key, calls in meta["calls"].items():
             recording.calls[key] = []
             for text, numbers, length in calls:

@@ -35,6 +35,16 @@ class Result:
     mistake: str | None = None
     seconds: float = 0.0
     output: str = ""
+    # Of a training check: by name, the student's curve ("yours") and, where it is known, the reference's.
+    curves: dict[str, dict[str, list[float | None]]] = dataclasses.field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON writes it; curves only where there are any."""
+        return {
+            field.name: getattr(self, field.name)
+            for field in dataclasses.fields(self)
+            if field.name != "curves" or self.curves
+        } | {"seconds": round(self.seconds, 4)}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,7 +87,7 @@ class Report:
             "seconds": round(self.seconds, 4),
             "isolation": list(self.isolation),
             "device": self.device,
-            "results": [dataclasses.asdict(r) | {"seconds": round(r.seconds, 4)} for r in self.results],
+            "results": [result.as_dict() for result in self.results],
         }
 
 

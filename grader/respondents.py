@@ -16,6 +16,7 @@ from .worker import effects
 
 Request = dict[str, Any]
 Array = np.ndarray[Any, Any]
+Curves = dict[str, list[float]]
 
 
 class Subject(Protocol):
@@ -37,6 +38,7 @@ class Inputs:
     # The forms of all answers, in order, by whether the reference gave them and to which call.
     forms: dict[tuple[bool, str], list[str]] = dataclasses.field(default_factory=dict)
     sizes: dict[int, str] = dataclasses.field(default_factory=dict)  # an axis length and where it was seen
+    curves: Curves = dataclasses.field(default_factory=dict)  # of the student's training, by name
 
     def touch(self, thing: Any) -> None:
         """Note `thing` as it is now, before it changes for the first time; of a view, the array that it shows."""
@@ -153,6 +155,9 @@ class Respondent:
         self._inputs.forms.setdefault((self._trusted, call), []).append(form(value))
         if not self._trusted:
             self._inputs.last_call = (call, args, kwargs, value)
+            for point in reply.get("points", ()):
+                for name, height in point.items():
+                    self._inputs.curves.setdefault(name, []).append(height)
         return value
 
     def _touched(self, thing: Any) -> None:

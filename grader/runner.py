@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,9 @@ from . import fingerprints
 from .checks import Check
 from .errors import Crashed, GraderError, RecordingError, StudentRaised, TimedOut
 from .fingerprints import Fingerprint
-from .judgements import Wrong, judging_on
+from .judgements import Setting, Wrong, judging_on
 from .report import Status
-from .respondents import Inputs, Respondent, Subject, form
+from .respondents import Curves, Inputs, Respondent, Subject, form
 from .rng import PUBLIC, Rng, seed_for
 from .text import visible
 
@@ -43,6 +44,7 @@ class Outcome:
     inputs: Inputs | None = None
     cases: tuple[str, ...] = ()
     details: dict[str, Any] | None = None
+    curves: Curves = dataclasses.field(default_factory=dict)  # of the student's training
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,27 +72,32 @@ def run_check(
     answering = Respondent(student, inputs, trusted=False, seconds=check.seconds, seed_name=check.name)
     knowing = Respondent(reference, inputs, trusted=True, seconds=check.seconds, seed_name=check.name)
     with judging_on(device) as setting:
-        try:
-            # Judging NaN and infinities is the daily work here: no warnings about them.
-            with np.errstate(all="ignore"):
-                check.function(answering, knowing, seeds.rng(check, small=small))
-            return Outcome(Status.PASSED)
-        except Wrong as wrong:
-            return _wrong(wrong, inputs, setting.cases)
-        except StudentRaised as raised:
-            return _raised(raised, inputs, setting.cases)
-        except TimedOut as late:
-            message = f"{late.call} gave no answer within {late.seconds:g} s: an endless loop?"
-            return Outcome(Status.TIMED_OUT, message, inputs=inputs, cases=setting.cases)
-        except Crashed as crash:
-            message = f"while the grader waited for {crash.call}, {crash.reason}"
-            return Outcome(Status.CRASHED, message, inputs=inputs, cases=setting.cases)
-        except RecordingError as error:
-            return Outcome(Status.BROKEN, str(error))
-        except GraderError as error:
-            return _broken(str(error))
-        except Exception as error:
-            return _unusable(error, inputs, setting.cases)
+        outcome = _asked(lambda: check.function(answering, knowing, seeds.rng(check, small=small)), inputs, setting)
+    return dataclasses.replace(outcome, curves=inputs.curves) if inputs.curves else outcome
+
+
+def _asked(ask: Callable[[], None], inputs: Inputs, setting: Setting) -> Outcome:
+    try:
+        # Judging NaN and infinities is the daily work here: no warnings about them.
+        with np.errstate(all="ignore"):
+            ask()
+        return Outcome(Status.PASSED)
+    except Wrong as wrong:
+        return _wrong(wrong, inputs, setting.cases)
+    except StudentRaised as raised:
+        return _raised(raised, inputs, setting.cases)
+    except TimedOut as late:
+        message = f"{late.call} gave no answer within {late.seconds:g} s: an endless loop?"
+        return Outcome(Status.TIMED_OUT, message, inputs=inputs, cases=setting.cases)
+    except Crashed as crash:
+        message = f"while the grader waited for {crash.call}, {crash.reason}"
+        return Outcome(Status.CRASHED, message, inputs=inputs, cases=setting.cases)
+    except RecordingError as error:
+        return Outcome(Status.BROKEN, str(error))
+    except GraderError as error:
+        return _broken(str(error))
+    except Exception as error:
+        return _unusable(error, inputs, setting.cases)
 
 
 def _broken(problem: str) -> Outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,7 +13,7 @@ from .fingerprints import exactly, of_question
 from .live import Live
 from .recording import Call
 from .report import Status
-from .respondents import Request, Subject
+from .respondents import Curves, Request, Subject
 from .runner import Outcome, Seeds, Signature, run_check
 from .topics import Mistake, Topic
 from .worker.runtimes import make_runtime
@@ -27,6 +27,10 @@ class Source(Protocol):
 
     def reference(self, check: Check, seeds: Seeds, *, small: bool) -> Subject:
         """Whoever knows the right answers to this check."""
+        ...
+
+    def curves(self, check: Check, seeds: Seeds) -> Mapping[str, Sequence[float | None]]:
+        """How the reference trains in this check."""
         ...
 
     def mistakes(self, check: Check, seeds: Seeds, without: Container[str] = ()) -> dict[str, Signature]:
@@ -44,6 +48,9 @@ class RecordedSource:
 
     def reference(self, check: Check, seeds: Seeds, *, small: bool) -> Subject:
         return recording.Recorded(self._recording.calls.get(recording_key(check, small=small), ()))
+
+    def curves(self, check: Check, seeds: Seeds) -> Mapping[str, Sequence[float | None]]:
+        return self._recording.curves.get(check.name, {})
 
     def mistakes(self, check: Check, seeds: Seeds, without: Container[str] = ()) -> dict[str, Signature]:
         found = self._recording.mistakes.get(check.name, {})
@@ -64,6 +71,7 @@ class LiveSource:
         self._live: dict[str, Live] = {}
         self._signatures: dict[tuple[str, Seeds, str], Signature | None] = {}
         self._seen: set[tuple[str, Seeds, bool]] = set()
+        self._curves: dict[tuple[str, Seeds], Curves] = {}
         self._noted: dict[tuple[str, Seeds, bool], list[Call] | None] = {}  # None: not all could be noted
 
     def itself(self) -> LiveSource:
@@ -90,11 +98,21 @@ class LiveSource:
         if key not in self._seen:
             self._seen.add(key)
             return self.solution(check.part)
+        noted = self._note(check, seeds, small=small)
+        return self.solution(check.part) if noted is None else recording.Recorded(noted, exactly, operator.eq)
+
+    def curves(self, check: Check, seeds: Seeds) -> Mapping[str, Sequence[float | None]]:
+        self._note(check, seeds, small=False)
+        return self._curves[check.name, seeds]
+
+    def _note(self, check: Check, seeds: Seeds, *, small: bool) -> list[Call] | None:
+        """Everything that a check asks the reference, if the reference gets through it."""
+        key = (check.name, seeds, small)
         if key not in self._noted:
             outcome, calls = self.ask_everything(check, seeds, small=small, of_question=exactly)
             self._noted[key] = calls if outcome.status is Status.PASSED else None
-        noted = self._noted[key]
-        return self.solution(check.part) if noted is None else recording.Recorded(noted, exactly, operator.eq)
+            self._curves.setdefault((check.name, seeds), outcome.curves)
+        return self._noted[key]
 
     def ask_everything(
         self, check: Check, seeds: Seeds, *, small: bool, of_question: Callable[[Request], Any] = of_question

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def train(student, batches, targets, weights, lr, momentum, eps):
-    """Fit targets with x @ w -> batch norm, one step of plain SGD per batch; return all that was learned.
+    """Fit targets with x @ w -> batch norm, one step of plain SGD per batch; yield the error, return all that was learned.
 
     batches (T, N, D), targets (T, N, C), weights {"w": (D, C), "gamma": (C,), "beta": (C,)}
     """
@@ -14,6 +14,7 @@ def train(student, batches, targets, weights, lr, momentum, eps):
         out, cache = student.batch_norm_forward(x @ w, gamma, beta, running, momentum=momentum, eps=eps)
         dout = 2.0 * (out - target) / len(x)  # of the squared error, averaged over the batch
         dx, dgamma, dbeta = student.batch_norm_backward(dout, cache)
+        yield {"squared error": np.square(out - target).sum(axis=1).mean()}
         w, gamma, beta = w - lr * x.T @ dx, gamma - lr * dgamma, beta - lr * dbeta
     learned = {"w": w, "gamma": gamma, "beta": beta, **running}
     return {name: np.asarray(values) for name, values in learned.items()}

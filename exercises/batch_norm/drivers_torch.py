@@ -56,11 +56,12 @@ def load(student, state, batches):
 
 
 def step(loss, parameters, lr):
-    """One step of plain SGD."""
+    """One step of plain SGD; a point of the loss's curve."""
     slopes = torch.autograd.grad(loss, parameters)
     with torch.no_grad():
         for parameter, slope in zip(parameters, slopes, strict=True):
             parameter -= lr * slope
+    return {"loss": loss.detach()}
 
 
 def train(student, batches, targets, weights, lr, **settings):
@@ -72,7 +73,7 @@ def train(student, batches, targets, weights, lr, **settings):
     first, last = (nn.Parameter(weights[name].clone()) for name in ("first", "last"))
     for x, target in zip(batches, targets, strict=True):
         loss = (torch.tanh(layer(x @ first)) @ last - target).square().sum(dim=1).mean()
-        step(loss, [first, last, *layer.parameters()], lr)
+        yield step(loss, [first, last, *layer.parameters()], lr)
     return {"first": first, "last": last, **layer.state_dict()}
 
 
@@ -99,7 +100,7 @@ def train_deep_net(student, images, labels, rows, matrices, unseen, lr):
     """
     net = DeepNet(student, matrices).to(images)
     for batch in rows:
-        step(nn.functional.cross_entropy(net(images[batch]), labels[batch]), list(net.parameters()), lr)
+        yield step(nn.functional.cross_entropy(net(images[batch]), labels[batch]), list(net.parameters()), lr)
     net.eval()
     with torch.no_grad():
         logits = torch.cat([net(image[None]) for image in unseen])

@@ -1,8 +1,11 @@
 """Runs beside the student's torch part: gradients by autograd, low precision, and training of SoftmaxRegression."""
 
+from collections.abc import Generator
 from typing import Any
 
 import torch
+
+Point = dict[str, torch.Tensor]  # of the curve of the loss
 
 
 def gradient(
@@ -39,31 +42,33 @@ def first_scores(student: Any, x: torch.Tensor, classes: int) -> torch.Tensor:
     return student.SoftmaxRegression(x.shape[1], classes).to(x)(x).detach()
 
 
-def descend(student: Any, model: Any, x: torch.Tensor, y: torch.Tensor, lr: float) -> None:
-    """One step of plain gradient descent on one mini-batch."""
+def descend(student: Any, model: Any, x: torch.Tensor, y: torch.Tensor, lr: float) -> Point:
+    """One step of plain gradient descent on one mini-batch, and the loss before it."""
     model.zero_grad()
-    student.cross_entropy(model(x), y).backward()
+    loss = student.cross_entropy(model(x), y)
+    loss.backward()
     with torch.no_grad():
         for parameter in model.parameters():
             parameter -= lr * parameter.grad
+    return {"loss": loss.detach()}
 
 
 def train(
     student: Any, x: torch.Tensor, y: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor, lr: float
-) -> tuple[torch.Tensor, torch.Tensor]:
+) -> Generator[Point, None, tuple[torch.Tensor, torch.Tensor]]:
     """The weights after one step per mini-batch, from given weights: x (steps, N, D), y (steps, N)."""
     model = loaded(student, weight, bias)
     for xs, ys in zip(x, y, strict=True):
-        descend(student, model, xs, ys, lr)
+        yield descend(student, model, xs, ys, lr)
     return model.weight.detach(), model.bias.detach()
 
 
 def predict(
     student: Any, x: torch.Tensor, y: torch.Tensor, unseen: torch.Tensor, steps: int, lr: float, seed: int
-) -> torch.Tensor:
+) -> Generator[Point, None, torch.Tensor]:
     """The classes of unseen images after full-batch training from the student's own first weights."""
     torch.manual_seed(seed)
     model = student.SoftmaxRegression(x.shape[1], int(y.max()) + 1).to(x)
     for _ in range(steps):
-        descend(student, model, x, y, lr)
+        yield descend(student, model, x, y, lr)
     return model(unseen).detach().argmax(dim=1)

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from ..report import Report, Result, Status
 from ..text import plural, visible
+from . import sparks
 
 # A sign for those who cannot see colours, a style for those who can, a word for both.
 SIGNS = {
@@ -67,6 +68,8 @@ def _result(result: Result, *, alone: bool) -> RenderableType:
         parts.append(Padding(Text(result.message), (0, 0, 0, 4)))
     if result.hint:
         parts.append(Padding(Text("Hint: ", "bold cyan").append(result.hint, "not bold cyan"), (0, 0, 0, 4)))
+    if result.curves and result.status is not Status.PASSED:
+        parts.append(Padding(Text("\n".join(sparks.lines(result.curves)), "dim"), (0, 0, 0, 4)))
     if result.output and result.status is not Status.PASSED:
         parts.append(
             Padding(Text("Your code printed:\n", "dim").append(visible(result.output.rstrip(), 1000)), (0, 0, 0, 4))

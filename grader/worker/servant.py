@@ -5,9 +5,10 @@ The same servant plays the student (in the worker's process) and the live refere
 
 from __future__ import annotations
 
+import contextlib
 import operator
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 from . import exceptions, loading, ready_made
@@ -35,8 +36,9 @@ _COMPOSITE = (tuple, list, dict)
 class Servant:
     """One submission's module and the objects that calls to it have left behind."""
 
-    def __init__(self, runtime: NumpyRuntime) -> None:
+    def __init__(self, runtime: NumpyRuntime, emit: Callable[[list[memoryview]], None] | None = None) -> None:
         self.runtime = runtime
+        self._emit = emit  # sends a frame at once, before the reply
         self.module: types.ModuleType | None = None
         self.drivers: dict[str, Any] = {}
         self.files: frozenset[str] = frozenset()
@@ -73,7 +75,30 @@ class Servant:
         function, arguments = self._function(request)
         watch = Watch([request["args"], request["kwargs"]], self.runtime.as_array, self._passed)
         value = function(*arguments[0], **arguments[1])
-        return {"value": value, "changes": watch.changes(), "kept": self._keep_rest(value)}
+        points: list[dict[str, float]] = []
+        if request["op"] == "drive" and isinstance(value, types.GeneratorType):
+            value, points = self._follow(value)
+        reply = {"value": value, "changes": watch.changes(), "kept": self._keep_rest(value)}
+        return reply | {"points": points} if points else reply
+
+    def _follow(self, driver: Generator[dict[str, Any], None, Any]) -> tuple[Any, list[dict[str, float]]]:
+        """Run a driver that yields points of curves; what it returns, and the points unless they were sent as they came."""
+        points: list[dict[str, float]] = []
+        while True:
+            try:
+                found = next(driver)
+            except StopIteration as end:
+                return end.value, points
+            point = {}
+            for name, value in found.items():
+                with contextlib.suppress(TypeError, ValueError, RuntimeError):  # a loss of some other form is no point
+                    point[name] = float(value)
+            if not point:
+                continue
+            if self._emit:
+                self._emit(pack({"point": point}))
+            else:
+                points.append(point)
 
     def _keep_rest(self, value: object) -> list[int]:
         """Handles for what a returned tuple holds behind its first entry: a cache must come back as the very object.

@@ -24,7 +24,8 @@ def serve(channel: socket.socket, runtime: NumpyRuntime, layers: list[str], miss
 
     # Line by line, as on a terminal: what was printed before a crash or an endless loop is the best clue to it.
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
-    servant, transfer = Servant(runtime), stream.gathering(channel)
+    transfer = stream.gathering(channel)
+    servant = Servant(runtime, lambda frame: stream.send(transfer, frame))
     hello = {"layers": layers, "missing": missing, "device": runtime.device, "problem": runtime.problem}
     stream.send(transfer, pack(hello))
     with contextlib.suppress(Closed, ConnectionError):

@@ -32,7 +32,8 @@ def shown(thing: object, width: int = 80, **settings: object) -> str:
 EVERYTHING = report(
     result(Status.PASSED, 1),
     result(Status.FAILED, 2, message="y[0] is 2, expected 1 (allowed difference 1e-09); 1 of 3 values are off",
-           hint="Divide by N.", mistake="no_n", output="hello\n"),
+           hint="Divide by N.", mistake="no_n", output="hello\n",
+           curves={"loss": {"yours": [2.0, 2.5, None], "reference": [2.0, 1.0, 0.5]}}),
     result(Status.WAITING, 3, message="waits until this passes"),
     result(Status.RAISED, 4, message="f raised ValueError: no\n  toy_numpy.py, line 3, in f\n    raise ValueError('no')"),
     result(Status.NOT_WRITTEN, 5, message="g is not written yet"),
