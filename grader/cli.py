@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from . import cli_student
 from .errors import GraderError
+from .options import (
+    FILE,
+    FOLDER,
+    FOR_THE_RECORD,
+    course_option,
+    device_option,
+    exercises_option,
+    isolation_option,
+    part_option,
+    runnable,
+    solutions_option,
+)
 
 if TYPE_CHECKING:
     from .topics import Topic
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-FOLDER = click.Path(path_type=Path, file_okay=False)
-FILE = click.Path(path_type=Path, dir_okay=False)
-PART = click.Choice(["numpy", "torch"])
-DEVICE = click.Choice(["auto", "cpu", "cuda", "mps"])
 
 
 class Commands(click.Group):
@@ -36,78 +41,26 @@ class Commands(click.Group):
         return list(self.commands)
 
 
-exercises_option = click.option(
-    "--exercises", type=FOLDER, help="Folder of topics. Default: the nearest exercises/ above."
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-solutions_option = click.option("--solutions", type=FOLDER, help="Folder of solutions. Default: solutions/ beside it.")
-course_option = click.option(
-    "--course",
-    type=FILE,
-    help="Course file: topics and points. Default: course.toml beside exercises/, if it is there.",
-)
-part_option = click.option(
-    "--part", "parts", type=PART, multiple=True, help="Only this part. Default: all that can run."
-)
-device_option = click.option(
-    "--device", type=DEVICE, default="cpu", show_default=True, help="Where the torch part computes."
-)
-
-
-def isolation_option(default: str) -> Callable[[Command], Command]:
-    """The option with another default for each command."""
-    return click.option(
-        "--isolation",
-        type=click.Choice(["strict", "best", "none"]),
-        default=default,
-        show_default=True,
-        help="How student code is confined: every layer or refuse, what this machine offers, or hardly at all.",
-    )
-
-
-# Where layers are known to exist, what counts is graded behind all of them.
-FOR_THE_RECORD = "strict" if sys.platform == "linux" else "best"
-
-
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="chainrule", prog_name="grader")
-def main() -> None:
-    """Set, check and grade deep-learning exercises written from scratch."""
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Set, check and grade deep-learning exercises written from scratch.
 
-
-@main.command()
-@click.argument("topics", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON report a line instead of text.")
-@part_option
-@device_option
-@exercises_option
-@course_option
-@isolation_option("best")
-def check(
-    topics: tuple[str, ...],
-    as_json: bool,
-    parts: tuple[str, ...],
-    device: str,
-    exercises: Path | None,
-    course: Path | None,
-    isolation: str,
-) -> NoReturn:
-    """Check your own solutions in this workspace, TOPICS or all of them.
-
-    Exit status: 0 everything passed, 1 not everything, 2 wrong usage, 3 our fault.
-
-    \b
-    Examples:
-        grader check
-        grader check softmax_cross_entropy --part numpy
+    Without a command: where you are in this workspace, and what comes next.
     """
-    runnable = _runnable(parts)
-    from . import commands
-    from .report import exit_code
+    if context.invoked_subcommand is None:
+        from . import student, workspace
 
-    reports = commands.check(
-        topics, commands.Where(exercises, None, course), runnable, device, isolation, commands.Show(as_json)
-    )
-    sys.exit(exit_code(reports))
+        student.status(workspace.find(Path.cwd()))
+
+
+for command in cli_student.COMMANDS:
+    main.add_command(command)
 
 
 @main.command()
@@ -149,12 +102,14 @@ def judge(
         grader judge handed_in.zip --topic batch_norm --secret-file ~/course.secret
         grader judge softmax.ipynb --topic softmax_cross_entropy --format json
     """
-    runnable = _runnable(parts)
+    can_run = runnable(parts)
     from . import commands
     from .report import exit_code
+    from .show import Show
+    from .where import Where
 
-    [chosen] = commands.Where(exercises, solutions, course).topics((topic,), secret=True)
-    report = commands.judge(submission, chosen, secret_file, runnable, device, isolation, commands.Show(form == "json"))
+    [chosen] = Where(exercises, solutions, course).topics((topic,), secret=True)
+    report = commands.judge(submission, chosen, secret_file, can_run, device, isolation, Show(form == "json"))
     sys.exit(exit_code([report]))
 
 
@@ -202,6 +157,7 @@ def grade(
         grader grade handed_in/ --out grades/ --topic batch_norm --part numpy --jobs 4
     """
     from . import commands
+    from .where import Where
 
     parts = commands.runnable(parts)
     sys.exit(
@@ -209,7 +165,7 @@ def grade(
             submissions,
             out,
             topics,
-            commands.Where(exercises, solutions, course),
+            Where(exercises, solutions, course),
             secret_file,
             per_student,
             parts,
@@ -253,7 +209,7 @@ def verify(topics: tuple[str, ...], parts: tuple[str, ...], exercises: Path | No
     """
     from . import commands
 
-    sys.exit(commands.verify(_with_solutions(topics, exercises, solutions), _runnable(parts)))
+    sys.exit(commands.verify(_with_solutions(topics, exercises, solutions), runnable(parts)))
 
 
 @main.command()
@@ -274,18 +230,7 @@ def new(topic: str, exercises: Path | None, solutions: Path | None) -> None:
 
 def _with_solutions(topics: tuple[str, ...], exercises: Path | None, solutions: Path | None) -> list[Topic]:
     """Topics to be made or proved: as they are, whatever a course changes in them."""
-    from . import commands
     from .course import UNCHANGED
+    from .where import Where
 
-    return commands.Where(exercises, solutions).topics(topics, secret=True, course=UNCHANGED)
-
-
-def _runnable(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """The parts that can run here; what will run them starts at once, before this process imports its own libraries."""
-    from . import launch
-    from .checks import PARTS
-
-    launch.warm(parts or PARTS)
-    from . import commands
-
-    return commands.runnable(parts)
+    return Where(exercises, solutions).topics(topics, secret=True, course=UNCHANGED)

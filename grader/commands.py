@@ -2,66 +2,27 @@
 
 from __future__ import annotations
 
-import contextlib
-import dataclasses
-import functools
-import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
-import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from . import intake, topics
+from . import intake
 from .checks import PARTS
-from .course import Course
-from .course import find as find_course
-from .errors import SubmissionError, UsageError
+from .console import err, note, out
+from .errors import UsageError
 from .fronts import grades_csv, terminal
 from .isolation import LEVELS
 from .judge import Judge
 from .process import Worker
-from .report import Report, Result
+from .report import Report
 from .rng import PUBLIC
 from .runner import Seeds
+from .show import Show, judged
 from .spawn import installed
 from .text import visible
 from .topics import Topic
-
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
-
-
-@dataclasses.dataclass(frozen=True)
-class Show:
-    """How reports are shown: as text with progress, or as JSON alone."""
-
-    as_json: bool
-
-    def report(self, report: Report, title: str) -> None:
-        if self.as_json:
-            click.echo(json.dumps(report.as_dict(), ensure_ascii=False))
-        else:
-            out.print(terminal.report(report, title))
-
-    @contextlib.contextmanager
-    def progress(self, label: str, total: int) -> Iterator[Progress | None]:
-        """A spinner on stderr for people; nothing for programs."""
-        if self.as_json or not err.is_terminal:
-            yield None
-            return
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, TimeElapsedColumn(), console=err, transient=True) as bar:
-            bar.add_task(label, total=total)
-            yield bar
-
-
-def note(text: str) -> None:
-    """A remark that is not the result: on stderr."""
-    err.print(Text(f"note: {text}", "yellow"), soft_wrap=True)
+from .where import Where
 
 
 def runnable(parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -72,82 +33,6 @@ def runnable(parts: tuple[str, ...]) -> tuple[str, ...]:
     for part in missing:
         note(f"{part} is not installed: {part} parts are left out. pip install 'chainrule[{part}]'")
     return tuple(part for part in parts or PARTS if part not in missing)
-
-
-@dataclasses.dataclass(frozen=True)
-class Where:
-    """The folders and the course file that were named; what was not is looked for."""
-
-    exercises: Path | None = None
-    solutions: Path | None = None
-    course: Path | None = None
-
-    def topics(self, wanted: tuple[str, ...], *, secret: bool, course: Course | None = None) -> list[Topic]:
-        """The topics asked for, or those of the course; with their solutions if what is `secret` is needed."""
-        folder = self.public()
-        course = self.changes() if course is None else course
-        hidden = self.secret() if secret else None
-        all_names = topics.names(folder)
-        course.refuse_unknown(all_names)
-        known = course.topics or tuple(name for name in all_names if hidden is None or (hidden / name).is_dir())
-        return [topics.find_topic(name, folder, hidden, course) for name in wanted or known]
-
-    def changes(self) -> Course:
-        """What the course file says."""
-        return find_course(self.course, self.public())
-
-    def public(self) -> Path:
-        """The folder of topics."""
-        if self.exercises is not None and not self.exercises.is_dir():
-            raise UsageError(f"there is no folder {self.exercises}: name the folder of topics with --exercises")
-        return self.exercises.resolve() if self.exercises is not None else topics.find_exercises(Path.cwd())
-
-    def secret(self) -> Path:
-        """The folder of solutions."""
-        folder = (self.solutions or self.public().parent / "solutions").resolve()
-        if not folder.is_dir():
-            raise UsageError(f"there is no folder {folder}: name the folder of solutions with --solutions")
-        return folder
-
-
-def check(
-    wanted: tuple[str, ...], where: Where, parts: tuple[str, ...], device: str, isolation: str, show: Show
-) -> list[Report]:
-    """Check the student's own files in the workspace against the recording."""
-    from .sources import RecordedSource
-
-    if not wanted and where.exercises is None and (Path.cwd() / "checks.py").exists():
-        wanted = (Path.cwd().name,)
-    reports = []
-    for topic in where.topics(wanted, secret=False):
-        files = intake.read(topic.folder)
-        judge = Judge(
-            topic,
-            functools.partial(RecordedSource, topic.folder / "answers.npz"),
-            Seeds(),
-            device,
-            parts,
-            isolation=LEVELS[isolation],
-        )
-        try:
-            handed = intake.find_parts(files, topic)
-            problem = ""
-        except SubmissionError as error:
-            handed, problem = {}, str(error)
-        reports.append(_judged(judge, str(topic.folder), handed, problem, show))
-        show.report(reports[-1], topic.title)
-    return reports
-
-
-def _judged(judge: Judge, name: str, handed: dict[str, intake.Handed], problem: str, show: Show) -> Report:
-    total = sum(len(judge.topic.checks_of(part)) for part in judge.parts)
-    with show.progress(judge.topic.name, total) as bar:
-
-        def advance(_: Result) -> None:
-            if bar:
-                bar.advance(bar.task_ids[0])
-
-        return judge.judge(name, handed, problem=problem, progress=advance)
 
 
 def judge(
@@ -168,7 +53,7 @@ def judge(
         note("no --secret-file: inputs come from the public seed, which students have too")
     seeds = Seeds(read_secret(secret) if secret else PUBLIC)
     source = LiveSource(topic)
-    report = _judged(
+    report = judged(
         Judge(topic, source.itself, seeds, device, parts, isolation=LEVELS[isolation]),
         visible(submission.name, 200),
         handed,

@@ -14,7 +14,7 @@ import dataclasses
 import difflib
 import math
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,12 @@ class Course:
             if whole and name not in names:
                 raise UsageError(f"{self.path}: {topic} has no check {name!r}{_nearest(name, names)}")
         return tuple(_changed(c, changes.get(c.name, Change())) for c in checks if changes.get(c.name, Change()).asked)
+
+    def only(self, topic: str, checks: Iterable[Check], wanted: Callable[[Check], bool]) -> Course:
+        """This course with those checks of a topic alone that are `wanted`; points and claims stay."""
+        left_out = {check.name: Change(asked=False) for check in checks if not wanted(check)}
+        changes = {**self.changes, topic: {**self.changes.get(topic, {}), **left_out}}
+        return dataclasses.replace(self, changes=changes)
 
     def refuse_unknown(self, known: Collection[str]) -> None:
         """Raise UsageError where the file names a topic that there is not."""

@@ -19,8 +19,12 @@ STEP = 1e-5  # of central differences: truncation and rounding errors both stay 
 class Live:
     """A subject in this process. Requests cross the same wire as to a worker, so nothing is shared by accident."""
 
-    def __init__(self, runtime: NumpyRuntime, load: Request) -> None:
+    def __init__(
+        self, runtime: NumpyRuntime, load: Request, on_error: Callable[[BaseException], None] | None = None
+    ) -> None:
         self._servant = Servant(runtime)
+        if on_error:
+            self._servant.on_error = on_error
         reply = self._exchange(load, None)
         self.error = reply.get("error")  # a mistake may not even load; that is its answer
 
@@ -65,11 +69,12 @@ class Live:
 
 
 class InProcess:
-    """A worker that is no process: trusted code in the student's place, for proving topics. See process.Worker."""
+    """A worker that is no process: trusted code in the student's place, to prove topics or to debug. See process.Worker."""
 
     layers = ("none",)
     ended = False
     until = 0.0  # trusted code has no time limit
+    on_error: Callable[[BaseException], None] | None = None
 
     def __init__(self, runtime: str, device: str = "cpu", isolation: object = None) -> None:
         self._runtime = make_runtime(runtime, device)
@@ -81,7 +86,7 @@ class InProcess:
         """It always is."""
 
     def load(self, request: Request) -> dict[str, Any]:
-        self._live = Live(self._runtime, request)
+        self._live = Live(self._runtime, request, self.on_error)
         return {"error": self._live.error} if self._live.error else {"value": []}
 
     def ask(self, request: Request, respondent: Respondent, seconds: float) -> dict[str, Any]:

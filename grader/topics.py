@@ -217,10 +217,9 @@ def find_exercises(start: Path) -> Path:
             return folder
         if any(folder.glob("exercises/*/checks.py")):
             return folder / "exercises"
-    packaged = Path(__file__).parent / "exercises"  # where the wheel has them; nothing to write solutions into
-    source = f" Copies that came with the package are in {packaged}." if packaged.is_dir() else ""
     raise UsageError(
-        f"there is no exercises/ here or above: go to your workspace, or name it with --exercises.{source}"
+        "there is no exercises/ here or above: go to your workspace, make one with `grader start FOLDER`, or name the "
+        "folder of topics with --exercises"
     )
 
 

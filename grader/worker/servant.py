@@ -47,6 +47,7 @@ class Servant:
         self._objects: dict[int, object] = {}
         self._passed: dict[int, object] = {}  # those that the request at hand names, by id()
         self._next = 0
+        self.on_error: Callable[[BaseException], None] = lambda error: None  # sees a student's exception where it is
 
     def answer(self, read_into: ReadInto) -> list[memoryview]:
         """Read one request, do it, and return the reply's frame; a student's exception is a reply too."""
@@ -61,6 +62,7 @@ class Servant:
             problem = {"type": "WireError", "message": str(error), "frames": [], "not_written": False, "missing": ""}
             return pack({"error": problem})
         except BaseException as error:  # sys.exit() and KeyboardInterrupt in student code end the call, not the worker
+            self.on_error(error)
             return pack({"error": exceptions.describe(error, self.files)})
 
     def _do(self, request: Request) -> dict[str, Any]:

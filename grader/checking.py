@@ -1,0 +1,126 @@
+"""`grader check`: a student's own files against the recordings beside them."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import functools
+from pathlib import Path
+
+from rich.text import Text
+
+from . import intake, student
+from .checks import Check
+from .console import err, note
+from .errors import SubmissionError, UsageError
+from .isolation import LEVELS
+from .judge import Judge, Start
+from .live import InProcess
+from .process import Worker
+from .report import Report
+from .runner import Seeds
+from .show import Show, judged
+from .sources import RecordedSource
+from .topics import Topic
+from .where import Where
+from .workspace import Workspace
+
+
+@dataclasses.dataclass(frozen=True)
+class Choice:
+    """What of the chosen topics is checked, and how: in a worker, or in this process to be debugged."""
+
+    everything: bool = False  # also topics in which nothing is written yet
+    matching: str = ""  # a part of a check's name or claim
+    in_process: bool = False
+    debugger: bool = False  # opened where the student's code raises
+
+    def start(self) -> Start:
+        """What holds the student's code."""
+        if not (self.in_process or self.debugger):
+            return Worker
+
+        def debugged(runtime: str, device: str, isolation: object) -> InProcess:
+            worker = InProcess(runtime, device, isolation)
+            worker.on_error = _post_mortem if self.debugger else None
+            return worker
+
+        return debugged
+
+
+def _post_mortem(error: BaseException) -> None:
+    import pdb
+
+    if not isinstance(error, NotImplementedError):
+        err.print(Text(f"{type(error).__name__}: {error}", "red"))
+        pdb.post_mortem(error.__traceback__)
+
+
+def check(
+    wanted: tuple[str, ...],
+    where: Where,
+    parts: tuple[str, ...],
+    device: str,
+    isolation: str,
+    show: Show,
+    choice: Choice,
+) -> list[Report]:
+    """Check the student's own files in the workspace against the recording."""
+    if not wanted and where.exercises is None and (Path.cwd() / "checks.py").exists():
+        wanted = (Path.cwd().name,)
+    chosen = [_only(topic, name, choice.matching) for name, topic in _named(wanted, where)]
+    workspace = Workspace(where.public().parent)
+    if not wanted and not choice.everything:
+        begun = [topic for topic in chosen if workspace.begun(topic.name)]
+        if begun and len(begun) < len(chosen):
+            rest = ", ".join(topic.name for topic in chosen if topic not in begun)
+            note(f"nothing is written yet in {rest}; --all checks them too")
+        chosen = begun or chosen
+    reports = []
+    for topic in chosen:
+        if choice.matching and not topic.checks:
+            continue
+        files = intake.read(topic.folder)
+        judge = Judge(
+            topic,
+            functools.partial(RecordedSource, topic.folder / "answers.npz"),
+            Seeds(),
+            device,
+            parts,
+            choice.start(),
+            LEVELS[isolation],
+        )
+        try:
+            handed = intake.find_parts(files, topic)
+            problem = ""
+        except SubmissionError as error:
+            handed, problem = {}, str(error)
+        reports.append(judged(judge, str(topic.folder), handed, problem, show))
+        show.report(reports[-1], topic.title)
+        if len(topic.checks) == len(Topic(topic.name, topic.folder, course=where.changes()).checks):
+            student.note(workspace, reports[-1])
+    if not reports:
+        raise UsageError(f"no check has {choice.matching!r} in its name or claim: `grader list` shows the topics")
+    return reports
+
+
+def _named(wanted: tuple[str, ...], where: Where) -> list[tuple[str, Topic]]:
+    """Topics, each with the name of the only check that was asked for, if one was: TOPIC or TOPIC.CHECK."""
+    asked = [name.partition(".") for name in wanted]
+    found = where.topics(tuple(topic for topic, _, _ in asked), secret=False)
+    return [(asked[number][2] if asked else "", topic) for number, topic in enumerate(found)]
+
+
+def _only(topic: Topic, check: str, matching: str) -> Topic:
+    """The topic with one check alone, or with those that match."""
+    if not check and not matching:
+        return topic
+    names = [one.name for one in topic.checks]
+    if check and check not in names:
+        near = difflib.get_close_matches(check, names, n=1, cutoff=0.3)
+        raise UsageError(f"{topic.name} has no check {check!r}." + (f" Did you mean {near[0]}?" if near else ""))
+
+    def fits(one: Check) -> bool:
+        return check in ("", one.name) and matching.lower() in f"{one.name} {one.claim}".lower()
+
+    return dataclasses.replace(topic, course=topic.course.only(topic.name, topic.checks, fits))

@@ -1,0 +1,96 @@
+"""A student's own history: every check run, and every version that passed, in one small SQLite file of the workspace."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS runs (
+    time TEXT, topic TEXT, part TEXT, sha TEXT, score REAL, max_score REAL, passed INTEGER, checks INTEGER, first TEXT
+);
+CREATE INDEX IF NOT EXISTS by_part ON runs (topic, part);
+CREATE TABLE IF NOT EXISTS solved (time TEXT, topic TEXT, part TEXT, sha TEXT, text TEXT, PRIMARY KEY (topic, part, sha));
+"""
+_LOST = (OSError, sqlite3.Error)  # a read-only folder, a damaged file
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """One check run of one part: which version of the file, what it earned, and the first claim that did not hold."""
+
+    time: str  # ISO 8601, local
+    topic: str
+    part: str
+    sha: str  # of the file's bytes
+    score: float
+    max_score: float
+    passed: int
+    checks: int
+    first: str  # claim of the first check that did not pass; empty if all did
+
+
+@dataclasses.dataclass(frozen=True)
+class Solved:
+    """A version of a part that passed every check."""
+
+    time: str
+    topic: str
+    part: str
+    sha: str
+    text: str
+
+
+class History:
+    """The history of one workspace. Losing it loses no work, so whatever is wrong with its file is passed over."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.closing(sqlite3.connect(self._path, timeout=2.0)) as connection, connection:
+            connection.executescript(_TABLES)
+            yield connection
+
+    def add(self, run: Run, text: bytes) -> None:
+        """Note a run, and the version itself if it passed everything for the first time."""
+        with contextlib.suppress(*_LOST), self._open() as connection:
+            values = dataclasses.astuple(run)
+            connection.execute(f"INSERT INTO runs VALUES ({', '.join('?' * len(values))})", values)
+            if run.passed == run.checks:
+                version = (run.time, run.topic, run.part, run.sha, text.decode("utf-8", "replace"))
+                connection.execute("INSERT OR IGNORE INTO solved VALUES (?, ?, ?, ?, ?)", version)
+
+    def latest(self) -> dict[tuple[str, str], Run]:
+        """The last run of every part, by topic and part."""
+        last = "SELECT * FROM runs WHERE rowid IN (SELECT max(rowid) FROM runs GROUP BY topic, part)"
+        return {(run.topic, run.part): run for run in (Run(*row) for row in self._rows(last))}
+
+    def solved(self, topic: str = "") -> list[Solved]:
+        """Versions that passed, the oldest first."""
+        rows = self._rows("SELECT * FROM solved WHERE ? IN ('', topic) ORDER BY time, rowid", topic)
+        return [Solved(*row) for row in rows]
+
+    def _rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+        if self._path.exists():
+            with contextlib.suppress(*_LOST), self._open() as connection:
+                return connection.execute(query, values).fetchall()
+        return []
+
+
+def now() -> str:
+    """The local time, to the second."""
+    return datetime.datetime.now().isoformat(timespec="seconds")
+
+
+def sha(data: bytes) -> str:
+    """The fingerprint of a file's content."""
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,52 @@
+"""How a judgement is shown while it is made and when it is done: as text with progress, or as JSON alone."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+from collections.abc import Iterator
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from . import intake
+from .console import err, out
+from .fronts import terminal
+from .judge import Judge
+from .report import Report, Result
+
+
+@dataclasses.dataclass(frozen=True)
+class Show:
+    """How reports are shown: as text with progress, or as JSON alone."""
+
+    as_json: bool
+
+    def report(self, report: Report, title: str) -> None:
+        if self.as_json:
+            click.echo(json.dumps(report.as_dict(), ensure_ascii=False))
+        else:
+            out.print(terminal.report(report, title))
+
+    @contextlib.contextmanager
+    def progress(self, label: str, total: int) -> Iterator[Progress | None]:
+        """A spinner on stderr for people; nothing for programs."""
+        if self.as_json or not err.is_terminal:
+            yield None
+            return
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        with Progress(*columns, TimeElapsedColumn(), console=err, transient=True) as bar:
+            bar.add_task(label, total=total)
+            yield bar
+
+
+def judged(judge: Judge, name: str, handed: dict[str, intake.Handed], problem: str, show: Show) -> Report:
+    total = sum(len(judge.topic.checks_of(part)) for part in judge.parts)
+    with show.progress(judge.topic.name, total) as bar:
+
+        def advance(_: Result) -> None:
+            if bar:
+                bar.advance(bar.task_ids[0])
+
+        return judge.judge(name, handed, problem=problem, progress=advance)
