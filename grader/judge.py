@@ -82,7 +82,7 @@ class Judge:
         isolation: tuple[str, ...] = ()
         device = self.device
         for part in (p for p in self.topic.parts if p in self.parts):
-            session = PartSession(self, part, handed.get(part), problem, on_point)
+            session = self.session(part, handed.get(part), problem, on_point)
             for result in session.results():
                 results.append(result)
                 progress(result)
@@ -90,6 +90,12 @@ class Judge:
             device = session.device or device
         seconds = time.perf_counter() - start
         return Report(self.topic.name, submission, seconds, isolation, device, tuple(results))
+
+    def session(
+        self, part: str, handed: Handed | None, problem: str = "", on_point: OnPoint = lambda check, point: None
+    ) -> PartSession:
+        """One part to be asked check by check: `open`, `ask` …, `close`."""
+        return PartSession(self, part, handed, problem, on_point)
 
 
 class PartSession:
@@ -102,7 +108,7 @@ class PartSession:
         self._problem = problem
         self._on_point = on_point
         self._restarts = 0
-        self._passed: set[str] = set()
+        self._results: dict[str, Result] = {}
         self._patience = 1.0
         self._worker: Answering | None = None
         self.isolation: tuple[str, ...] = ()
@@ -111,22 +117,56 @@ class PartSession:
     def results(self) -> Iterator[Result]:
         """One result for each check of the part, in order, as they are done."""
         checks = self._judge.topic.checks_of(self._part)
-        blocked = self._not_runnable()
-        if blocked:
-            yield from _all_alike(checks, *blocked)
-            return
         try:
-            self._worker = self._judge.start(self._part, self._judge.device, self._judge.isolation)
-            source = self._judge.source()  # read while the worker imports its libraries
-            blocked = self._load()
-            if blocked:
-                yield from _all_alike(checks, *blocked, output=visible(self._worker.output()))
+            if blocked := self.open():
+                yield from _all_alike(checks, *blocked, output=self._said())
             else:
-                yield from self._run(checks, source)
+                yield from map(self.ask, checks)
         finally:
-            if self._worker:
-                self._worker.close()
-            ready_made.lift()  # the reference ran in this process, under the student's rules
+            self.close()
+
+    def open(self) -> tuple[Status, str] | None:
+        """Start a worker and load the submission into it; where that cannot be done, the status and message of all checks."""
+        if blocked := self._not_runnable():
+            return blocked
+        self._worker = self._judge.start(self._part, self._judge.device, self._judge.isolation)
+        self._source = self._judge.source()  # read while the worker imports its libraries
+        blocked = self._load()
+        # Many calls, each a little faster than its own limit, would add up to hours.
+        self._worker.until = time.monotonic() + PART_LIMIT[self._part]
+        return blocked
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._worker:
+            self._worker.close()
+        ready_made.lift()  # the reference ran in this process, under the student's rules
+
+    def ask(self, check: Check) -> Result:
+        """The result of one check, after `open`; what it waits for counts as far as it was asked before."""
+        assert self._worker
+        start = time.perf_counter()
+        unmet = [name for name in check.after if name in self._results and not self._results[name].passed]
+        if unmet:
+            claims = " and ".join(f'"{self._results[name].claim}"' for name in unmet)
+            result = _result(check, Status.WAITING, f"waits until this passes: {claims}")
+        elif time.monotonic() > self._worker.until:
+            message = f"not asked: the {PART_LIMIT[self._part]:g} s for this part were used up by earlier checks"
+            result = _result(check, Status.TIMED_OUT, message)
+        elif self._worker_is_lost():
+            message = f"not asked: earlier checks ended {plural(self._restarts, 'worker')}"
+            result = _result(check, Status.CRASHED, message)
+        else:
+            result = self._explained(check, self._source)
+        self._results[check.name] = dataclasses.replace(result, seconds=time.perf_counter() - start)
+        return self._results[check.name]
+
+    def blocked(self, check: Check, status: Status, message: str) -> Result:
+        """The result of a check where `open` said that none can be asked."""
+        return _result(check, status, message, output=self._said())
+
+    def _said(self) -> str:
+        return visible(self._worker.output()) if self._worker else ""
 
     def _not_runnable(self) -> tuple[Status, str] | None:
         file = self._judge.topic.file_name(self._part)
@@ -166,30 +206,6 @@ class PartSession:
                 'them, below `if __name__ == "__main__":`'
             )
         return Status.RAISED, message
-
-    def _run(self, checks: tuple[Check, ...], source: Source) -> Iterator[Result]:
-        results: dict[str, Result] = {}
-        assert self._worker
-        # Many calls, each a little faster than its own limit, would add up to hours.
-        deadline = self._worker.until = time.monotonic() + PART_LIMIT[self._part]
-        for check in checks:
-            start = time.perf_counter()
-            unmet = [name for name in check.after if name in results and results[name].status is not Status.PASSED]
-            if unmet:
-                claims = " and ".join(f'"{results[name].claim}"' for name in unmet)
-                result = _result(check, Status.WAITING, f"waits until this passes: {claims}")
-            elif time.monotonic() > deadline:
-                message = f"not asked: the {PART_LIMIT[self._part]:g} s for this part were used up by earlier checks"
-                result = _result(check, Status.TIMED_OUT, message)
-            elif self._worker_is_lost():
-                message = f"not asked: earlier checks ended {plural(self._restarts, 'worker')}"
-                result = _result(check, Status.CRASHED, message)
-            else:
-                result = self._explained(check, source)
-            results[check.name] = dataclasses.replace(result, seconds=time.perf_counter() - start)
-            if result.status is Status.PASSED:
-                self._passed.add(check.name)
-            yield results[check.name]
 
     def _worker_is_lost(self) -> bool:
         """Replace a worker that was ended; True when that is no longer worth it."""
@@ -235,7 +251,8 @@ class PartSession:
 
     def _candidates(self, check: Check, source: Source) -> dict[str, Signature]:
         """How the mistakes fail this check that the submission can have made: it has passed no check of theirs."""
-        ruled_out = {mistake for mistake, own in source.own_checks.items() if own in self._passed}
+        passed = {name for name, result in self._results.items() if result.passed}
+        ruled_out = {mistake for mistake, own in source.own_checks.items() if own in passed}
         return source.mistakes(check, self._judge.seeds, ruled_out)
 
     def _ask(self, check: Check, source: Source, *, small: bool) -> Outcome:

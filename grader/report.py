@@ -38,6 +38,11 @@ class Result:
     # Of a training check: by name, the student's curve ("yours") and, where it is known, the reference's.
     curves: dict[str, dict[str, list[float | None]]] = dataclasses.field(default_factory=dict)
 
+    @property
+    def passed(self) -> bool:
+        """Whether it holds."""
+        return self.status is Status.PASSED
+
     def as_dict(self) -> dict[str, Any]:
         """As JSON writes it; curves only where there are any."""
         return {
@@ -69,7 +74,7 @@ class Report:
     @property
     def passed(self) -> bool:
         """Whether every check passed."""
-        return all(result.status is Status.PASSED for result in self.results)
+        return all(result.passed for result in self.results)
 
     @property
     def broken(self) -> bool:

@@ -1,0 +1,18 @@
+"""One result as plain text, for whatever shows text: pytest, an editor's panel."""
+
+from __future__ import annotations
+
+from ..report import Result
+from ..text import visible
+from . import sparks
+
+
+def result(result: Result) -> str:
+    """The claim, what is wrong, the hint, the curves, what was printed."""
+    lines = [f"{result.claim} ({result.status.value.replace('_', ' ')})", result.message]
+    if result.hint:
+        lines.append(f"Hint: {result.hint}")
+    lines += sparks.lines(result.curves)
+    if result.output:
+        lines += ["Your code printed:", visible(result.output.rstrip(), 1000)]
+    return "\n".join(lines)
