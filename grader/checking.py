@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import functools
 from pathlib import Path
 
 from rich.text import Text
 
 from . import intake, student
 from .checks import Check
-from .console import err, note
-from .errors import SubmissionError, UsageError
+from .console import err, note, out
+from .errors import UsageError
 from .isolation import LEVELS
-from .judge import Judge, Start
+from .judge import Judge
 from .live import InProcess
 from .process import Worker
 from .report import Report
 from .runner import Seeds
+from .session import Start
 from .show import Show, judged
-from .sources import RecordedSource
+from .sources import recorded
 from .topics import Topic
 from .where import Where
 from .workspace import Workspace
@@ -80,21 +80,16 @@ def check(
     for topic in chosen:
         if choice.matching and not topic.checks:
             continue
-        files = intake.read(topic.folder)
         judge = Judge(
             topic,
-            functools.partial(RecordedSource, topic.folder / "answers.npz"),
+            recorded(topic),
             Seeds(),
             device,
             parts,
             choice.start(),
             LEVELS[isolation],
         )
-        try:
-            handed = intake.find_parts(files, topic)
-            problem = ""
-        except SubmissionError as error:
-            handed, problem = {}, str(error)
+        handed, problem = intake.of_workspace(topic)
         reports.append(judged(judge, str(topic.folder), handed, problem, show))
         show.report(reports[-1], topic.title)
         if len(topic.checks) == len(Topic(topic.name, topic.folder, course=where.changes()).checks):
@@ -102,6 +97,23 @@ def check(
     if not reports:
         raise UsageError(f"no check has {choice.matching!r} in its name or claim: `grader list` shows the topics")
     return reports
+
+
+def hint(name: str, parts: tuple[str, ...]) -> None:
+    """Check a topic and print what helps with one of its checks: the one named, or the first that does not pass."""
+    where, (topic_name, _, check) = Where(), name.partition(".")
+    [topic] = where.topics((topic_name,), secret=False)
+    _only(topic, check, "")  # says so where there is no such check
+    workspace = Workspace(where.public().parent)
+    judge = Judge(topic, recorded(topic), Seeds(), parts=parts)
+    handed, problem = intake.of_workspace(topic)
+    results = judged(judge, str(topic.folder), handed, problem, Show(as_json=False)).results
+    wrong = [result for result in results if not result.passed and check in ("", result.name)]
+    if not wrong:
+        out.print(Text("It holds already: nothing to hint at.", "green"))
+        return
+    out.print(Text(wrong[0].claim, "bold"), soft_wrap=True)
+    out.print(Text(student.next_hint(workspace, topic, wrong[0])), soft_wrap=True)
 
 
 def _named(wanted: tuple[str, ...], where: Where) -> list[tuple[str, Topic]]:

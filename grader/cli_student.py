@@ -120,6 +120,50 @@ def check(
 
 @click.command()
 @click.argument("topics", nargs=-1)
+@part_option
+@device_option
+@course_option
+@isolation_option("best")
+def watch(topics: tuple[str, ...], parts: tuple[str, ...], device: str, course: Path | None, isolation: str) -> None:
+    """Check TOPICS again on every save, and show the first thing that is wrong. Without TOPICS: all, beginning with the next.
+
+    Where the output is no terminal, or GRADER_PLAIN is set, each check is printed as text.
+
+    \b
+    Examples:
+        grader watch conv
+        grader watch lstm --part torch
+    """
+    can_run = runnable(parts)
+    from . import watching, workspace
+    from .where import Where
+
+    chosen = Where(course=course).topics(topics, secret=False)
+    watching.Watch(workspace.find(Path.cwd()), chosen, can_run, device, isolation).run()
+
+
+@click.command()
+@click.argument("name", metavar="TOPIC[.CHECK]")
+@part_option
+def hint(name: str, parts: tuple[str, ...]) -> None:
+    """What helps with the first check of TOPIC that does not pass, or with CHECK: idea, formula, shape of the code.
+
+    Each call shows one more. A mistake that is recognized has a hint of its own. What was shown is noted in the zip that
+    `grader submit` makes.
+
+    \b
+    Examples:
+        grader hint conv
+        grader hint batch_norm.puts_eps_under_the_root
+    """
+    can_run = runnable(parts)
+    from . import checking
+
+    checking.hint(name, can_run)
+
+
+@click.command()
+@click.argument("topics", nargs=-1)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The zip. Default: submission.zip here.")
 def submit(topics: tuple[str, ...], out: Path | None) -> None:
     """Make one zip to hand in: your files of TOPICS, or of all, and a manifest. Nothing else is in it.
@@ -166,4 +210,4 @@ def solved(topic: str, show: int | None) -> None:
     student.solved(workspace.find(Path.cwd()), topic, show)
 
 
-COMMANDS = (start, list_, check, submit, solved, reset, update)
+COMMANDS = (start, list_, check, watch, hint, submit, solved, reset, update)

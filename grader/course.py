@@ -40,6 +40,7 @@ class Course:
     path: Path = Path(FILE)
     topics: tuple[str, ...] = ()
     changes: Mapping[str, Mapping[str, Change]] = dataclasses.field(default_factory=dict)
+    hints: bool = True
 
     def applied(self, topic: str, checks: tuple[Check, ...], *, whole: bool) -> tuple[Check, ...]:
         """The checks of a topic as this course asks them.
@@ -76,11 +77,15 @@ def read(path: Path) -> Course:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"the course file {path} cannot be read: {error}") from None
-    if unknown := sorted(content.keys() - {"topics", "checks"}):
-        raise UsageError(f"{path}: unknown entry {unknown[0]!r}; it may have `topics` and tables [checks.TOPIC]")
+    if unknown := sorted(content.keys() - {"topics", "hints", "checks"}):
+        raise UsageError(
+            f"{path}: unknown entry {unknown[0]!r}; it may have `topics`, `hints` and tables [checks.TOPIC]"
+        )
     topics, checks = content.get("topics", []), content.get("checks", {})
     if not isinstance(topics, list) or not all(isinstance(name, str) for name in topics):
         raise UsageError(f"{path}: `topics` is a list of names")
+    if not isinstance(hints := content.get("hints", True), bool):
+        raise UsageError(f"{path}: `hints` is true or false")
     if len(set(topics)) < len(topics):
         raise UsageError(f"{path}: `topics` names one twice")
     if not isinstance(checks, dict) or not all(isinstance(table, dict) for table in checks.values()):
@@ -89,6 +94,7 @@ def read(path: Path) -> Course:
         path,
         tuple(topics),
         {topic: {name: _change(path, name, said) for name, said in table.items()} for topic, table in checks.items()},
+        hints,
     )
 
 

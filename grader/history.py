@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS runs (
 );
 CREATE INDEX IF NOT EXISTS by_part ON runs (topic, part);
 CREATE TABLE IF NOT EXISTS solved (time TEXT, topic TEXT, part TEXT, sha TEXT, text TEXT, PRIMARY KEY (topic, part, sha));
+CREATE TABLE IF NOT EXISTS hints (time TEXT, topic TEXT, name TEXT, stage INTEGER, PRIMARY KEY (topic, name, stage));
 """
 _LOST = (OSError, sqlite3.Error)  # a read-only folder, a damaged file
 
@@ -73,6 +74,18 @@ class History:
         """The last run of every part, by topic and part."""
         last = "SELECT * FROM runs WHERE rowid IN (SELECT max(rowid) FROM runs GROUP BY topic, part)"
         return {(run.topic, run.part): run for run in (Run(*row) for row in self._rows(last))}
+
+    def reveal(self, topic: str, check: str, stages: int) -> int:
+        """Note that one more of a check's hints is shown, of `stages` that there are; how many are by now."""
+        shown = min(self.revealed().get((topic, check), 0) + 1, stages)
+        with contextlib.suppress(*_LOST), self._open() as connection:
+            connection.execute("INSERT OR IGNORE INTO hints VALUES (?, ?, ?, ?)", (now(), topic, check, shown))
+        return shown
+
+    def revealed(self) -> dict[tuple[str, str], int]:
+        """How many hints were shown, by topic and check."""
+        rows = self._rows("SELECT topic, name, max(stage) FROM hints GROUP BY topic, name")
+        return {(topic, name): stage for topic, name, stage in rows}
 
     def solved(self, topic: str = "") -> list[Solved]:
         """Versions that passed, the oldest first."""

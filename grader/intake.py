@@ -63,6 +63,14 @@ def read(path: Path) -> dict[str, bytes]:
     raise SubmissionError(f"{path.name} is no submission: hand in a .py or .ipynb file, a folder or a .zip")
 
 
+def of_workspace(topic: Topic) -> tuple[dict[str, Handed], str]:
+    """The parts as they stand in the topic's own folder, and what is wrong with them if they cannot be read."""
+    try:
+        return find_parts(read(topic.folder), topic), ""
+    except SubmissionError as error:
+        return {}, str(error)
+
+
 def find_parts(files: dict[str, bytes], topic: Topic) -> dict[str, Handed]:
     """The file of each of the topic's parts; parts that were not handed in are left out."""
     found = {}

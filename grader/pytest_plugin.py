@@ -12,8 +12,8 @@ import pytest
 
 if TYPE_CHECKING:
     from .checks import Check
-    from .judge import PartSession
     from .report import Result
+    from .session import PartSession
 
 FILES = ("checks.py", "checks_torch.py")
 
@@ -107,17 +107,13 @@ class Sessions:
 
     def _session(self, topic: Any, part: str) -> PartSession:
         from . import intake
-        from .errors import SubmissionError
         from .judge import Judge
         from .live import InProcess
         from .process import Worker
         from .runner import Seeds
-        from .sources import RecordedSource
+        from .sources import recorded
 
-        try:
-            handed, problem = intake.find_parts(intake.read(topic.folder), topic), ""
-        except SubmissionError as error:
-            handed, problem = {}, str(error)
+        handed, problem = intake.of_workspace(topic)
 
         def debugged(runtime: str, device: str, isolation: object) -> InProcess:
             worker = InProcess(runtime, device, isolation)
@@ -126,7 +122,7 @@ class Sessions:
 
         judge = Judge(
             topic,
-            functools.partial(RecordedSource, topic.folder / "answers.npz"),
+            recorded(topic),
             Seeds(),
             start=debugged if self._config.getoption("usepdb") else Worker,
         )

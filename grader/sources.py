@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
@@ -55,6 +56,11 @@ class RecordedSource:
     def mistakes(self, check: Check, seeds: Seeds, without: Container[str] = ()) -> dict[str, Signature]:
         found = self._recording.mistakes.get(check.name, {})
         return {name: signature for name, signature in found.items() if name not in without}
+
+
+def recorded(topic: Topic) -> Callable[[], RecordedSource]:
+    """The recording beside a topic's exercises, to be read when it is needed."""
+    return functools.partial(RecordedSource, topic.folder / "answers.npz")
 
 
 class LiveSource:

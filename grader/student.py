@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -11,11 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from . import course as courses
-from . import topics
+from . import hints, topics
 from .console import out
 from .errors import UsageError
 from .history import Run, now, sha
-from .report import Report, Status
+from .report import Report, Result, Status
 from .text import plural
 from .topics import Topic
 from .workspace import Change, Workspace, packaged, todo
@@ -196,6 +197,25 @@ def solved(workspace: Workspace, topic: str, show: int | None) -> None:
     for number, version in enumerate(found, 1):
         lines = plural(len(version.text.splitlines()), "line")
         out.print(Text(f"{number:3}  {version.time.replace('T', ' ')}  {version.topic} {version.part}  {lines}"))
+
+
+def next_hint(workspace: Workspace, topic: Topic, result: Result) -> str:
+    """What helps with a check that did not pass: the hint of the mistake that was recognized, else one stage more."""
+    if result.hint:
+        return f"The mistake is a known one. {result.hint}"
+    if not topic.course.hints:
+        return "This course gives no hints."
+    found = hints.load(topic).get(result.name)
+    if found is None:
+        return "There is no hint for this check: its message and the README are all there is."
+    shown = workspace.history.reveal(topic.name, result.name, len(hints.STAGES))
+    more = "" if shown == len(hints.STAGES) else f"\n({len(hints.STAGES) - shown} more: ask again)"
+    return "\n".join(found.upto(shown)) + more
+
+
+def plain() -> bool:
+    """Whether a screen that redraws itself is unwelcome: to a screen reader, or to a terminal that cannot."""
+    return bool(os.environ.get("GRADER_PLAIN")) or os.environ.get("TERM") == "dumb"
 
 
 def note(workspace: Workspace, report: Report) -> None:

@@ -10,11 +10,12 @@ from .build import build
 from .checks import PARTS
 from .errors import GraderError
 from .intake import Handed
-from .judge import Judge, Start
+from .judge import Judge
 from .live import InProcess
 from .process import Worker
 from .report import Report, Result, Status
 from .runner import Seeds
+from .session import Start
 from .sources import LiveSource, RecordedSource, Source
 from .topics import Mistake, Topic
 

@@ -269,7 +269,7 @@ def test_a_broken_check_is_not_the_students_fault(make_topic, judge):
 def test_two_causes_of_one_kind_have_one_id(graded, monkeypatch):
     """Both sentences are shown; statistics count the kind once."""
     causes = Cause("generic:flipped", "Along axis 0."), Cause("generic:flipped", "Along axis 1.")
-    monkeypatch.setattr("grader.judge.diagnose", lambda *_: causes)
+    monkeypatch.setattr("grader.session.diagnose", lambda *_: causes)
     results = graded("def double(x): return x[::-1]\n" + ADD)
     assert results.doubles.mistake == "generic:flipped"
     assert results.doubles.message.splitlines()[1:] == ["Along axis 0.", "Along axis 1."]

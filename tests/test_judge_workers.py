@@ -5,12 +5,13 @@ from typing import ClassVar
 
 import pytest
 
-from grader import judge as judge_module
+from grader import session as session_module
 from grader.errors import Crashed, TopicError
 from grader.intake import Handed
-from grader.judge import MAX_RESTARTS, Judge
+from grader.judge import Judge
 from grader.report import Status
 from grader.runner import Seeds
+from grader.session import MAX_RESTARTS
 from grader.sources import LiveSource
 
 CHECKS = "from grader import check, close\n" + "".join(
@@ -118,7 +119,7 @@ def test_a_file_that_does_not_load_again(topic, workers, error_reply):
 
 def test_the_time_of_a_part_is_bounded(topic, workers, monkeypatch):
     """Checks that come after its end are not asked."""
-    monkeypatch.setitem(judge_module.PART_LIMIT, "numpy", -1.0)
+    monkeypatch.setitem(session_module.PART_LIMIT, "numpy", -1.0)
     results = statuses(topic, workers)
     assert {result.status for result in results} == {Status.TIMED_OUT}
     assert results[0].message == "not asked: the -1 s for this part were used up by earlier checks"
@@ -127,7 +128,7 @@ def test_the_time_of_a_part_is_bounded(topic, workers, monkeypatch):
 
 def test_no_worker_answers_beyond_the_time_of_its_part(topic, workers, monkeypatch):
     """Many calls, each just under its own limit, would add up; a worker that replaces another gets no more."""
-    monkeypatch.setitem(judge_module.PART_LIMIT, "numpy", 1000.0)
+    monkeypatch.setitem(session_module.PART_LIMIT, "numpy", 1000.0)
     workers.crashes = {2}
     before = time.monotonic()
     statuses(topic, workers)
