@@ -41,10 +41,10 @@ seeds: .venv/test-ready
 fuzz: .venv/test-ready
 	cd tests && ../$(BIN)/python -m fuzz $(SEED)
 
-build: .venv/torch-ready
+build: .venv/test-ready
 	$(BIN)/grader build
 
-verify: .venv/torch-ready
+verify: .venv/test-ready
 	$(BIN)/grader verify
 
 clean:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         slopes_agree,
         unchanged,
     )
+    from .pictures import picture
 
 __version__ = "0.1.0"
 
@@ -31,6 +32,7 @@ _HOMES = {
     "close": "judgements",
     "finite": "judgements",
     "holds": "judgements",
+    "picture": "pictures",
     "same_dtype": "judgements",
     "same_shape": "judgements",
     "slopes_agree": "judgements",
@@ -45,6 +47,7 @@ __all__ = [
     "close",
     "finite",
     "holds",
+    "picture",
     "same_dtype",
     "same_shape",
     "slopes_agree",

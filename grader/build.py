@@ -11,6 +11,7 @@ from . import fingerprints, recording
 from .checks import Check
 from .curves import thinned
 from .errors import RecordingError, TopicError
+from .pictures import blank
 from .recording import Call, Recording
 from .report import Status
 from .respondents import Curves
@@ -61,6 +62,9 @@ def record(topic: Topic) -> Recording:
             if curves and not small:
                 made.curves[check.name] = {name: thinned(heights) for name, heights in curves.items()}
         made.mistakes[check.name] = source.mistakes(check, seeds)
+    for picture in topic.pictures:
+        check = picture.as_check(blank(picture.size))
+        made.calls[recording_key(check, small=False)], _ = _calls(topic, source, check, small=False)
     ready_made.lift()
     return made
 

@@ -6,6 +6,7 @@ import dataclasses
 import difflib
 from pathlib import Path
 
+import click
 from rich.text import Text
 
 from . import intake, student
@@ -114,6 +115,20 @@ def hint(name: str, parts: tuple[str, ...]) -> None:
         return
     out.print(Text(wrong[0].claim, "bold"), soft_wrap=True)
     out.print(Text(student.next_hint(workspace, topic, wrong[0])), soft_wrap=True)
+
+
+def show(name: str, parts: tuple[str, ...], device: str, path: Path | None, look: bool) -> None:
+    """Write the page of a topic, and open it if that is wanted."""
+    from . import showing
+
+    where = Where()
+    [topic] = where.topics((name,), secret=False)
+    path = path or Workspace(where.public().parent).state / "pages" / f"{topic.name}.html"
+    with err.status("drawing"):
+        showing.write(topic, parts, device, path)
+    out.print(Text(f"wrote {path}"), soft_wrap=True)
+    if look:
+        click.launch(path.resolve().as_uri())
 
 
 def _named(wanted: tuple[str, ...], where: Where) -> list[tuple[str, Topic]]:

@@ -143,6 +143,29 @@ def watch(topics: tuple[str, ...], parts: tuple[str, ...], device: str, course: 
 
 
 @click.command()
+@click.argument("topic")
+@part_option
+@device_option
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="The page. Default: in the folder .grader."
+)
+@click.option("--open", "look", is_flag=True, help="Open it in a browser.")
+def show(topic: str, parts: tuple[str, ...], device: str, out: Path | None, look: bool) -> None:
+    """Write a page with pictures of what your code of TOPIC computes, beside the reference's, and its training curves.
+
+    Needs matplotlib and jinja2: pip install 'chainrule[show]'.
+
+    \b
+    Example:
+        grader show conv --open
+    """
+    can_run = runnable(parts)
+    from . import checking
+
+    checking.show(topic, can_run, device, out, look)
+
+
+@click.command()
 @click.argument("name", metavar="TOPIC[.CHECK]")
 @part_option
 def hint(name: str, parts: tuple[str, ...]) -> None:
@@ -210,4 +233,4 @@ def solved(topic: str, show: int | None) -> None:
     student.solved(workspace.find(Path.cwd()), topic, show)
 
 
-COMMANDS = (start, list_, check, watch, hint, submit, solved, reset, update)
+COMMANDS = (start, list_, check, watch, hint, show, submit, solved, reset, update)

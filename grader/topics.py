@@ -15,6 +15,7 @@ from typing import Any
 from .checks import PARTS, Check
 from .course import UNCHANGED, Course
 from .errors import TopicError, UsageError
+from .pictures import Picture
 from .worker import loading
 
 
@@ -68,6 +69,16 @@ class Topic:
             if names.count(check.name) > 1:
                 raise TopicError(f"{self.name}: two checks are called {check.name}")
         return self.course.applied(self.name, found, whole=self.secret_folder is not None)
+
+    @functools.cached_property
+    def pictures(self) -> tuple[Picture, ...]:
+        """What `grader show` draws, in the order of pictures.py; none where there is no such file."""
+        path = self.folder / "pictures.py"
+        if not path.exists():
+            return ()
+        _ = self._public  # pictures may import from them
+        module = _executed(path)
+        return tuple(value for value in vars(module).values() if isinstance(value, Picture))
 
     def checks_of(self, part: str) -> tuple[Check, ...]:
         return tuple(check for check in self.checks if check.part == part)

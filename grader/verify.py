@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
+from . import hints
 from .build import build
 from .checks import PARTS
 from .errors import GraderError
@@ -38,7 +39,7 @@ def climb(topic: Topic, parts: tuple[str, ...] = PARTS) -> Iterator[Rung]:
         ("the reference earns everything, live and recorded", ladder.reference_earns_everything),
         ("the skeleton earns nothing and is told that it is not written yet", ladder.skeleton_earns_nothing),
         ("right code written differently earns everything", ladder.variants_earn_everything),
-        ("every check has a mistake", ladder.checks_have_mistakes),
+        ("every check has a mistake and hints", ladder.checks_are_explained),
         ("each mistake fails its own check first and gets its own hint, live", ladder.mistakes_are_explained_live),
         ("the same on the recording", ladder.mistakes_are_explained_recorded),
     ):
@@ -87,7 +88,11 @@ class Ladder:
                 for where, report in self._both(part, text, InProcess):
                     yield from _not_passed(f"right/{path.name}, {where}", report)
 
-    def checks_have_mistakes(self) -> Iterator[str]:
+    def checks_are_explained(self) -> Iterator[str]:
+        public = [check.name for check in Topic(self.topic.name, self.topic.folder).checks]
+        if found := hints.load(self.topic):  # a topic may do without
+            yield from (f"hints.toml has none for {name}" for name in public if name not in found)
+            yield from (f"hints.toml knows a check {name}, which there is not" for name in found if name not in public)
         for part in self.parts:
             caught = {mistake.check for mistake in self.topic.mistakes}
             for check in self.topic.checks_of(part):

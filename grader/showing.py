@@ -1,0 +1,93 @@
+"""`grader show`: a page with a student's pictures and training curves beside the reference's, to be opened from a file."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from . import intake
+from .files import write_whole
+from .isolation import BEST
+from .judge import Judge
+from .pictures import Picture, blank, svg
+from .report import Report, Result
+from .runner import Seeds
+from .session import PartSession
+from .sources import recorded
+from .topics import Topic
+
+YOURS, REFERENCE = "#d1495b", "#30638e"
+
+
+@dataclasses.dataclass(frozen=True)
+class Shown:
+    """One picture on the page: its drawing, or why there is none."""
+
+    title: str
+    caption: str
+    drawing: str = ""
+    problem: str = ""
+
+
+def page(topic: Topic, parts: Sequence[str], device: str) -> str:
+    """The whole page, as HTML that needs nothing else."""
+    from .pages import render
+
+    handed, problem = intake.of_workspace(topic)
+    judge = Judge(topic, recorded(topic), Seeds(), device, tuple(parts), isolation=BEST)
+    report = judge.judge(topic.name, handed, problem=problem)
+    shown: list[Shown] = []
+    for part in (part for part in topic.parts if part in parts):
+        wanted = [picture for picture in topic.pictures if picture.part == part]
+        if wanted:
+            shown += _drawn(judge.session(part, handed.get(part), problem), wanted)
+    shown += [found for result in report.results for found in _curves(result)]
+    return render("show.html", topic=topic, report=report, shown=shown, parts=_parts(report))
+
+
+def write(topic: Topic, parts: Sequence[str], device: str, path: Path) -> None:
+    """Write the page to a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, page(topic, parts, device))
+
+
+def _parts(report: Report) -> list[tuple[str, float, float]]:
+    return [
+        (part, sum(r.score for r in results), sum(r.max_score for r in results))
+        for part in dict.fromkeys(result.part for result in report.results)
+        if (results := [result for result in report.results if result.part == part])
+    ]
+
+
+def _drawn(session: PartSession, pictures: Iterable[Picture]) -> Iterator[Shown]:
+    try:
+        blocked = session.open()
+        for picture in pictures:
+            title = picture.name.replace("_", " ")
+            figure = blank(picture.size)
+            check = picture.as_check(figure)
+            result = session.blocked(check, *blocked) if blocked else session.ask(check)
+            if result.passed:
+                yield Shown(title, picture.caption, svg(figure))
+            else:
+                yield Shown(title, picture.caption, problem=result.message)
+    finally:
+        session.close()
+
+
+def _curves(result: Result) -> Iterator[Shown]:
+    for name, sides in result.curves.items():
+        yield Shown(f"{name} while training ({result.part})", result.claim, _curve(name, sides))
+
+
+def _curve(name: str, sides: Mapping[str, Sequence[float | None]]) -> str:
+    figure = blank((7.0, 2.8))
+    axes = figure.subplots()
+    for side, color, style in (("reference", REFERENCE, "--"), ("yours", YOURS, "-")):
+        if heights := [float("nan") if height is None else height for height in sides.get(side, ())]:
+            axes.plot(heights, style, color=color, label=side)
+    axes.set_xlabel("step")
+    axes.set_ylabel(name)
+    axes.legend()
+    return svg(figure)
