@@ -70,7 +70,11 @@ class Ladder:
 
     def skeleton_earns_nothing(self) -> Iterator[str]:
         for part in self.parts:
-            skeleton = (self.topic.folder / self.topic.file_name(part)).read_text(encoding="utf-8")
+            path = self.topic.folder / self.topic.file_name(part)
+            if not path.exists():
+                yield f"{path} is missing; run `grader build {self.topic.name}`"
+                continue
+            skeleton = path.read_text(encoding="utf-8")
             results = self._judge(part, skeleton, self._recorded(), Seeds(), Worker).results
             for result in results:
                 if result.score or result.status not in (Status.NOT_WRITTEN, Status.WAITING):

@@ -72,7 +72,7 @@ def main() -> None:
             runtime = runtimes.make_runtime(runtime_name, request["device"])
             serve(channel, runtime, *confinement.enter(Path(request["fork"]), runtime.device, request["layers"]))
 
-        zygote.run(stream, work)
+        zygote.run(stream, work, lambda: runtimes.import_late(runtime_name))
     os._exit(0)  # student threads, atexit functions and finalizers have no say in how a worker ends
 
 

@@ -100,6 +100,13 @@ def import_library(runtime: str) -> None:
         torch.set_num_threads(1)
 
 
+def import_late(runtime: str) -> None:
+    """Import what few workers need, and each would take a second for: torch's optimizers ask for its compiler."""
+    if runtime == "torch":
+        with contextlib.suppress(ImportError):
+            importlib.import_module("torch._dynamo")
+
+
 def make_runtime(name: str, device: str = "cpu") -> NumpyRuntime:
     """The runtime of a part: "numpy" or "torch", the latter on "cpu", "cuda", "mps" or "auto"."""
     return TorchRuntime(device) if name == "torch" else NumpyRuntime()

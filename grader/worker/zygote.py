@@ -33,25 +33,31 @@ MAX_DESCRIPTOR = 1 << 12  # they are numbered from below; the system's own bound
 Child = Callable[[socket.socket, dict[str, Any]], None]  # serves the channel; returns when the judge hangs up
 
 
-def run(control: socket.socket, child: Child) -> None:
-    """Answer control packets until the other side closes."""
+def run(control: socket.socket, child: Child, prepare: Callable[[], None] = lambda: None) -> None:
+    """Answer control packets until the other side closes; `prepare` is called before the second fork, since then there
+    are many."""
     process.die_with(os.getppid())
     process.undumpable()
     gc.collect()
     gc.freeze()  # what is there now stays shared between all workers
     with contextlib.suppress(ConnectionError):  # the judge ended without a word
         control.send(b'{"ready": true}')
-        _answer(control, child)
+        _answer(control, child, prepare)
 
 
-def _answer(control: socket.socket, child: Child) -> None:
+def _answer(control: socket.socket, child: Child, prepare: Callable[[], None]) -> None:
     children: dict[int, int] = {}  # pid -> pidfd
+    forks = 0
     while True:
         packet, descriptors, _, _ = socket.recv_fds(control, MAX_PACKET, 2)
         if not packet:
             return
         request: dict[str, Any] = json.loads(packet)
         if "fork" in request:
+            forks += 1
+            if forks == 2:
+                prepare()
+                gc.freeze()
             pid = os.fork()
             if pid == 0:
                 _become_worker(request, descriptors, control, child)
