@@ -1,0 +1,166 @@
+"""What is asked of AdamW in torch: its steps, then what the base class expects of every optimizer, then training."""
+
+import numpy as np
+
+from grader import by_hand, case, check, close, holds, same_dtype
+
+from .checks import BETAS, TINY, gradients, one, same_path, three
+
+# The kernels; what Python code torch.optim runs is watched by the driver `walk_by_hand`, since its operations (lerp_,
+# addcmul_, addcdiv_) are those of anybody's AdamW.
+FORBIDDEN = {"torch": ["_fused_adam", "_fused_adam_", "_fused_adamw", "_fused_adamw_"]}
+SETTINGS = {"lr": 0.1, "betas": BETAS, "eps": 1e-2, "weight_decay": 0.4}
+
+
+def agree(student, reference, driver, *args, **settings):
+    """Judge the path on which `driver` leads the student's optimizer."""
+    path, expected = (side.drive(driver, *args, **settings) for side in (student, reference))
+    same_path(path, expected)
+
+
+def steps_agree(student, reference, rng, size=1.0, **settings):
+    """Judge five steps with one parameter and three with three."""
+    for what, params, steps in (("one parameter", one(rng), 5), ("three parameters", three(rng), 3)):
+        with case(what):
+            agree(student, reference, "walk", params, gradients(rng, params, steps, size), **settings)
+
+
+def two_groups(rng):
+    """Two groups of parameters, the second with settings of its own, and six steps of gradients for all."""
+    params = three(rng)
+    own = {"lr": 0.3, "betas": (0.3, 0.5), "eps": 0.2, "weight_decay": 0.1}
+    groups = [({"w": params["w"], "b": params["b"]}, {}), ({"u": params["u"]}, own)]
+    return groups, gradients(rng, params, 6)
+
+
+@check(points=1, part="torch", seconds=30)  # torch imports its compiler when the first optimizer is made
+def is_an_optimizer_with_groups(student, reference, rng):
+    """AdamW is a torch.optim.Optimizer of its own, and its groups hold the four settings, defaults included."""
+    w = rng.normal(0.0, 1.0, rng.sizes(4))
+    defaults = {"lr": 1e-3, "betas": (0.9, 0.999), "eps": 1e-8, "weight_decay": 1e-2}
+    for what, given in (("settings that are passed", SETTINGS), ("defaults", {})):
+        with case(what):
+            found = student.drive("describe", w, **given)
+            holds(found["is_optimizer"], "AdamW is a subclass of torch.optim.Optimizer")
+            holds(not found["inherited"], f"AdamW inherits from the base class alone, not from {found['inherited']}")
+            for name, value in (defaults | given).items():
+                holds(name in found["group"], f'param_groups[0] holds "{name}"')
+                close(np.array(found["group"][name]), np.array(value), f'param_groups[0]["{name}"]')
+
+
+@check(points=1, part="torch", after=is_an_optimizer_with_groups)
+def is_written_by_hand(student, reference, rng):
+    """A step runs no other optimizer of torch.optim, none of the functions behind them, and no fused kernel."""
+    params = one(rng)
+    by_hand(student, lambda: student.drive("walk_by_hand", params, gradients(rng, params, 2), **SETTINGS))
+
+
+@check(points=3, part="torch", after=is_written_by_hand)
+def takes_adams_steps(student, reference, rng):
+    """Without decay each parameter makes Adam's steps: two moving means, corrected with its t, one over the other's root."""
+    steps_agree(student, reference, rng, lr=0.1, betas=BETAS, eps=TINY, weight_decay=0.0)
+
+
+@check(points=1, part="torch", after=takes_adams_steps)
+def adds_eps_to_the_root(student, reference, rng):
+    """eps is added to the root of the corrected second moment."""
+    steps_agree(student, reference, rng, size=2e-2, **SETTINGS | {"weight_decay": 0.0})
+
+
+@check(points=2, part="torch", after=takes_adams_steps)
+def shrinks_the_parameters_themselves(student, reference, rng):
+    """lr * weight_decay of each parameter is taken away outside the moments, before Adam's step."""
+    steps_agree(student, reference, rng, **SETTINGS | {"eps": TINY})
+
+
+@check(points=2, part="torch", after=shrinks_the_parameters_themselves)
+def skips_parameters_without_gradient(student, reference, rng):
+    """A parameter whose grad is None neither moves nor decays, and its t does not grow."""
+    params = three(rng)
+    grads = gradients(rng, params, 5)
+    for step in (0, 2):
+        del grads[step]["b"]
+    with case("b has no gradient at steps 1 and 3"):
+        agree(student, reference, "walk", params, grads, **SETTINGS)
+
+
+@check(points=2, part="torch", after=(adds_eps_to_the_root, shrinks_the_parameters_themselves))
+def reads_the_settings_of_each_group(student, reference, rng):
+    """Every parameter follows the settings that its group holds when step is called, also in a group that joins late."""
+    groups, grads = two_groups(rng)
+    rates = {"rates": [0.1, 0.2, 0.05, 0.05, 0.3, 0.1]}
+    for what, more in (
+        ("two groups", {}),
+        ("a learning rate that changes", rates),
+        ("a group that joins", {"joins": 2}),
+    ):
+        with case(what):
+            agree(student, reference, "walk_in_groups", groups, grads, **more, **SETTINGS)
+
+
+@check(points=1, part="torch", after=takes_adams_steps)
+def calls_the_closure(student, reference, rng):
+    """A closure is called once per step, before it and with gradients enabled, and its loss is returned."""
+    start = one(rng)["w"]
+    args = "walk_with_closure", start, rng.normal(0.0, 1.0, start.shape), 3
+    answer, expected = (side.drive(*args, **SETTINGS) for side in (student, reference))
+    holds(
+        answer["called"] == [0, 1, 2],
+        f"each of 3 steps calls the closure once; there were {len(answer['called'])} calls",
+    )
+    for number, (loss, wanted) in enumerate(zip(answer["returned"], expected["returned"], strict=True), 1):
+        close(loss, wanted, f"what step {number} returned")
+    same_path({"w": answer["w"]}, {"w": expected["w"]})
+    holds(answer["without"] is None, "a step without closure returns None")
+
+
+@check(points=1, part="torch", after=takes_adams_steps)
+def leaves_every_grad_alone(student, reference, rng):
+    """After a step every parameter has the gradient that it had before."""
+    params = three(rng)
+    grads = gradients(rng, params, 2)
+    left = student.drive("gradients_after", params, grads, **SETTINGS)
+    for number, (arrays, wanted) in enumerate(zip(left, grads, strict=True), 1):
+        for name, values in wanted.items():
+            close(arrays[name], values, f"{name}.grad after step {number}")
+
+
+@check(points=1, part="torch", after=takes_adams_steps)
+def keeps_two_optimizers_apart(student, reference, rng):
+    """Two optimizers do not disturb each other: each has settings and a memory of its own."""
+    params = three(rng)
+    args = "walk_side_by_side", params, gradients(rng, params, 3), SETTINGS, SETTINGS | {"lr": 0.05, "eps": 0.1}
+    answer, expected = student.drive(*args), reference.drive(*args)
+    for which, path, wanted in zip(("the first", "the second"), answer, expected, strict=True):
+        with case(which):
+            same_path(path, wanted)
+
+
+@check(points=2, part="torch", after=(reads_the_settings_of_each_group, skips_parameters_without_gradient))
+def continues_from_a_saved_state(student, reference, rng):
+    """A new optimizer that loads a saved state_dict goes on as the old one would have: settings, moments and t."""
+    groups, grads = two_groups(rng)
+    del grads[1]["b"]  # one parameter is a step behind
+    agree(student, reference, "resume", groups, grads, {"lr": 0.7}, **SETTINGS)
+
+
+@check(points=1, part="torch", after=takes_adams_steps)
+def takes_tensors_of_any_shape_and_float32(student, reference, rng):
+    """Parameters may be single numbers of shape () or have three axes, and float32 stays float32."""
+    for what, shape in (("shape ()", ()), ("three axes", rng.sizes(4, 2, 3))):
+        with case(what):
+            params = {"w": np.asarray(rng.normal(2.0, 1.0, shape), np.float32)}
+            grads = [{"w": np.asarray(g["w"], np.float32)} for g in gradients(rng, params, 3)]
+            path, expected = (side.drive("walk", params, grads, **SETTINGS) for side in (student, reference))
+            same_dtype(path["w"], "float32", "w")
+            same_path(path, expected)
+
+
+@check(points=2, part="torch", after=(continues_from_a_saved_state, leaves_every_grad_alone))
+def trains_like_the_reference_optimizer(student, reference, rng):
+    """Twenty steps on a small net, with a schedule and biases that do not decay, lead through the reference's weights."""
+    n, d, h, m = rng.sizes(7, 5, 4, 3)
+    weights = {"w1": rng.normal(0.0, 0.5, (d, h)), "w2": rng.normal(0.0, 0.5, (h, m))}
+    biases = {"b1": rng.normal(0.0, 0.5, h), "b2": rng.normal(0.0, 0.5, m)}
+    given = rng.normal(0.5, 1.0, (n, d)), rng.normal(5.0, 2.0, (n, m)), weights, biases
+    agree(student, reference, "train", *given, [0.2 / (1 + step) for step in range(20)], **SETTINGS)

@@ -1,0 +1,73 @@
+"""Loops that run beside the student's NumPy part and hold on to the arrays of parameters; they judge nothing."""
+
+import numpy as np
+
+
+def copies(arrays):
+    """The same names with arrays of their own."""
+    return {name: np.array(array) for name, array in arrays.items()}
+
+
+def stacked(path):
+    """From one dict of arrays per step to one array (T, *shape) per name."""
+    return {name: np.stack([arrays[name] for arrays in path]) for name in path[0]}
+
+
+def walk(student, name, params, grads, **settings):
+    """One step for each entry of grads (T dicts of arrays): the caller's arrays after every step, (T, *shape)."""
+    optimizer, arrays, path = getattr(student, name)(**settings), copies(params), []
+    entries = dict(arrays)  # the dict that the optimizer sees: whatever it puts there, `arrays` holds the caller's
+    for gradients in grads:
+        optimizer.step(entries, gradients)
+        path.append(copies(arrays))
+    return stacked(path)
+
+
+def walk_by_entry(student, name, params, grads, **settings):
+    """As `walk`, but what the dict of parameters holds after every step, old arrays or new ones."""
+    optimizer, entries, path = getattr(student, name)(**settings), copies(params), []
+    for gradients in grads:
+        optimizer.step(entries, gradients)
+        path.append(copies(entries))
+    return stacked(path)
+
+
+def walk_with_one_buffer(student, name, params, grads, **settings):
+    """As `walk`, but all gradients are written into the same arrays, one after another."""
+    optimizer, arrays, path = getattr(student, name)(**settings), copies(params), []
+    buffers = copies(grads[0])
+    for gradients in grads:
+        for key, gradient in gradients.items():
+            buffers[key][...] = gradient
+        optimizer.step(arrays, buffers)
+        path.append(copies(arrays))
+    return stacked(path)
+
+
+def walk_side_by_side(student, name, params, grads, first, second):
+    """Two optimizers with settings of their own take turns on parameters of the same names: both paths."""
+    optimizers = [getattr(student, name)(**settings) for settings in (first, second)]
+    arrays, paths = (copies(params), copies(params)), ([], [])
+    for gradients in grads:
+        for optimizer, mine, path in zip(optimizers, arrays, paths, strict=True):
+            optimizer.step(mine, copies(gradients))
+            path.append(copies(mine))
+    return [stacked(path) for path in paths]
+
+
+def train(student, name, x, y, params, steps, **settings):
+    """Fit y (N, M) with x @ w + b, x (N, D), all rows at every step: w (D, M) and b (M,) after every step."""
+    optimizer, arrays, path = getattr(student, name)(**settings), copies(params), []
+    for _ in range(steps):
+        off = 2 * (x @ arrays["w"] + arrays["b"] - y) / len(x)  # (N, M), of the squared error, averaged over the rows
+        optimizer.step(arrays, {"b": off.sum(axis=0), "w": x.T @ off})
+        path.append(copies(arrays))
+    return stacked(path)
+
+
+def descend(student, name, matrix, lowest, start, steps, **settings):
+    """Go down the quadratic 1/2 (w - lowest)ᵀ matrix (w - lowest) from `start`, (D,): where w stands at the end."""
+    optimizer, w = getattr(student, name)(**settings), np.array(start)
+    for _ in range(steps):
+        optimizer.step({"w": w}, {"w": matrix @ (w - lowest)})
+    return w

@@ -1,0 +1,180 @@
+"""Loops that run beside the student's torch part and hold on to the parameters; they judge nothing."""
+
+import copy
+import sys
+from pathlib import Path
+
+import torch
+from torch import nn
+
+READY_MADE = Path(torch.optim.__file__).parent
+
+
+def parameters(arrays):
+    """Leaves of autograd by name, with values of their own."""
+    return {name: nn.Parameter(array.clone()) for name, array in arrays.items()}
+
+
+def stacked(path):
+    """From one dict of tensors per step to one tensor (T, *shape) per name."""
+    return {name: torch.stack([values[name] for values in path]) for name in path[0]}
+
+
+def values(params):
+    """What the parameters hold at this moment."""
+    return {name: param.detach().clone() for name, param in params.items()}
+
+
+def give(params, gradients):
+    """Give every parameter its gradient, or None where there is none."""
+    for name, param in params.items():
+        param.grad = gradients[name].clone() if name in gradients else None
+
+
+def describe(student, like, **settings):
+    """What kind of object the optimizer is, and what its only group holds beside the parameters."""
+    optimizer = student.AdamW([nn.Parameter(like.clone())], **settings)
+    bases = [f"{base.__module__}.{base.__name__}" for base in type(optimizer).__mro__]
+    inherited = [
+        base for base in bases if base.startswith("torch.optim.") and base != "torch.optim.optimizer.Optimizer"
+    ]
+    [group] = optimizer.param_groups
+    group = {name: value for name, value in group.items() if name != "params"}
+    return {"is_optimizer": isinstance(optimizer, torch.optim.Optimizer), "inherited": inherited, "group": group}
+
+
+def walk(student, params, grads, **settings):
+    """One step for each entry of grads (T dicts): where every parameter stood after every step, (T, *shape)."""
+    params, path = parameters(params), []
+    optimizer = student.AdamW(params.values(), **settings)
+    for gradients in grads:
+        give(params, gradients)
+        optimizer.step()
+        path.append(values(params))
+    return stacked(path)
+
+
+def walk_by_hand(student, params, grads, **settings):
+    """As `walk`, while no code of torch.optim may run but that of the base class: whatever does raises, at its caller."""
+    noticed = []
+
+    def watch(frame, event, _):
+        file = Path(frame.f_code.co_filename)
+        if event == "call" and file.is_relative_to(READY_MADE) and file.name != "optimizer.py":
+            noticed.append(f"{frame.f_globals['__name__']}.{frame.f_code.co_name}")
+            raise RuntimeError(f"{noticed[0]} is ready made: this exercise asks you to write it")
+
+    sys.setprofile(watch)
+    try:
+        walk(student, params, grads, **settings)
+    except Exception as error:
+        if noticed or isinstance(error, NotImplementedError):
+            raise
+        # Whatever else goes wrong is the business of other checks.
+    finally:
+        sys.setprofile(None)
+    if noticed:  # and the error was caught
+        raise RuntimeError(f"{noticed[0]} is ready made: this exercise asks you to write it")
+
+
+def walk_in_groups(student, groups, grads, joins=0, rates=(), **settings):
+    """As `walk`, with groups: a list of (parameters, settings of the group). The last one is added before the step
+    `joins`, counted from 0; `rates` are learning rates of the first group, one for each step."""
+    groups = [(parameters(params), own) for params, own in groups]
+    members = {name: param for params, _ in groups for name, param in params.items()}
+    made = [{"params": list(params.values()), **own} for params, own in groups]
+    later = made.pop() if joins else None
+    optimizer, path = student.AdamW(made, **settings), []
+    for step, gradients in enumerate(grads):
+        if later and step == joins:
+            optimizer.add_param_group(later)
+        if rates:
+            optimizer.param_groups[0]["lr"] = rates[step]
+        give(members, gradients)
+        optimizer.step()
+        path.append(values(members))
+    return stacked(path)
+
+
+def walk_side_by_side(student, params, grads, first, second):
+    """Two optimizers with settings of their own take turns, each on parameters of its own: both paths."""
+    sides = [(parameters(params), settings, []) for settings in (first, second)]
+    optimizers = [student.AdamW(mine.values(), **settings) for mine, settings, _ in sides]
+    for gradients in grads:
+        for optimizer, (mine, _, path) in zip(optimizers, sides, strict=True):
+            give(mine, gradients)
+            optimizer.step()
+            path.append(values(mine))
+    return [stacked(path) for _, _, path in sides]
+
+
+def gradients_after(student, params, grads, **settings):
+    """What the parameters have for gradients after each step."""
+    params, left = parameters(params), []
+    optimizer = student.AdamW(params.values(), **settings)
+    for gradients in grads:
+        give(params, gradients)
+        optimizer.step()
+        left.append({name: None if param.grad is None else param.grad.clone() for name, param in params.items()})
+    return left
+
+
+def walk_with_closure(student, start, lowest, steps, **settings):
+    """Go down the mean of (w - lowest)² with a closure: what `step` returned, how often the closure was called, the path
+    of w; and what a step without closure returns."""
+    w, called, path, returned = nn.Parameter(start.clone()), [], [], []
+    optimizer = student.AdamW([w], **settings)
+
+    def closure():
+        called.append(len(path))
+        optimizer.zero_grad()
+        loss = (w - lowest).square().mean()
+        loss.backward()
+        return loss
+
+    for _ in range(steps):
+        returned.append(optimizer.step(closure))
+        path.append(w.detach().clone())
+    return {"returned": returned, "called": called, "w": torch.stack(path), "without": optimizer.step()}
+
+
+def resume(student, groups, grads, other, **settings):
+    """Half of the steps; then the state is saved, and a new optimizer, made with `other` settings for new parameters of
+    the same values, loads it and makes the other half: its path."""
+    half = len(grads) // 2
+    params = [parameters(mine) for mine, _ in groups]
+    members = {name: param for mine in params for name, param in mine.items()}
+    made = [{"params": list(mine.values()), **own} for mine, (_, own) in zip(params, groups, strict=True)]
+    optimizer = student.AdamW(made, **settings)
+    for gradients in grads[:half]:
+        give(members, gradients)
+        optimizer.step()
+    saved = copy.deepcopy(optimizer.state_dict())
+    fresh, path = parameters(values(members)), []
+    optimizer = student.AdamW([{"params": [fresh[name] for name in mine]} for mine in params], **other)
+    optimizer.load_state_dict(saved)
+    for gradients in grads[half:]:
+        give(fresh, gradients)
+        optimizer.step()
+        path.append(values(fresh))
+    return stacked(path)
+
+
+def train(student, x, y, weights, biases, rates, **settings):
+    """Fit y (N, M) with a net of one hidden layer of tanh, x (N, D), one step per learning rate; biases do not decay.
+
+    weights {"w1": (D, H), "w2": (H, M)}, biases {"b1": (H,), "b2": (M,)}; all of them after every step.
+    """
+    weights, biases, path = parameters(weights), parameters(biases), []
+    groups = [{"params": weights.values()}, {"params": biases.values(), "weight_decay": 0.0}]
+    optimizer = student.AdamW([group | {"params": list(group["params"])} for group in groups], **settings)
+    for rate in rates:
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        hidden = torch.tanh(x @ weights["w1"] + biases["b1"])  # (N, H)
+        loss = (hidden @ weights["w2"] + biases["b2"] - y).square().sum(dim=1).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        path.append(values(weights | biases))
+    return stacked(path)

@@ -1,0 +1,76 @@
+"""An optimizer for real: AdamW as a torch.optim.Optimizer, with parameter groups and a state that can be saved."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import torch
+
+
+class AdamW(torch.optim.Optimizer):
+    """Adam with decoupled weight decay. At the step t of a parameter w whose gradient is g:
+
+    w = w - lr * weight_decay * w
+    m = beta1 * m + (1 - beta1) * g           v = beta2 * v + (1 - beta2) * g²
+    m_hat = m / (1 - beta1^t)                 v_hat = v / (1 - beta2^t)
+    w = w - lr * m_hat / (sqrt(v_hat) + eps)
+
+    m and v start at 0, are shaped like w and have its dtype and device. t counts the steps of this parameter from 1:
+    those at which it had a gradient.
+
+    The base class, torch.optim.Optimizer, brings `param_groups`, `state`, `add_param_group`, `zero_grad`, `state_dict`
+    and `load_state_dict`. They work if every setting is read from the group of the parameter when it is needed, and
+    whatever is remembered of a parameter w is kept in the dict `self.state[w]`, as tensors and numbers.
+
+    Ready-made optimizers are forbidden here: torch.optim.AdamW, Adam and all others but the base class, the functions
+    behind them (adam and adamw in torch.optim.adam, torch.optim.adamw, torch.optim._functional), and the fused kernels
+    torch._fused_adam_ and torch._fused_adamw_. Tensor operations are fine, torch.lerp, addcmul, addcdiv and those on
+    lists, torch._foreach_..., among them.
+    """
+
+    def __init__(
+        self,
+        params: Iterable[torch.Tensor] | Iterable[dict[str, Any]],
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 1e-2,
+    ) -> None:
+        """params are tensors, or dicts {"params": tensors, ...}, one for every group, with settings of its own.
+
+        The settings are those of groups that say nothing else; each group holds "lr", "betas", "eps" and
+        "weight_decay" under these names.
+        """
+        # BEGIN SOLUTION hand the parameters and the settings to the base class
+        super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
+        # END SOLUTION
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Make one step: change every parameter that has a gradient in place, outside the graph of autograd.
+
+        A parameter whose `grad` is None stays as it is, decay and t included. Gradients are not changed. Another call
+        may find other settings in a group (a schedule changes "lr"), other groups, or gradients for other parameters.
+
+        If a closure is given, it is called once, before everything else and with gradients enabled (it computes the
+        loss and calls backward), and what it returns is returned. Otherwise None is.
+        """
+        # BEGIN SOLUTION call the closure; then, outside the graph, move the parameters of all groups
+        loss = None
+        if closure is not None:
+            with torch.enable_grad():
+                loss = closure()
+        with torch.no_grad():
+            for group in self.param_groups:
+                beta1, beta2 = group["betas"]
+                for w in group["params"]:
+                    if w.grad is None:
+                        continue
+                    state = self.state[w]
+                    t = state["t"] = state.get("t", 0) + 1
+                    m = state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * w.grad
+                    v = state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * w.grad**2
+                    m_hat = m / (1 - beta1**t)
+                    v_hat = v / (1 - beta2**t)
+                    w.mul_(1 - group["lr"] * group["weight_decay"])
+                    w.sub_(group["lr"] * m_hat / (v_hat.sqrt() + group["eps"]))
+        return loss
+        # END SOLUTION
