@@ -28,18 +28,20 @@ source_option = click.option(
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
 @click.option("--topics", callback=names, help="Only these, with commas between them. Default: all.")
+@click.option("--notebooks", is_flag=True, help="A notebook for each topic, in the place of its two files.")
 @source_option
-def start(folder: Path, topics: tuple[str, ...], source: Path | None) -> None:
+def start(folder: Path, topics: tuple[str, ...], notebooks: bool, source: Path | None) -> None:
     """Lay out a workspace in FOLDER: exercises, and what editors need to show their checks. Nothing that is there is changed.
 
     \b
     Examples:
         grader start deep-learning
         grader start . --topics backprop,conv
+        grader start notebooks --notebooks
     """
     from . import student
 
-    student.start(folder, topics, source)
+    student.start(folder, topics, source, notebooks=notebooks)
 
 
 @click.command()

@@ -32,6 +32,7 @@ _RUBBISH = ("__MACOSX", "__pycache__", ".ipynb_checkpoints", ".git", ".venv", "v
 
 # A line magic, a shell line, or a request for help (`np.exp?`).
 _MAGIC = re.compile(r"^([ \t]*)(?:[%!].*|\?{1,2}[\w.]+|[\w.]+\?{1,2})[ \t]*$", re.MULTILINE)
+_TORCH = re.compile(r"\b(?:torch|nn)\b")
 _DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
 Cell = tuple[str, str]
@@ -78,6 +79,10 @@ def find_parts(files: dict[str, bytes], topic: Topic) -> dict[str, Handed]:
         path = _by_name(files, topic.file_name(part))
         if path:
             found[part] = _handed(path, files)
+    notebook = _by_name({path: data for path, data in files.items() if path.lower().endswith(".ipynb")}, topic.name)
+    if notebook:  # it holds all parts that have no file of their own
+        for part in topic.parts:
+            found.setdefault(part, _part_of_notebook(_handed(notebook, files), part))
     lone = [path for path in files if PurePosixPath(path).name != "__init__.py"]
     if not found and len(lone) == 1:
         best = _part_of(_handed(lone[0], files), topic)
@@ -95,6 +100,13 @@ def _by_name(files: dict[str, bytes], wanted: str) -> str | None:
         shown = " and ".join(visible(path, 200) for path in sorted(exact)[:3])
         raise SubmissionError(f"there are two candidates for {wanted}: {shown}. Keep the one that counts")
     return exact[0] if exact else None
+
+
+def _part_of_notebook(handed: Handed, part: str) -> Handed:
+    """A notebook of several parts: the NumPy part, which cannot import torch, goes without the cells that speak of it."""
+    if part != "numpy":
+        return handed
+    return dataclasses.replace(handed, cells=tuple(cell for cell in handed.cells if not _TORCH.search(cell[1])))
 
 
 def _part_of(handed: Handed, topic: Topic) -> str | None:

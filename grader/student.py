@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from rich.table import Table
@@ -15,6 +15,7 @@ from . import course as courses
 from . import hints, topics
 from .console import out
 from .errors import UsageError
+from .files import write_whole
 from .history import Run, now, sha
 from .report import Report, Result, Status
 from .text import plural
@@ -51,15 +52,16 @@ def order(exercises: Path, wanted: Iterable[str] = ()) -> list[str]:
     return listed or known
 
 
-def start(folder: Path, wanted: tuple[str, ...], source: Path | None) -> None:
-    """Lay out a workspace."""
+def start(folder: Path, wanted: tuple[str, ...], source: Path | None, *, notebooks: bool = False) -> None:
+    """Lay out a workspace, if asked with a notebook beside each topic's files."""
     source = source or packaged("exercises")
     template = packaged("student_template") / courses.FILE
     listed = courses.read(template).topics if template.is_file() else ()
     known = topics.names(source)
     chosen = order(source, wanted) if wanted else [name for name in listed if name in known] or known
     chosen += [] if wanted else [name for name in known if name not in chosen]
-    changes = list(Workspace(folder).lay_out(chosen, source))
+    changes = list(Workspace(folder).lay_out(chosen, source, skeletons=not notebooks))
+    changes += _notebooks(folder, chosen, source) if notebooks else []
     written = sum(change.what == "wrote" for change in changes)
     for change in changes:
         if change.what != "wrote":
@@ -70,6 +72,18 @@ def start(folder: Path, wanted: tuple[str, ...], source: Path | None) -> None:
     )
     first, readme = todo(Workspace(folder).file(chosen[0], "numpy")), folder / "exercises" / chosen[0] / "README.md"
     out.print(Text(f"Begin with {readme}" + (f", then `{first.name}`" if first else "")), soft_wrap=True)
+
+
+def _notebooks(folder: Path, chosen: Iterable[str], source: Path) -> Iterator[Change]:
+    from . import notebooks
+
+    for name in chosen:
+        path = folder / "exercises" / name / f"{name}.ipynb"
+        if path.exists():
+            yield Change(path, "kept", "it is there already")
+        else:
+            write_whole(path, notebooks.text(Topic(name, source / name)))
+            yield Change(path, "wrote")
 
 
 def update(workspace: Workspace, source: Path | None) -> None:

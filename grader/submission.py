@@ -20,6 +20,7 @@ from .text import plural
 from .workspace import Workspace, todo
 
 MANIFEST = "manifest.json"
+_SHIPPED = ("checks", "drivers_", "pictures")
 _TIME = (2000, 1, 1, 0, 0, 0)  # in the zip: the same work gives the same bytes, but for the manifest's date
 
 
@@ -64,7 +65,7 @@ def _files(parts: list[student.Part]) -> Iterator[tuple[str, bytes]]:
         yield f"{part.topic}/{part.file.name}", part.file.read_bytes()
     for folder in dict.fromkeys(part.file.parent for part in parts):
         for path in sorted(folder.glob("*.py")):
-            if not path.name.startswith(("checks", "drivers_", f"{folder.name}_")):
+            if not path.name.startswith((*_SHIPPED, f"{folder.name}_")):
                 yield f"{folder.name}/{path.name}", path.read_bytes()
 
 

@@ -47,9 +47,10 @@ class Topic:
 
     @functools.cached_property
     def parts(self) -> tuple[str, ...]:
-        """The parts that have a file, in the order NumPy, torch."""
+        """The parts that have a file, in the order NumPy, torch; where a notebook takes their place, those with checks."""
         folders = [self.folder, *([self.secret_folder] if self.secret_folder else [])]
-        return tuple(p for p in PARTS if any((folder / self.file_name(p)).exists() for folder in folders))
+        found = tuple(p for p in PARTS if any((folder / self.file_name(p)).exists() for folder in folders))
+        return found or tuple(p for p in PARTS if any(check.part == p for check in self.checks))
 
     @functools.cached_property
     def _public(self) -> list[types.ModuleType]:

@@ -15,9 +15,10 @@ from .files import write_whole
 from .history import History, now, sha
 
 STATE = ".grader"  # a folder of the workspace for what the grader itself keeps there
-_WORK = re.compile(r"_(numpy|torch)\.py$")  # the files that students write in
-_TODO = re.compile(r'raise NotImplementedError\("TODO')
-_DEFINITION = re.compile(r"^\s*(?:def|class)\s+(\w+)")
+_WORK = re.compile(r"(?<!/drivers)(?<!/checks)_(numpy|torch)\.py$")  # the files that students write in
+# In a file or in the JSON of a notebook.
+_TODO = re.compile(r'raise NotImplementedError\(\\?"TODO')
+_DEFINITION = re.compile(r'^\s*"?(?:def|class)\s+(\w+)')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,13 +48,17 @@ class Workspace:
         self.history = History(self.state / "history.sqlite")
 
     def file(self, topic: str, part: str) -> Path:
-        """Where a student writes a part."""
-        return self.exercises / topic / f"{topic}_{part}.py"
+        """Where a student writes a part: its file, or the topic's notebook where there is no such file."""
+        file, notebook = (self.exercises / topic / name for name in (f"{topic}_{part}.py", f"{topic}.ipynb"))
+        return notebook if notebook.exists() and not file.exists() else file
 
-    def lay_out(self, wanted: Sequence[str], source: Path) -> Iterator[Change]:
-        """Copy topics from `source`, and the files around them, without changing a file that is there."""
+    def lay_out(self, wanted: Sequence[str], source: Path, *, skeletons: bool = True) -> Iterator[Change]:
+        """Copy topics from `source`, and the files around them, without changing a file that is there; without the files
+        to write in, if a notebook takes their place."""
         shipped = self._shipped()
         for path, data in self._files(wanted, source):
+            if _WORK.search(path.as_posix()) and not skeletons:
+                continue
             name = path.relative_to(self.root).as_posix()
             before = path.read_bytes() if path.exists() else None
             if before is None:
@@ -99,7 +104,7 @@ class Workspace:
 
     def reset(self, topic: str, part: str) -> tuple[Path, Path | None]:
         """Put the skeleton back; returns the file, and where what was in it is kept now."""
-        file, skeleton = self.file(topic, part), self.skeleton(topic, part)
+        file, skeleton = self.exercises / topic / f"{topic}_{part}.py", self.skeleton(topic, part)
         if skeleton is None:
             raise UsageError(f"the skeleton of {file.name} is not known here: take it from where you got the exercise")
         backup = None
@@ -112,7 +117,7 @@ class Workspace:
 
     def skeleton(self, topic: str, part: str) -> Path | None:
         """The part as it was before anyone wrote in it, if that is known."""
-        name = self.file(topic, part).name
+        name = f"{topic}_{part}.py"
         kept = self.state / "skeletons" / name, packaged("exercises") / topic / name
         return next((path for path in kept if path.exists()), None)
 

@@ -12,7 +12,13 @@ def result(result: Result) -> str:
     lines = [f"{result.claim} ({result.status.value.replace('_', ' ')})", result.message]
     if result.hint:
         lines.append(f"Hint: {result.hint}")
-    lines += sparks.lines(result.curves)
+    if result.curves:
+        lines.append(curves(result))
     if result.output:
         lines += ["Your code printed:", visible(result.output.rstrip(), 1000)]
     return "\n".join(lines)
+
+
+def curves(result: Result) -> str:
+    """The curves of a training check, a line each."""
+    return "\n".join(sparks.lines(result.curves))
