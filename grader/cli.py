@@ -36,6 +36,11 @@ class Commands(click.Group):
         except GraderError as error:
             click.echo(f"grader: {error}", err=True)
             sys.exit(error.exit_code)
+        except OSError as error:  # a folder that cannot be written to, a full disk
+            if error.filename is None:
+                raise
+            click.echo(f"grader: {error.filename}: {error.strerror}", err=True)
+            sys.exit(2)
 
     def list_commands(self, context: click.Context) -> list[str]:
         return list(self.commands)

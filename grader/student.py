@@ -125,6 +125,9 @@ def status(workspace: Workspace) -> None:
     """Where the student is: a bar for each topic, and the next thing to do."""
     found = parts(workspace)
     table = Table.grid(padding=(0, 2))
+    for _ in ("topic", "bar", "points"):
+        table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, overflow="ellipsis")  # gives way on a narrow terminal
     for name in dict.fromkeys(part.topic for part in found):
         mine = [part for part in found if part.topic == name]
         earned, possible = sum(part.run.score for part in mine if part.run), sum(part.points for part in mine)
@@ -132,7 +135,7 @@ def status(workspace: Workspace) -> None:
             Text(name, "bold"), _bar(earned / possible if possible else 0.0), f"{earned:g}/{possible:g}", _where(mine)
         )
     out.print(table)
-    out.print(_next(workspace, found))
+    out.print(_next(workspace, found), soft_wrap=True)
 
 
 def _bar(share: float) -> Text:
@@ -142,6 +145,8 @@ def _bar(share: float) -> Text:
 
 def _where(mine: list[Part]) -> Text:
     said = []
+    if all(part.run is None for part in mine):
+        return Text("not checked yet", "dim")
     for part in mine:
         if part.run is None:
             said.append(f"{part.part} not checked")

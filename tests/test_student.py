@@ -78,7 +78,7 @@ def test_where_am_i(workspace):
     line = next(n for n, text in enumerate(FILE.read_text().splitlines(), 1) if "NotImplementedError" in text)
     said = call()
     assert said.index("softmax_cross_entropy") < said.index(TOPIC)  # as in course.toml
-    assert "░" * 20 in said and "numpy not checked" in said
+    assert "░" * 20 in said and "not checked yet" in said
     Path("course.toml").write_text(f'topics = ["{TOPIC}"]')
     said = call()
     assert f"Next: {FILE}:{line} batch_norm_forward" in said and "softmax" not in said
@@ -127,7 +127,7 @@ def test_check_one_check(workspace):
     FILE.write_text(RIGHT)
     said = check(f"{TOPIC}.keeps_dtypes", code=0)
     assert "1 of 1 points" in said and "From float32 comes float32" in said
-    assert "numpy not checked" in call()
+    assert "not checked yet" in call()
     assert "Did you mean keeps_dtypes?" in check(f"{TOPIC}.keep_dtypes", code=2)
     assert "running mean moves by momentum" in check(TOPIC, "-k", "MOMENTUM", code=0)
     assert "no check has 'nothing like it'" in check(TOPIC, "-k", "nothing like it", code=2)
@@ -239,7 +239,21 @@ def test_a_history_that_is_damaged_loses_nothing_else(workspace):
     check(TOPIC, code=0)
     (workspace / ".grader" / "history.sqlite").write_bytes(b"rubbish" * 100)
     check(TOPIC, code=0)
-    assert "numpy not checked" in call() and "nothing is solved yet" in call("solved")
+    assert "not checked yet" in call() and "nothing is solved yet" in call("solved")
+
+
+def test_a_folder_that_cannot_be_written_to(tmp_path):
+    """One sentence that names it."""
+    (tmp_path / "file").write_text("")
+    said = call("start", tmp_path / "file" / "work", "--topics", TOPIC, code=2)
+    assert "file" in said and "Traceback" not in said
+
+
+def test_a_narrow_terminal_loses_what_matters_least(workspace, monkeypatch):
+    """Every topic stays on its line."""
+    monkeypatch.setenv("COLUMNS", "62")
+    done = CliRunner().invoke(main, [])
+    assert [line.split()[0] for line in done.output.splitlines()[:2]] == ["softmax_cross_entropy", TOPIC]
 
 
 def test_outside_of_a_workspace(tmp_path, monkeypatch):
