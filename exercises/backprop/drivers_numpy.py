@@ -1,0 +1,152 @@
+"""What runs beside the student's NumPy part: graphs of Values and training loops; it builds and reports, and judges nothing."""
+
+import numpy as np
+
+# Functions of Values, by the name under which a check asks for them; every operation once, then graphs with a point.
+FORMULAS = {
+    "a + b": lambda a, b: a + b,
+    "a - b": lambda a, b: a - b,
+    "-a": lambda a: -a,
+    "a * b": lambda a, b: a * b,
+    "a / b": lambda a, b: a / b,
+    "a + 3": lambda a: a + 3,
+    "3 + a": lambda a: 3 + a,
+    "a - 3": lambda a: a - 3,
+    "3 - a": lambda a: 3 - a,
+    "a * 3": lambda a: a * 3,
+    "3 * a": lambda a: 3 * a,
+    "a / 3": lambda a: a / 3,
+    "3 / a": lambda a: 3 / a,
+    "a ** 3": lambda a: a**3,
+    "(-a) ** 3": lambda a: (-a) ** 3,
+    "a ** -2": lambda a: a**-2,
+    "a ** 0.5": lambda a: a**0.5,
+    "exp(a)": lambda a: a.exp(),
+    "log(a)": lambda a: a.log(),
+    "tanh(a)": lambda a: a.tanh(),
+    "tanh(-a)": lambda a: (-a).tanh(),
+    "relu(a)": lambda a: a.relu(),
+    "relu(-a)": lambda a: (-a).relu(),
+    "sigmoid(a)": lambda a: a.sigmoid(),
+    "sigmoid(-a)": lambda a: (-a).sigmoid(),
+    "a + a": lambda a: a + a,
+    "a * a": lambda a: a * a,
+    "a * b + a": lambda a, b: a * b + a,
+    "a / (a - b)": lambda a, b: a / (a - b),
+    "the neuron": lambda w0, x0, w1, x1, w2: (w0 * x0 + w1 * x1 + w2).sigmoid(),
+}
+
+
+def numerical_gradient(student, weights, x, turned=False, **settings):
+    """The numerical gradient at x, or at its transpose, of a function in which every entry matters to all slopes."""
+    x, weights = (x.T, weights.T) if turned else (x, weights)
+    return student.numerical_gradient(lambda z: float((weights * z).sum() ** 3), x, **settings)
+
+
+def leaves_of(student, numbers):
+    """One leaf for each number."""
+    return [student.Value(float(number)) for number in numbers]
+
+
+def gradients_of(nodes):
+    """Their gradients, as an array."""
+    return np.array([float(node.grad) for node in nodes])
+
+
+def compute_values(student, formula, numbers):
+    """What a formula gives, without going back, and then what its leaves hold afterwards."""
+    leaves = leaves_of(student, numbers)
+    return np.array([float(node.data) for node in (FORMULAS[formula](*leaves), *leaves)])
+
+
+def differentiate_values(student, formula, numbers, factor=None):
+    """The gradients of the leaves of a formula, or of `factor` times the formula."""
+    leaves = leaves_of(student, numbers)
+    out = FORMULAS[formula](*leaves)
+    (out if factor is None else out * float(factor)).backward()
+    return gradients_of(leaves)
+
+
+def diamonds(student, number, slopes):
+    """The gradient behind a string of diamonds: the number reaches each sum on a short and on a long way."""
+    leaf = out = student.Value(float(number))
+    for slope in slopes:
+        out = out + (float(slope) * out).tanh() * out
+    out.backward()
+    return gradients_of([leaf])
+
+
+def every_node(student, numbers):
+    """The gradients of all nodes of tanh(a b + a), from the leaves to the result."""
+    a, b = leaves_of(student, numbers)
+    product = a * b
+    total = product + a
+    out = total.tanh()
+    out.backward()
+    return gradients_of([a, b, product, total, out])
+
+
+def several_calls(student, numbers, when):
+    """The gradients of a, b and c after several calls of backward() on results that share a b."""
+    a, b, c = leaves = leaves_of(student, numbers)
+    product = a * b
+    if when == "calls on two results":
+        (product + c).backward()
+        (product * c).backward()
+        return gradients_of(leaves)
+    out = (product * c).tanh()
+    out.backward()
+    if when != "one call":
+        out.backward()
+    if "from 0" in when:
+        for leaf in leaves:
+            leaf.grad = 0.0
+        out.backward()
+    return gradients_of(leaves)
+
+
+def chain(student, number, slope, links):
+    """The gradient at the start of a long chain: slope times the number, negated many times."""
+    leaf = student.Value(float(number))
+    out = leaf * float(slope)
+    for _ in range(links):
+        out = -out
+    try:
+        out.backward()
+    except RecursionError as error:
+        error.args = ("maximum recursion depth exceeded",)  # each version of Python puts it in other words
+        raise
+    return gradients_of([leaf])
+
+
+def train_values(student, inputs, targets, weights, steps, lr):
+    """Plain SGD on a net made of Values: two inputs, tanh units, one sigmoid; all its weights afterwards.
+
+    inputs (N, 2), targets (N,), weights (4 U + 1,): of each unit two weights, a bias and an outgoing weight; one bias
+    """
+    *inner, last = values = leaves_of(student, weights)
+    for _ in range(steps):
+        loss = 0.0
+        for (x0, x1), target in zip(inputs.tolist(), targets.tolist(), strict=True):
+            score = last
+            for w0, w1, bias, outgoing in zip(*[iter(inner)] * 4, strict=True):
+                score = score + outgoing * (w0 * x0 + w1 * x1 + bias).tanh()
+            loss = loss + (score.sigmoid() - target) ** 2 / len(targets)
+        for value in values:
+            value.grad = 0.0
+        loss.backward()
+        for value in values:
+            value.data = value.data - lr * value.grad
+    return np.array([float(value.data) for value in values])
+
+
+def train(student, batches, labels, params, lr):
+    """Plain SGD on the net of arrays, one step per batch; all its weights afterwards.
+
+    batches (T, N, D), labels (T, N), params as in mlp_loss_and_gradients
+    """
+    params = {name: values.copy() for name, values in params.items()}
+    for x, y in zip(batches, labels, strict=True):
+        _, grads = student.mlp_loss_and_gradients(x, y, params)
+        params = {name: params[name] - lr * grads[name] for name in params}
+    return params

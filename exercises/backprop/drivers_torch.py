@@ -1,0 +1,84 @@
+"""What runs beside the student's torch part: autograd, nets set up and trained; it judges nothing."""
+
+import torch
+from torch import nn
+
+
+def is_function(student):
+    """Whether Swish is an operation of autograd."""
+    return isinstance(student.Swish, type) and issubclass(student.Swish, torch.autograd.Function)
+
+
+def swish(student, x, beta):
+    """One application to x itself."""
+    return student.Swish.apply(x, beta)
+
+
+def swish_gradients(student, x, beta, dout, times=1):
+    """Autograd's gradients of sum(out * dout) for x and beta, after going back this many times."""
+    given = x.requires_grad_(), beta.requires_grad_()
+    out = student.Swish.apply(*given)
+    for _ in range(times):
+        dx, dbeta = torch.autograd.grad(out, given, dout, retain_graph=True)
+    return {"dx": dx, "dbeta": dbeta}
+
+
+def two_applications(student, x, betas, dout):
+    """The gradients for x and both betas of one application behind another."""
+    x = x.clone().requires_grad_()
+    first, last = (beta.clone().requires_grad_() for beta in betas)
+    gradients = torch.autograd.grad(student.Swish.apply(student.Swish.apply(x, first), last), (x, first, last), dout)
+    return dict(zip(("dx", "dbeta of the first", "dbeta of the second"), gradients, strict=True))
+
+
+def new_net(student, sizes, like):
+    """What a new net holds, the names of what an optimizer would change, and the first weights of the next new net."""
+    net, other = (student.MLP(*sizes).to(like) for _ in range(2))
+    return dict(net.state_dict()), sorted(name for name, _ in net.named_parameters()), other.state_dict()["w1"]
+
+
+def make_net(student, state):
+    """A net that holds `state`, on its device and of its dtype."""
+    (features, hidden), classes = state["w1"].shape, len(state["b2"])
+    net = student.MLP(features, hidden, classes).to(state["w1"])
+    net.load_state_dict(state)
+    return net
+
+
+def logits(student, state, x):
+    """What a net with these weights returns."""
+    return make_net(student, state)(x)
+
+
+def net_gradients(student, state, x, dout):
+    """Autograd's gradients of sum(logits * dout) for the parameters and for x; zeros where none arrives."""
+    net, x = make_net(student, state), x.clone().requires_grad_()
+    wanted = {**dict(net.named_parameters()), "x": x}
+    found = torch.autograd.grad(net(x), list(wanted.values()), dout, allow_unused=True)
+    zeros = map(torch.zeros_like, wanted.values())
+    return {name: zero if slope is None else slope for name, slope, zero in zip(wanted, found, zeros, strict=True)}
+
+
+def descend(net, batches, labels, lr):
+    """One step of plain SGD for each batch: batches (T, N, D), labels (T, N)."""
+    parameters = list(net.parameters())
+    for x, y in zip(batches, labels, strict=True):
+        loss = nn.functional.cross_entropy(net(x), y)
+        slopes = torch.autograd.grad(loss, parameters)
+        with torch.no_grad():
+            for parameter, slope in zip(parameters, slopes, strict=True):
+                parameter -= lr * slope
+
+
+def train(student, state, batches, labels, lr):
+    """All weights of a net with these weights after training."""
+    net = make_net(student, state)
+    descend(net, batches, labels, lr)
+    return dict(net.state_dict())
+
+
+def train_from_scratch(student, batches, labels, unseen, hidden, lr):
+    """A new net, trained; the classes that it predicts for unseen images."""
+    net = student.MLP(unseen.shape[1], hidden, 10).to(unseen)
+    descend(net, batches, labels, lr)
+    return net(unseen).argmax(dim=1)

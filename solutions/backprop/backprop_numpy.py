@@ -1,0 +1,292 @@
+"""Backpropagation by hand: slopes from differences, a scalar reverse-mode engine, layers and a small net, in NumPy alone."""
+
+import math  # noqa: F401  for the functions of Value
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+
+def numerical_gradient(f: Callable[[np.ndarray], float], x: np.ndarray, h: float = 1e-5) -> np.ndarray:
+    """The gradient of f at x by central differences: (f(x + h) - f(x - h)) / (2h), one entry of x at a time.
+
+    f      a function of one array, shaped like x, that returns one number and looks at nothing but its argument
+    x      float64 array of any shape; it may be a view of other memory, a transpose say
+    h      how far the entry at hand is moved, up and down; the same for all entries, whatever their size
+
+    Returns a float64 array shaped like x. x holds on return, bit for bit, what it held before; it may be changed
+    meanwhile.
+    """
+    # BEGIN SOLUTION for each entry: f with it raised by h, f with it lowered by h, and the quotient
+    gradient = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        raised, lowered = x.copy(), x.copy()
+        raised[index] += h
+        lowered[index] -= h
+        gradient[index] = (f(raised) - f(lowered)) / (2 * h)
+    return gradient
+    # END SOLUTION
+
+
+class Value:
+    """A number that remembers how it was computed, so that `backward()` can say how every number before it matters.
+
+    Value(3.0) is a leaf of the graph; arithmetic makes inner nodes. Both have two attributes, Python floats that may be
+    assigned at any time (`v.data -= 0.1 * v.grad`, `v.grad = 0.0`):
+
+    data   the number
+    grad   the derivative with respect to this number of the node on which `backward()` was called; 0.0 before that
+
+    +, -, * and / work between two Values and between a Value and a plain number (int or float) in either order; ** takes
+    a plain number as its exponent. Each returns a new Value and leaves its operands as they are. One Value may be used as
+    often as one likes, twice in one operation too.
+    """
+
+    def __init__(self, data: float) -> None:
+        # BEGIN SOLUTION set data and grad, and what backward() will need to know about a leaf
+        self.data = float(data)
+        self.grad = 0.0
+        self._operands = ()  # pairs: an operand, and the slope of this node with respect to it
+        # END SOLUTION
+
+    # BEGIN SOLUTION helpers, if you want any: one that makes the node of a result, for example
+    @staticmethod
+    def _of(number):
+        return number if isinstance(number, Value) else Value(number)
+
+    @staticmethod
+    def _node(data, *operands):
+        node = Value(data)
+        node._operands = operands
+        return node
+
+    # END SOLUTION
+
+    def __add__(self, other: "Value | float") -> "Value":
+        """self + other"""
+        # BEGIN SOLUTION
+        other = Value._of(other)
+        return Value._node(self.data + other.data, (self, 1.0), (other, 1.0))
+        # END SOLUTION
+
+    def __radd__(self, other: float) -> "Value":
+        """other + self, for a plain number"""
+        # BEGIN SOLUTION
+        return self + other
+        # END SOLUTION
+
+    def __neg__(self) -> "Value":
+        """-self"""
+        # BEGIN SOLUTION
+        return Value._node(-self.data, (self, -1.0))
+        # END SOLUTION
+
+    def __sub__(self, other: "Value | float") -> "Value":
+        """self - other"""
+        # BEGIN SOLUTION
+        other = Value._of(other)
+        return Value._node(self.data - other.data, (self, 1.0), (other, -1.0))
+        # END SOLUTION
+
+    def __rsub__(self, other: float) -> "Value":
+        """other - self, for a plain number"""
+        # BEGIN SOLUTION
+        return Value._of(other) - self
+        # END SOLUTION
+
+    def __mul__(self, other: "Value | float") -> "Value":
+        """self * other"""
+        # BEGIN SOLUTION
+        other = Value._of(other)
+        return Value._node(self.data * other.data, (self, other.data), (other, self.data))
+        # END SOLUTION
+
+    def __rmul__(self, other: float) -> "Value":
+        """other * self, for a plain number"""
+        # BEGIN SOLUTION
+        return self * other
+        # END SOLUTION
+
+    def __truediv__(self, other: "Value | float") -> "Value":
+        """self / other"""
+        # BEGIN SOLUTION
+        other = Value._of(other)
+        quotient = self.data / other.data
+        return Value._node(quotient, (self, 1.0 / other.data), (other, -quotient / other.data))
+        # END SOLUTION
+
+    def __rtruediv__(self, other: float) -> "Value":
+        """other / self, for a plain number"""
+        # BEGIN SOLUTION
+        return Value._of(other) / self
+        # END SOLUTION
+
+    def __pow__(self, exponent: float) -> "Value":
+        """self ** exponent, for a plain number: whole, negative, or a fraction if self is positive. self is not 0."""
+        # BEGIN SOLUTION
+        return Value._node(self.data**exponent, (self, exponent * self.data ** (exponent - 1)))
+        # END SOLUTION
+
+    def exp(self) -> "Value":
+        """e to the power of self"""
+        # BEGIN SOLUTION
+        e = math.exp(self.data)
+        return Value._node(e, (self, e))
+        # END SOLUTION
+
+    def log(self) -> "Value":
+        """The natural logarithm of self, which is positive."""
+        # BEGIN SOLUTION
+        return Value._node(math.log(self.data), (self, 1.0 / self.data))
+        # END SOLUTION
+
+    def tanh(self) -> "Value":
+        """The hyperbolic tangent of self; right for 1000 and -1000 too."""
+        # BEGIN SOLUTION
+        t = math.tanh(self.data)
+        return Value._node(t, (self, 1.0 - t * t))
+        # END SOLUTION
+
+    def relu(self) -> "Value":
+        """self where it is positive, else 0. The slope at 0 may be 0 or 1."""
+        # BEGIN SOLUTION
+        on = float(self.data > 0)
+        return Value._node(on * self.data, (self, on))
+        # END SOLUTION
+
+    def sigmoid(self) -> "Value":
+        """1 / (1 + e ** -self); right for 1000 and -1000 too."""
+        # BEGIN SOLUTION
+        s = 0.5 + 0.5 * math.tanh(0.5 * self.data)
+        return Value._node(s, (self, s * (1.0 - s)))
+        # END SOLUTION
+
+    def backward(self) -> None:
+        """Write into `grad` of this node and of every node it was computed from the derivative of this node.
+
+        The node's own is 1. A number that is used more than once collects what comes back from all its uses. Leaves
+        accumulate, as in PyTorch: each call adds to the grad that a leaf has, so a second call doubles it, and whoever
+        wants a fresh gradient sets it to 0.0 first. What inner nodes hold after several calls is left open, but it must
+        not falsify the leaves.
+
+        The work grows in proportion to the number of nodes, and graphs may be deep: 10,000 operations in a row are fine.
+        """
+        # BEGIN SOLUTION order the nodes, each before its operands; pass the gradient on in that order
+        order, seen, stack = [], set(), [(self, False)]
+        while stack:
+            node, finished = stack.pop()
+            if finished:
+                order.append(node)
+            elif node not in seen:
+                seen.add(node)
+                stack.append((node, True))
+                stack.extend((operand, False) for operand, _ in node._operands)
+        for node in order:
+            if node._operands:
+                node.grad = 0.0
+        self.grad += 1.0
+        for node in reversed(order):  # each node after all its uses, so that its gradient is complete
+            for operand, slope in node._operands:
+                operand.grad += slope * node.grad
+        # END SOLUTION
+
+
+def affine_forward(x: np.ndarray, w: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, Any]:
+    """out = x w + b, one row per example. x (N, D), w (D, M), b (M,); out (N, M).
+
+    This holds for all layers below as well: arrays of float32 give float32; the arguments are left as they were; the
+    cache is whatever the backward function needs, and nothing else looks into it.
+    """
+    # BEGIN SOLUTION
+    return x @ w + b, (x, w)
+    # END SOLUTION
+
+
+def affine_backward(dout: np.ndarray, cache: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(dx, dw, db) for the upstream gradient dout (N, M), each shaped like what it is the gradient of.
+
+    w and b serve all rows, so their gradients are sums over the rows, not averages: averaging is the loss's business.
+
+    This holds for all backward functions: float32 gives float32; dout is left as it was; a cache may be used twice, and
+    after other forward passes.
+    """
+    # BEGIN SOLUTION
+    x, w = cache
+    return dout @ w.T, x.T @ dout, dout.sum(axis=0)
+    # END SOLUTION
+
+
+def relu_forward(x: np.ndarray) -> tuple[np.ndarray, Any]:
+    """max(x, 0), entry by entry, for x of any shape: (out, cache), out shaped like x."""
+    # BEGIN SOLUTION
+    return np.maximum(x, 0), x > 0
+    # END SOLUTION
+
+
+def relu_backward(dout: np.ndarray, cache: Any) -> np.ndarray:
+    """dx, shaped like x: dout where x was positive, else 0. At x = 0 both are accepted."""
+    # BEGIN SOLUTION
+    return dout * cache
+    # END SOLUTION
+
+
+def sigmoid_forward(x: np.ndarray) -> tuple[np.ndarray, Any]:
+    """1 / (1 + exp(-x)), entry by entry, for x of any shape: (out, cache), out shaped like x; right for +-1000 too."""
+    # BEGIN SOLUTION
+    out = 0.5 + 0.5 * np.tanh(0.5 * x)
+    return out, out
+    # END SOLUTION
+
+
+def sigmoid_backward(dout: np.ndarray, cache: Any) -> np.ndarray:
+    """dx, shaped like x, for the upstream gradient dout."""
+    # BEGIN SOLUTION
+    return dout * cache * (1 - cache)
+    # END SOLUTION
+
+
+def tanh_forward(x: np.ndarray) -> tuple[np.ndarray, Any]:
+    """tanh(x), entry by entry, for x of any shape: (out, cache), out shaped like x; right for +-1000 too."""
+    # BEGIN SOLUTION
+    out = np.tanh(x)
+    return out, out
+    # END SOLUTION
+
+
+def tanh_backward(dout: np.ndarray, cache: Any) -> np.ndarray:
+    """dx, shaped like x, for the upstream gradient dout."""
+    # BEGIN SOLUTION
+    return dout * (1 - cache**2)
+    # END SOLUTION
+
+
+def mlp_loss_and_gradients(
+    x: np.ndarray, y: np.ndarray, params: dict[str, np.ndarray]
+) -> tuple[float, dict[str, np.ndarray]]:
+    """The loss of a net with one hidden layer, and its gradient with respect to every parameter: (loss, grads).
+
+        logits = relu(x w1 + b1) w2 + b2
+
+    x       (N, D)
+    y       (N,) integer labels, 0 to C - 1
+    params  {"w1": (D, H), "b1": (H,), "w2": (H, C), "b2": (C,)}
+    loss    a number: softmax cross-entropy, averaged over the N rows: the mean of -log(probability of the true class)
+    grads   the keys of params; each gradient has the shape of its parameter
+
+    Loss and gradients are right for logits that are thousands apart, where the probability of the true class is too
+    small for a float. Arrays of float32 give gradients of float32. Nothing that is passed in is changed.
+    """
+    # BEGIN SOLUTION forward through affine, ReLU, affine; the loss from log-probabilities; back again
+    hidden, first = affine_forward(x, params["w1"], params["b1"])  # (N, H)
+    active, mask = relu_forward(hidden)  # (N, H)
+    logits, second = affine_forward(active, params["w2"], params["b2"])  # (N, C)
+    shifted = logits - logits.max(axis=1, keepdims=True)  # (N, C)
+    log_probs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))  # (N, C)
+    true_class = np.arange(len(y)), y
+    loss = -log_probs[true_class].mean()
+    dlogits = np.exp(log_probs)  # (N, C)
+    dlogits[true_class] -= 1
+    dactive, dw2, db2 = affine_backward(dlogits / len(y), second)
+    _, dw1, db1 = affine_backward(relu_backward(dactive, mask), first)
+    return float(loss), {"w1": dw1, "b1": db1, "w2": dw2, "b2": db2}
+    # END SOLUTION
