@@ -259,6 +259,11 @@ def _call_name(op: str, name: str, args: tuple[Any, ...]) -> str:
     return f"{kind}.{name}" if name else kind
 
 
+def is_driver(call: str) -> bool:
+    """Whether messages speak so of a driver's call, behind which many calls of the student's functions may stand."""
+    return call.startswith("the driver ")
+
+
 def form(value: Any) -> str:
     """What kind of thing an answer is, in words."""
     if value is None:

@@ -14,7 +14,7 @@ from .errors import Crashed, GraderError, RecordingError, StudentRaised, TimedOu
 from .fingerprints import Fingerprint
 from .judgements import Setting, Wrong, judging_on
 from .report import Status
-from .respondents import Curves, Inputs, Respondent, Subject, form
+from .respondents import Curves, Inputs, Respondent, Subject, form, is_driver
 from .rng import PUBLIC, Rng, seed_for
 from .text import visible
 
@@ -119,12 +119,24 @@ def _wrong(wrong: Wrong, inputs: Inputs, cases: tuple[str, ...]) -> Outcome:
 def _raised(raised: StudentRaised, inputs: Inputs, cases: tuple[str, ...]) -> Outcome:
     details = raised.details
     if details["not_written"]:
-        message = f"{raised.call} is not written yet" if details["frames"] else visible(str(details["message"]), 500)
+        message = _not_written(raised.call, details)
         return Outcome(Status.NOT_WRITTEN, message, details=details, inputs=inputs)
     kind = f"raised {details['type']}"
     signature = Signature(kind, f"{raised.call}: {details['message']}", fingerprints.of_array(np.zeros(0)))
     message = describe_exception(raised.call, details)
     return Outcome(Status.RAISED, message, signature, None, inputs, cases, details)
+
+
+def _not_written(call: str, details: dict[str, Any]) -> str:
+    """What is not written yet; where a driver made the call, the student's function that it reached."""
+    if not details["frames"]:
+        return visible(str(details["message"]), 500)
+    _, line, function, _ = details["frames"][-1]
+    return (
+        f"{visible(str(function), 100)} (line {line}) is not written yet"
+        if is_driver(call)
+        else f"{call} is not written yet"
+    )
 
 
 def describe_exception(call: str, details: dict[str, Any]) -> str:

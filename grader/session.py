@@ -14,7 +14,7 @@ from .errors import AnswerFailure, Crashed
 from .intake import Handed
 from .isolation import Isolation
 from .report import Result, Status
-from .respondents import Request, Respondent
+from .respondents import Request, Respondent, is_driver
 from .runner import Outcome, Signature, describe_exception, run_check
 from .sources import Source
 from .text import plural, visible
@@ -222,7 +222,7 @@ class PartSession:
     def _smallest(self, check: Check, source: Source, outcome: Outcome) -> str:
         """The failing case with the fewest numbers; of a driver's many calls none is worth showing."""
         assert self._worker and outcome.inputs
-        if not outcome.inputs.last_call or outcome.inputs.last_call[0].startswith("the driver"):
+        if not outcome.inputs.last_call or is_driver(outcome.inputs.last_call[0]):
             return ""
         smaller = outcome if self._worker.ended else self._ask(check, source, small=True)
         self._worker.output()  # what the same code prints again is not the next check's

@@ -117,3 +117,9 @@ def test_a_flood_of_points_ends_the_worker(monkeypatch, load_request):
     for form in ({}, {"x" * 41: 1.0}, {"x": "1"}, {"x": True}, {str(n): 0.0 for n in range(9)}, [1.0]):
         assert not process._is_point({"point": form})
     assert process._is_point({"point": {"loss": 1.0}}) and not process._is_point({"point": {"loss": 1.0}, "value": 1})
+
+
+def test_what_a_driver_found_unwritten_is_named(topic):
+    """The student's function and its line, not the driver's name."""
+    result = judged(topic, LiveSource(topic), "\ndef shrink(w):\n    raise NotImplementedError('TODO')", [])
+    assert (result.status, result.message) == (Status.NOT_WRITTEN, "shrink (line 3) is not written yet")
