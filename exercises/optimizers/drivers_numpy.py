@@ -1,5 +1,7 @@
 """Loops that run beside the student's NumPy part and hold on to the arrays of parameters; they judge nothing."""
 
+import contextlib
+
 import numpy as np
 
 
@@ -56,18 +58,40 @@ def walk_side_by_side(student, name, params, grads, first, second):
 
 
 def train(student, name, x, y, params, steps, **settings):
-    """Fit y (N, M) with x @ w + b, x (N, D), all rows at every step: w (D, M) and b (M,) after every step."""
+    """Fit y (N, M) with x @ w + b, x (N, D), all rows at every step; yield the loss, return w (D, M) and b (M,) after
+    every step."""
     optimizer, arrays, path = getattr(student, name)(**settings), copies(params), []
     for _ in range(steps):
-        off = 2 * (x @ arrays["w"] + arrays["b"] - y) / len(x)  # (N, M), of the squared error, averaged over the rows
+        error = x @ arrays["w"] + arrays["b"] - y  # (N, M)
+        yield {f"loss of {name}": np.square(error).sum(axis=1).mean()}
+        off = 2 * error / len(x)  # of the squared error, averaged over the rows
         optimizer.step(arrays, {"b": off.sum(axis=0), "w": x.T @ off})
         path.append(copies(arrays))
     return stacked(path)
 
 
 def descend(student, name, matrix, lowest, start, steps, **settings):
-    """Go down the quadratic 1/2 (w - lowest)ᵀ matrix (w - lowest) from `start`, (D,): where w stands at the end."""
+    """Go down the quadratic 1/2 (w - lowest)ᵀ matrix (w - lowest) from `start`, (D,); yield its height, return where w
+    stands at the end."""
     optimizer, w = getattr(student, name)(**settings), np.array(start)
+    curve = f"loss, curvature ≤ {np.linalg.norm(matrix, 2):.3g}"
     for _ in range(steps):
-        optimizer.step({"w": w}, {"w": matrix @ (w - lowest)})
+        slope = matrix @ (w - lowest)
+        yield {curve: (w - lowest) @ slope / 2}
+        optimizer.step({"w": w}, {"w": slope})
     return w
+
+
+def roll(student, settings, start, steep, tilt, steps):
+    """Go down sum(steep * w² / 2 + tilt * w) from `start`, (D,), with each optimizer of `settings` that is written by
+    now: where w stood before the first step and after every one, (T + 1, D), by the optimizer's name."""
+    paths = {}
+    for name, chosen in settings.items():
+        with contextlib.suppress(NotImplementedError):
+            optimizer, w = getattr(student, name)(**chosen), np.array(start)
+            path = [w.copy()]
+            for _ in range(steps):
+                optimizer.step({"w": w}, {"w": steep * w + tilt})
+                path.append(w.copy())
+            paths[name] = np.stack(path)
+    return paths

@@ -162,8 +162,9 @@ def resume(student, groups, grads, other, **settings):
 
 def train(student, x, y, weights, biases, rates, **settings):
     """Fit y (N, M) with a net of one hidden layer of tanh, x (N, D), one step per learning rate; biases do not decay.
+    Yield the loss, return all weights and biases after every step.
 
-    weights {"w1": (D, H), "w2": (H, M)}, biases {"b1": (H,), "b2": (M,)}; all of them after every step.
+    weights {"w1": (D, H), "w2": (H, M)}, biases {"b1": (H,), "b2": (M,)}
     """
     weights, biases, path = parameters(weights), parameters(biases), []
     groups = [{"params": weights.values()}, {"params": biases.values(), "weight_decay": 0.0}]
@@ -173,6 +174,7 @@ def train(student, x, y, weights, biases, rates, **settings):
             group["lr"] = rate
         hidden = torch.tanh(x @ weights["w1"] + biases["b1"])  # (N, H)
         loss = (hidden @ weights["w2"] + biases["b2"] - y).square().sum(dim=1).mean()
+        yield {"loss": loss.detach()}
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

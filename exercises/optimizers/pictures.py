@@ -1,0 +1,105 @@
+"""Where optimizers go, drawn from the student's own code and the reference's."""
+
+import numpy as np
+
+from grader import picture
+
+STEEP = np.array([1.0, 25.0])  # the valley 1/2 (x² + 25 y²): 25 times as steep across as along
+START = np.array([-4.0, 1.2])
+STEPS = 30
+STYLES = (("reference", {"color": "#30638e", "linewidth": 5, "alpha": 0.35}), ("yours", {"color": "#d1495b"}))
+
+
+def valley(axes):
+    """Contour lines of the valley, with its lowest point in the middle of the right half."""
+    x, y = np.meshgrid(np.linspace(-4.6, 1.6, 60), np.linspace(-1.6, 1.6, 60))
+    levels = (STEEP[0] * START[0] ** 2 + STEEP[1] * START[1] ** 2) / 2 * np.linspace(0.15, 1.1, 7) ** 2
+    axes.contour(x, y, (STEEP[0] * x**2 + STEEP[1] * y**2) / 2, levels, colors="0.75", linewidths=0.7)
+    axes.plot(0.0, 0.0, "+", color="0.3")
+    axes.set(xlim=(-4.6, 1.6), ylim=(-1.6, 1.6))  # whoever leaves the valley leaves the picture
+
+
+def paths_in_the_valley(student, reference, figure, settings):
+    """One panel for each optimizer: the reference's path, and the student's on it."""
+    args = "roll", settings, START, STEEP, np.zeros(2), STEPS
+    yours, expected = student.drive(*args), reference.drive(*args)
+    for axes, name in zip(figure.subplots(1, len(settings), sharey=True), settings, strict=True):
+        valley(axes)
+        for paths, (label, style) in zip((expected, yours), STYLES, strict=True):
+            x, y = np.asarray(paths.get(name, np.empty((0, 2)))).T
+            axes.plot(x, y, marker=".", markersize=4, label=label, **style)
+        axes.set_title(name if name in yours else f"{name}: not written yet")
+    axes.legend(loc="lower right", fontsize="small")
+
+
+@picture(size=(9, 3.2))
+def down_a_valley_with_momentum(student, reference, rng, figure):
+    """Thirty steps in a valley 25 times as steep across as along. Plain descent bounces between the walls and creeps
+    along the floor. Momentum gathers speed along the floor and swings like a heavy ball;
+    Nesterov brakes before it turns."""
+    settings = {"SGD": {"lr": 0.07}, "Momentum": {"lr": 0.03, "mu": 0.75}, "Nesterov": {"lr": 0.03, "mu": 0.75}}
+    paths_in_the_valley(student, reference, figure, settings)
+
+
+@picture(size=(11, 3.2))
+def down_a_valley_with_a_rate_for_each_entry(student, reference, rng, figure):
+    """The same valley. Divided by the root of its own squares, either entry of the gradient makes steps of like length,
+    and the valley might as well be round: hence the diagonal at the start."""
+    settings = {
+        "Adagrad": {"lr": 0.5},
+        "RMSprop": {"lr": 0.1, "alpha": 0.9},
+        "Adadelta": {"rho": 0.9, "eps": 1e-2},
+        "Adam": {"lr": 0.25, "betas": (0.8, 0.95)},
+    }
+    paths_in_the_valley(student, reference, figure, settings)
+
+
+@picture(size=(11, 2.8))
+def steps_under_a_gradient_that_stays_the_same(student, reference, rng, figure):
+    """How far each step goes downhill when the gradient is 2 every time. Momentum works up to 1 / (1 - mu) times its
+    first step; Adagrad tires; RMSprop starts too fast, since its mean starts at 0; Adam corrects that, and goes lr
+    from the first step on."""
+    settings = {
+        "Momentum": {"lr": 0.05, "mu": 0.8},
+        "Adagrad": {"lr": 0.1},
+        "RMSprop": {"lr": 0.1, "alpha": 0.9},
+        "Adam": {"lr": 0.1, "betas": (0.9, 0.99)},
+    }
+    args = "roll", settings, np.zeros(1), np.zeros(1), np.array([2.0]), STEPS
+    yours, expected = student.drive(*args), reference.drive(*args)
+    for axes, name in zip(figure.subplots(1, len(settings)), settings, strict=True):
+        for paths, (label, style) in zip((expected, yours), STYLES, strict=True):
+            downhill = -np.diff(np.asarray(paths.get(name, np.empty((0, 1))))[:, 0])
+            axes.plot(np.arange(1, len(downhill) + 1), downhill, label=label, **style)
+        axes.set_title(name if name in yours else f"{name}: not written yet")
+        axes.axhline(0.0, color="0.5", linewidth=0.8)
+        axes.set_xlabel("step")
+    axes.legend(fontsize="small")
+
+
+@picture(part="torch", size=(9, 3.4))
+def decay_and_missing_gradients(student, reference, rng, figure):
+    """Left: gradients that change sign at every step, so that little but the decay is left. It takes the same share
+    from each parameter, however large its gradients are. Right: a gradient of 1, missing in the shaded steps. There
+    the parameter rests, and the first step afterwards is as long as any other."""
+    steps, missing = 40, ((1, 10), (21, 30))
+    starts, sizes = {"a": 3.0, "b": 2.0, "c": 1.0}, {"a": 0.01, "b": 1.0, "c": 100.0}
+    signs = (-1.0) ** np.arange(steps)
+    waves = [{name: np.array(sign * size) for name, size in sizes.items()} for sign in signs]
+    rests = [any(first <= step <= last for first, last in missing) for step in range(1, steps + 1)]
+    ones = [{} if rest else {"w": np.array(1.0)} for rest in rests]
+    left, right = figure.subplots(1, 2)
+    params = {name: np.array(start) for name, start in starts.items()}
+    for side, (label, style) in zip((reference, student), STYLES, strict=True):
+        decayed = side.drive("walk", params, waves, lr=0.05, weight_decay=0.5)
+        rested = side.drive("walk", {"w": np.array(1.0)}, ones, lr=0.05, weight_decay=0.0)
+        for number, name in enumerate(starts):
+            left.plot(np.append(starts[name], decayed[name]), label=None if number else label, **style)
+        right.plot(np.append(1.0, rested["w"]), label=label, **style)
+    for name, size in sizes.items():
+        left.text(steps + 1, starts[name] * 0.975**steps, f"gradients ±{size:g}", va="center", fontsize="small")
+    for first, last in missing:
+        right.axvspan(first - 1, last, color="0.9", zorder=0)
+    left.set(xlabel="step", ylabel="parameter", xlim=(-2, steps + 20), ylim=(0.0, 3.2), title="decay")
+    right.set(xlabel="step", title="missing gradients")
+    right.legend(fontsize="small")
