@@ -18,7 +18,7 @@ STATE = ".grader"  # a folder of the workspace for what the grader itself keeps 
 _WORK = re.compile(r"(?<!/drivers)(?<!/checks)_(numpy|torch)\.py$")  # the files that students write in
 # In a file or in the JSON of a notebook.
 _TODO = re.compile(r'raise NotImplementedError\(\\?"TODO')
-_DEFINITION = re.compile(r'^\s*"?(?:def|class)\s+(\w+)')
+_DEFINITION = re.compile(r'^\s*"?(def|class)\s+(\w+)')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -161,16 +161,17 @@ def find(start: Path) -> Workspace:
 
 def todo(file: Path) -> Todo | None:
     """The first function that is not written yet; None where all are, or there is no file."""
-    name = ""
+    name = owner = ""
     try:
         lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return None
     for number, line in enumerate(lines, 1):
         if found := _DEFINITION.match(line):
-            name = found[1]
+            name = found[2] if found[1] == "def" else owner
+            owner = found[2] if found[1] == "class" else owner
         if _TODO.search(line):
-            return Todo(number, name)
+            return Todo(number, f"{owner}.{name}" if name.startswith("__") else name)
     return None
 
 

@@ -108,6 +108,22 @@ def test_all_done(workspace):
     assert "All done. `grader submit`" in call()
 
 
+def test_what_is_next_in_a_class(tmp_path):
+    """A method that every class has is named with its class; a notebook's JSON reads as its code does."""
+    file = tmp_path / "x.py"
+    text = (
+        'def f():\n    pass\n\nclass Adam:\n    def __init__(self):\n        raise NotImplementedError("TODO: this")\n'
+    )
+    file.write_text(text)
+    assert module.todo(file) == module.Todo(6, "Adam.__init__")
+    file.write_text(text.replace("__init__", "step"))
+    assert module.todo(file) == module.Todo(6, "step")
+    file.write_text(json.dumps({"source": text.splitlines(keepends=True)}, indent=1))
+    assert module.todo(file).name == "Adam.__init__"
+    file.write_text("def f():\n    return 1\n")
+    assert module.todo(file) is None and module.todo(tmp_path / "none") is None
+
+
 def test_list(workspace):
     """Every topic with its title and points."""
     said = call("list")
