@@ -18,7 +18,7 @@ STATE = ".grader"  # a folder of the workspace for what the grader itself keeps 
 _WORK = re.compile(r"(?<!/drivers)(?<!/checks)_(numpy|torch)\.py$")  # the files that students write in
 # In a file or in the JSON of a notebook.
 _TODO = re.compile(r'raise NotImplementedError\(\\?"TODO')
-_DEFINITION = re.compile(r'^\s*"?(def|class)\s+(\w+)')
+_DEFINITION = re.compile(r'^\s*"?\s*(def|class)\s+(\w+)')
 
 
 @dataclasses.dataclass(frozen=True)
