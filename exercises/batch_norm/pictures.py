@@ -4,36 +4,77 @@ import numpy as np
 
 from grader import picture
 
+SIDES = (("yours", "#d1495b", -0.2), ("reference", "#30638e", 0.2))
+STYLES = ({"linewidth": 4.0, "alpha": 0.6}, {"linewidth": 1.2, "linestyle": "--"})  # both are seen where they agree
+
+
+def training(side, x, running):
+    """What a forward pass in training returns, with gamma 1 and beta 0: out and a cache."""
+    return side.batch_norm_forward(x, np.ones(x.shape[1]), np.zeros(x.shape[1]), running)
+
+
+def fresh(c):
+    """The running statistics of a new layer."""
+    return {"mean": np.zeros(c), "var": np.ones(c)}
+
 
 @picture(size=(9, 3.2))
 def activations_before_and_after(student, reference, rng, figure):
-    """Three channels of a batch with means and spreads of their own; after the layer all are centered, with spread 1."""
+    """Three channels of a batch with means and spreads of their own; after the layer all have mean 0 and spread 1."""
     n, c = 400, 3
     x = rng.normal(np.array([-6.0, 0.0, 5.0]), np.array([0.5, 3.0, 1.5]), (n, c))
-    args = x, np.ones(c), np.zeros(c)
-    outs = [
-        side.batch_norm_forward(*args, {"mean": np.zeros(c), "var": np.ones(c)})[0] for side in (student, reference)
-    ]
-    titles = "before", "after yours", "after the reference's"
-    for axes, values, title in zip(figure.subplots(1, 3), (x, *outs), titles, strict=True):
-        axes.hist(values, bins=30, histtype="stepfilled", alpha=0.6, label=[f"channel {k}" for k in range(c)])
+    before, *after = figure.subplots(1, 3, sharex=True)
+    edges = np.arange(-10.0, 10.25, 0.25)
+
+    def draw(axes, values, title):
+        inside = np.clip(values, edges[0], edges[-1])  # what lies beyond the axis piles up at its ends
+        axes.hist(inside, bins=edges, histtype="stepfilled", alpha=0.6, label=[f"channel {k}" for k in range(c)])
         axes.set_title(title)
+        axes.set_ylim(0, n / 4)
         axes.set_yticks([])
-    axes.legend(fontsize="small")
+
+    draw(before, x, "before")
+    for axes, side, title in zip(after, (student, reference), ("after yours", "after the reference's"), strict=True):
+        draw(axes, np.asarray(training(side, x, fresh(c))[0], float).reshape(n, c), title)
+    before.legend(fontsize="small")
+
+
+@picture(size=(9, 3.4))
+def running_statistics(student, reference, rng, figure):
+    """The memory of one channel over sixty batches of four rows: a dot is what one batch says, the line what is kept.
+    It climbs from 0 and 1 to the truth, a mean of 5 and a variance of 9, and stays near it for evaluation."""
+    batches = rng.normal(5.0, 3.0, (60, 4, 1))
+    panels = dict(zip(("mean", "var"), figure.subplots(1, 2), strict=True))
+    statistics = {"mean": batches.mean(axis=(1, 2)), "var": batches.var(axis=(1, 2), ddof=1)}
+    for (entry, axes), truth in zip(panels.items(), (5.0, 9.0), strict=True):
+        axes.plot(np.arange(1, 61), statistics[entry], ".", color="0.75", label="one batch")
+        axes.axhline(truth, color="0.5", linewidth=0.8)
+        axes.set_title(f"running {entry}")
+        axes.set_xlabel("batches seen")
+    for side, (name, color, _), style in zip((student, reference), SIDES, STYLES, strict=True):
+        running, kept = fresh(1), {"mean": [0.0], "var": [1.0]}
+        for x in batches:
+            training(side, x, running)
+            for entry, values in kept.items():
+                values.append(np.asarray(running[entry], float).item())
+        for entry, values in kept.items():
+            panels[entry].plot(values, color=color, label=name, **style)
+    panels["var"].legend(fontsize="small")
 
 
 @picture(size=(9, 3.2))
 def gradient_of_one_row(student, reference, rng, figure):
-    """The loss looks at one row alone, and yet every row has a gradient: it helped to make the mean and the variance."""
+    """The loss looks at one row alone, yet every row has a gradient: it helped to make the mean and the variance."""
     n, c = 12, 1
     x, dout = rng.normal(2.0, 1.5, (n, c)), np.zeros((n, c))
     dout[0] = 1.0
     axes = figure.subplots()
-    for shift, (side, name, color) in enumerate(((student, "yours", "#d1495b"), (reference, "reference", "#30638e"))):
-        _, cache = side.batch_norm_forward(x, np.ones(c), np.zeros(c), {"mean": np.zeros(c), "var": np.ones(c)})
+    for side, (name, color, shift) in zip((student, reference), SIDES, strict=True):
+        _, cache = training(side, x, fresh(c))
         dx, _, _ = side.batch_norm_backward(dout, cache)
-        axes.bar(np.arange(n) + 0.4 * shift, np.asarray(dx)[:, 0], 0.4, color=color, label=name)
+        axes.bar(np.arange(n) + shift, np.asarray(dx, float)[:, 0], 0.4, color=color, label=name)
     axes.set_xlabel("row")
+    axes.set_xticks(range(n))
     axes.set_ylabel("dx")
     axes.axhline(0.0, color="0.5", linewidth=0.8)
     axes.legend()

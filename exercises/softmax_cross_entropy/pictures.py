@@ -1,23 +1,44 @@
-"""What softmax and its gradient look like, drawn from the student's own code and the reference's."""
+"""What softmax, its loss and its gradient look like, drawn from the student's own code and the reference's."""
 
 import numpy as np
 
 from grader import picture
+from grader.datasets import digits
 
-SIDES = (("yours", "#d1495b", 0.0), ("reference", "#30638e", 0.4))
+SIDES = (("yours", "#d1495b", -0.2), ("reference", "#30638e", 0.2))
+STYLES = ({"linewidth": 4.0, "alpha": 0.6}, {"linewidth": 1.2, "linestyle": "--"})  # both are seen where they agree
 
 
 @picture(size=(9, 3.2))
 def temperature(student, reference, rng, figure):
-    """The same five scores, multiplied by 0.1, 1 and 10: softmax goes from nearly uniform to nearly one-hot."""
+    """The same five scores, multiplied by 0.1 to 1000: softmax goes from nearly uniform to one-hot. Where a
+    probability is NaN its bar is missing."""
     scores = np.array([1.0, 2.0, 0.5, -1.0, 1.5])
-    for axes, factor in zip(figure.subplots(1, 3, sharey=True), (0.1, 1.0, 10.0), strict=True):
+    for axes, factor in zip(figure.subplots(1, 4, sharey=True), (0.1, 1.0, 10.0, 1000.0), strict=True):
         for side, (name, color, shift) in zip((student, reference), SIDES, strict=True):
-            axes.bar(
-                np.arange(5) + shift, np.asarray(side.softmax(factor * scores[None]))[0], 0.4, color=color, label=name
-            )
+            probs = np.asarray(side.softmax(factor * scores[None]), float)[0]
+            axes.bar(np.arange(5) + shift, probs, 0.4, color=color, label=name)
         axes.set_title(f"scores × {factor:g}")
         axes.set_xlabel("class")
+        axes.set_xticks(range(5))
+    axes.legend()
+
+
+@picture(size=(9, 3.2))
+def loss_of_one_row(student, reference, rng, figure):
+    """The loss as the label's score moves past four others at 0. It falls towards 0; with smoothed labels too much
+    certainty costs something. Far below them it is as large as the gap, though the probability is too small for a float
+    there: a line that stops has become infinite, one that levels off has met an epsilon."""
+    near, far, targets = np.linspace(-6.0, 10.0, 17), np.linspace(-1000.0, 0.0, 26), np.array([0])
+    settings = ((near, 0.0, "no smoothing"), (near, 0.2, "label_smoothing=0.2"), (far, 0.0, "far below"))
+    for axes, (gaps, share, title) in zip(figure.subplots(1, 3), settings, strict=True):
+        rows = np.array([[[gap, 0.0, 0.0, 0.0, 0.0]] for gap in gaps])
+        for side, (name, color, _), style in zip((student, reference), SIDES, STYLES, strict=True):
+            losses = [float(side.cross_entropy_forward(row, targets, share)[0]) for row in rows]
+            axes.plot(gaps, losses, color=color, label=name, **style)
+        axes.set_title(title)
+        axes.set_xlabel("score of the label")
+    figure.axes[0].set_ylabel("loss")
     axes.legend()
 
 
@@ -28,9 +49,22 @@ def gradient_of_the_loss(student, reference, rng, figure):
     axes = figure.subplots()
     for side, (name, color, shift) in zip((student, reference), SIDES, strict=True):
         _, cache = side.cross_entropy_forward(logits, targets)
-        slopes = np.asarray(side.cross_entropy_backward(cache))[0]
+        slopes = np.asarray(side.cross_entropy_backward(cache), float)[0]
         axes.bar(np.arange(6) + shift, slopes, 0.4, color=color, label=name)
     axes.axhline(0.0, color="0.5", linewidth=0.8)
     axes.set_xlabel("class")
     axes.set_ylabel("dlogits")
     axes.legend()
+
+
+@picture(part="torch", size=(9, 2.2))
+def what_each_class_looks_for(student, reference, rng, figure):
+    """The weights of the model after fifty steps from zero, as images: red speaks for a digit, blue against it."""
+    data, pick = digits(), rng.permutation(1797)[:1500].reshape(50, 30)
+    given = data.images[pick], data.labels[pick], np.zeros((10, 64)), np.zeros(10)
+    for row, side, (name, *_) in zip(figure.subplots(2, 10), (student, reference), SIDES, strict=True):
+        weight, _ = side.drive("train", *given, lr=0.8)
+        for axes, template, digit in zip(row, np.asarray(weight, float).reshape(10, 8, 8), range(10), strict=True):
+            axes.imshow(template, cmap="RdBu_r", vmin=-1.0, vmax=1.0)
+            axes.set(xticks=[], yticks=[], title=digit if side is student else "")
+        row[0].set_ylabel(name)
