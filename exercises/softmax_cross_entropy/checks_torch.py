@@ -107,7 +107,7 @@ def model_trains_like_the_reference(student, reference, rng):
     trains_alike(student, reference, rng, (10, 64))
 
 
-@check(points=2, part="torch", after=model_trains_like_the_reference)
+@check(points=2, part="torch", after=model_trains_like_the_reference, seconds=30)
 def model_recognises_unseen_digits(student, reference, rng):
     """Trained from your own first weights, the model recognises handwritten digits that it has never seen."""
     data, order = digits(), rng.permutation(1797)
