@@ -105,6 +105,17 @@ def several_calls(student, numbers, when):
     return gradients_of(leaves)
 
 
+def number_used_twice(student, number):
+    """The numbers and the gradients of a, b = a a, c = b a and d = b + c."""
+    a = student.Value(float(number))
+    b = a * a
+    c = b * a
+    d = b + c
+    d.backward()
+    nodes = a, b, c, d
+    return np.array([float(node.data) for node in nodes]), gradients_of(nodes)
+
+
 def chain(student, number, slope, links):
     """The gradient at the start of a long chain: slope times the number, negated many times."""
     leaf = student.Value(float(number))
@@ -120,7 +131,7 @@ def chain(student, number, slope, links):
 
 
 def train_values(student, inputs, targets, weights, steps, lr):
-    """Plain SGD on a net made of Values: two inputs, tanh units, one sigmoid; all its weights afterwards.
+    """Plain SGD on a net made of Values: two inputs, tanh units, one sigmoid; yields the loss, returns all weights.
 
     inputs (N, 2), targets (N,), weights (4 U + 1,): of each unit two weights, a bias and an outgoing weight; one bias
     """
@@ -135,18 +146,30 @@ def train_values(student, inputs, targets, weights, steps, lr):
         for value in values:
             value.grad = 0.0
         loss.backward()
+        yield {"loss": loss.data}
         for value in values:
             value.data = value.data - lr * value.grad
     return np.array([float(value.data) for value in values])
 
 
+def both_gradients(student, x, y, params):
+    """The gradients of the net of arrays for all its weights: by differences of its loss, and as it returns them."""
+    numerical = {}
+    for name, values in params.items():
+        numerical[name] = student.numerical_gradient(
+            lambda moved, name=name: student.mlp_loss_and_gradients(x, y, params | {name: moved})[0], values.copy()
+        )
+    return numerical, student.mlp_loss_and_gradients(x, y, params)[1]
+
+
 def train(student, batches, labels, params, lr):
-    """Plain SGD on the net of arrays, one step per batch; all its weights afterwards.
+    """Plain SGD on the net of arrays, one step per batch; yields the loss, returns all weights.
 
     batches (T, N, D), labels (T, N), params as in mlp_loss_and_gradients
     """
     params = {name: values.copy() for name, values in params.items()}
     for x, y in zip(batches, labels, strict=True):
-        _, grads = student.mlp_loss_and_gradients(x, y, params)
+        loss, grads = student.mlp_loss_and_gradients(x, y, params)
+        yield {"loss": loss}
         params = {name: params[name] - lr * grads[name] for name in params}
     return params

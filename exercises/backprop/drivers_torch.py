@@ -23,6 +23,12 @@ def swish_gradients(student, x, beta, dout, times=1):
     return {"dx": dx, "dbeta": dbeta}
 
 
+def swish_slopes(student, x, beta):
+    """The gradients for x and beta at each number of x (K,), as if it were alone."""
+    found = [swish_gradients(student, number, beta.clone(), torch.ones_like(number)) for number in x.clone().unbind()]
+    return {name: torch.stack([slopes[name] for slopes in found]) for name in ("dx", "dbeta")}
+
+
 def two_applications(student, x, betas, dout):
     """The gradients for x and both betas of one application behind another."""
     x = x.clone().requires_grad_()
@@ -60,25 +66,26 @@ def net_gradients(student, state, x, dout):
 
 
 def descend(net, batches, labels, lr):
-    """One step of plain SGD for each batch: batches (T, N, D), labels (T, N)."""
+    """One step of plain SGD for each batch, batches (T, N, D), labels (T, N); yields the loss."""
     parameters = list(net.parameters())
     for x, y in zip(batches, labels, strict=True):
         loss = nn.functional.cross_entropy(net(x), y)
         slopes = torch.autograd.grad(loss, parameters)
+        yield {"loss": loss.detach()}
         with torch.no_grad():
             for parameter, slope in zip(parameters, slopes, strict=True):
                 parameter -= lr * slope
 
 
 def train(student, state, batches, labels, lr):
-    """All weights of a net with these weights after training."""
+    """All weights of a net with these weights after training; yields the loss."""
     net = make_net(student, state)
-    descend(net, batches, labels, lr)
+    yield from descend(net, batches, labels, lr)
     return dict(net.state_dict())
 
 
 def train_from_scratch(student, batches, labels, unseen, hidden, lr):
-    """A new net, trained; the classes that it predicts for unseen images."""
+    """A new net, trained; the classes that it predicts for unseen images. Yields the loss."""
     net = student.MLP(unseen.shape[1], hidden, 10).to(unseen)
-    descend(net, batches, labels, lr)
+    yield from descend(net, batches, labels, lr)
     return net(unseen).argmax(dim=1)
