@@ -1,0 +1,19 @@
+"""The loop that runs beside the student's NumPy part: training by plain SGD; it returns weights and judges nothing."""
+
+import numpy as np
+
+
+def train(student, batches, targets, weights, lr):
+    """Fit a target at every step with LSTM -> @ read_out, one step of plain SGD per batch; return all that was learned.
+
+    batches (S, N, T, D), targets (S, N, T, M), weights {"w_ih": (4H, D), "w_hh": (4H, H), "b": (4H,), "read_out": (H, M)}
+    """
+    w_ih, w_hh, b, read_out = (weights[name].copy() for name in ("w_ih", "w_hh", "b", "read_out"))
+    start = np.zeros((batches.shape[1], len(read_out)))  # (N, H)
+    for x, target in zip(batches, targets, strict=True):
+        h, cache = student.lstm_forward(x, start, start, w_ih, w_hh, b)
+        error = 2.0 * (h @ read_out - target) / len(x)  # of the squared error, averaged over the batch
+        _, _, _, dw_ih, dw_hh, db = student.lstm_backward(error @ read_out.T, cache)
+        dread_out = np.einsum("nth,ntm->hm", h, error)
+        w_ih, w_hh, b, read_out = w_ih - lr * dw_ih, w_hh - lr * dw_hh, b - lr * db, read_out - lr * dread_out
+    return {"w_ih": w_ih, "w_hh": w_hh, "b": b, "read_out": read_out}

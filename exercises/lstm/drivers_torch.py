@@ -1,0 +1,104 @@
+"""Loops that run beside the student's torch part: layers set up, autograd, training; they judge nothing."""
+
+import torch
+
+
+def make_layer(student, weights):
+    """A layer of the device and dtype of these weights, with as many of them as it has a place for."""
+    recurrent = weights["weight_hh_l0"]
+    lstm = student.LSTM(weights["weight_ih_l0"].shape[1], recurrent.shape[1]).to(recurrent)
+    # Not strict: names that are missing are the business of another check.
+    lstm.load_state_dict(weights, strict=False)
+    return lstm
+
+
+def fresh(student, input_size, hidden_size):
+    """What a new layer holds: its state, and the names of what an optimizer would change."""
+    lstm = student.LSTM(input_size, hidden_size)
+    return dict(lstm.state_dict()), [name for name, _ in lstm.named_parameters()]
+
+
+def named(answer):
+    """What a call of the layer returned, by name."""
+    out, (h, c) = answer
+    return {"out": out, "h": h, "c": c}
+
+
+def run(student, x, state, weights):
+    """One call of a layer with these weights; without a state as its users would write it."""
+    lstm = make_layer(student, weights)
+    return named(lstm(x) if state is None else lstm(x, state))
+
+
+def attempt(student, x, state, weights):
+    """One call, for what it calls in turn; whatever else may be wrong with it is the business of other checks."""
+    try:
+        make_layer(student, weights)(x, state)
+    except NotImplementedError:
+        raise
+    except Exception:
+        return
+
+
+def run_twice(student, x, later, weights):
+    """What one layer says to `later` after it has seen x."""
+    lstm = make_layer(student, weights)
+    lstm(x)
+    return named(lstm(later))
+
+
+def arguments_after(student, x, state, weights):
+    """The arguments of a call as they are afterwards."""
+    x, (h0, c0) = x.clone(), [values.clone() for values in state]
+    with torch.no_grad():
+        make_layer(student, weights)(x, (h0, c0))
+    return {"x": x, "h0": h0, "c0": c0}
+
+
+def gradients(student, x, state, weights, weighed, upstream):
+    """Autograd's gradients of sum(answer * upstream), for one of the answers, out, h or c."""
+    lstm = make_layer(student, weights)
+    x, (h0, c0) = x.clone().requires_grad_(), [values.clone().requires_grad_() for values in state]
+    answer = named(lstm(x, (h0, c0)))[weighed]
+    leaves = {"dx": x, "dh0": h0, "dc0": c0, **dict(lstm.named_parameters())}
+    slopes = torch.autograd.grad(answer, list(leaves.values()), upstream, allow_unused=True, materialize_grads=True)
+    return dict(zip(leaves, slopes, strict=True))
+
+
+def train(student, batches, targets, weights, read_out, lr):
+    """Fit a target at every step with layer -> @ read_out, one step of plain SGD per batch; return all that was learned.
+
+    batches (S, N, T, D), targets (S, N, T, M), read_out (H, M)
+    """
+    lstm, read_out = make_layer(student, weights), read_out.clone().requires_grad_()
+    parameters = [*lstm.parameters(), read_out]
+    for x, target in zip(batches, targets, strict=True):
+        out, _ = lstm(x)
+        loss = (out @ read_out - target).square().sum(dim=(1, 2)).mean()
+        slopes = torch.autograd.grad(loss, parameters)
+        with torch.no_grad():
+            for parameter, slope in zip(parameters, slopes, strict=True):
+                parameter -= lr * slope
+    return {**lstm.state_dict(), "read_out": read_out}
+
+
+def train_adding(student, batches, sums, weights, read_out, unseen, lr=0.03):
+    """Learn to say the sum after the last step, one step of Adam per batch; return what is said of `unseen`.
+
+    batches (S, N, T, 2), sums (S, N), read_out (H,), unseen (L, T, 2)
+    """
+    lstm = make_layer(student, weights)
+    read_out, offset = read_out.clone().requires_grad_(), torch.ones_like(read_out[0]).requires_grad_()
+    parameters = [*lstm.parameters(), read_out, offset]
+    first, second = ([torch.zeros_like(parameter) for parameter in parameters] for _ in range(2))
+    for number, (x, target) in enumerate(zip(batches, sums, strict=True), start=1):
+        out, _ = lstm(x)
+        loss = (out[:, -1] @ read_out + offset - target).square().mean()
+        slopes = torch.autograd.grad(loss, parameters)
+        with torch.no_grad():
+            for parameter, slope, m, v in zip(parameters, slopes, first, second, strict=True):
+                m.lerp_(slope, 0.1)
+                v.lerp_(slope.square(), 0.001)
+                parameter -= lr / (1 - 0.9**number) * m / ((v / (1 - 0.999**number)).sqrt() + 1e-8)
+    with torch.no_grad():
+        return lstm(unseen)[0][:, -1] @ read_out + offset
