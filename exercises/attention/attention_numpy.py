@@ -1,0 +1,81 @@
+"""Attention by hand: masks, positions, scaled dot products, their gradients, and heads, in NumPy alone."""
+
+from typing import Any
+
+import numpy as np
+
+
+def causal_mask(length: int) -> np.ndarray:
+    """Who may look at whom when nobody may look ahead: a new boolean array (T, T) for T = length.
+
+    Row t is the query, column s the key. True means that attending is *allowed*: position t sees itself and everything
+    before it, never what comes after it.
+    """
+    raise NotImplementedError("TODO: True on and below the diagonal")
+
+
+def positional_encoding(length: int, features: int) -> np.ndarray:
+    """Sines and cosines that tell attention where a token stands: a new float64 array (T, D), T = length, D = features.
+
+    For position t = 0 … T-1 and pair i = 0 … D/2-1:
+
+        encoding[t, 2i]     = sin(t / 10000^(2i/D))
+        encoding[t, 2i + 1] = cos(t / 10000^(2i/D))
+
+    Sine and cosine of one frequency stand side by side (interleaved). D is even. The array belongs to the caller, who
+    may change it: the next call must not notice.
+    """
+    raise NotImplementedError("TODO: an angle for each position and pair, its sine and cosine side by side")
+
+
+def attention_forward(
+    q: np.ndarray, k: np.ndarray, v: np.ndarray, mask: np.ndarray | None = None
+) -> tuple[np.ndarray, Any]:
+    """Scaled dot-product attention: out = softmax(q k^T / sqrt(D)) v, where the softmax runs over the keys.
+
+    q       (..., T, D)   T queries
+    k       (..., S, D)   S keys
+    v       (..., S, E)   one value for each key; E may differ from D, and S from T
+    mask    boolean, True where attending is *allowed*; it broadcasts to (..., T, S). None allows everything.
+    out     (..., T, E)
+
+    There may be any number of leading axes, also none; q, k and v share them.
+
+    A key that is not allowed gets weight 0, exactly, and the weights of the others sum to 1, however large or small the
+    scores of either are: scores of +-1000 and more are right too. A query that may attend to nothing gets the output 0.
+    NumPy has nothing to warn of on the way: no overflow, no inf - inf, no 0 / 0, not even in an entry that is replaced
+    afterwards.
+
+    If q, k and v are float32, so is out. No argument is changed. The cache is whatever `attention_backward` needs;
+    nothing else looks into it.
+    """
+    raise NotImplementedError("TODO: scores, mask, a softmax that survives large scores, weighted values")
+
+
+def attention_backward(dout: np.ndarray, cache: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The gradients (dq, dk, dv) of attention for the upstream gradient dout.
+
+    dout    (..., T, E), the shape of out
+    cache   what `attention_forward` returned
+    dq, dk, dv   in the shapes of q, k and v
+
+    Each score moves all the weights of its row. What was masked passes no gradient: a query that may attend to nothing
+    has dq = 0 and adds nothing to dk and dv. The gradients are right wherever the output is, for large scores too.
+
+    For float32 q, k, v and dout all three are float32. dout is not changed. The function may be called twice with one
+    cache, and after another forward pass.
+    """
+    raise NotImplementedError("TODO: back through the weighted values, the softmax and the scaled product")
+
+
+def split_heads(x: np.ndarray, heads: int) -> np.ndarray:
+    """Deal the features of every position out to heads: (N, T, D) becomes (N, heads, T, D / heads).
+
+    Head 0 gets the first D / heads features of each position, head 1 the next, and so on. heads divides D.
+    """
+    raise NotImplementedError("TODO: cut the features into heads, then move the heads in front of the positions")
+
+
+def merge_heads(x: np.ndarray) -> np.ndarray:
+    """Put the heads back side by side: (N, heads, T, d) becomes (N, T, heads * d). It undoes `split_heads`."""
+    raise NotImplementedError("TODO: move the heads behind the positions, then join them with the features")

@@ -1,0 +1,292 @@
+"""What is asked of attention in torch: the function, dropout, the multi-head layer, a block, then a model that sorts."""
+
+import itertools
+
+import numpy as np
+
+from grader import at_least, by_hand, case, check, close, holds, same_dtype, unchanged
+
+from .checks import agree, broadcast, extreme, hopeless, large, masked, some_allowed, triple, unmasked, upstream
+
+# The function and the layers, then the kernels that each device has for them; one that a version lacks does no harm.
+WHOLE = "scaled_dot_product_attention _native_multi_head_attention _transformer_encoder_layer_fwd"
+TRITON = "_triton_multi_head_attention _triton_scaled_dot_attention _flash_attention_forward_no_dropout_inplace"
+KERNELS = "flash_attention flash_attention_for_cpu efficient_attention cudnn_attention fused_attention_overrideable"
+HIDDEN = [f"_scaled_dot_product_{name}" for name in (*KERNELS.split(), "attention_math", "attention_math_for_mps")]
+HIDDEN += [f"_{name}_attention_forward" for name in ("flash", "efficient", "cudnn")]
+FORBIDDEN = {"torch": [*WHOLE.split(), *TRITON.split(), *HIDDEN]}
+
+P = 0.3  # the probability to drop; two independent weights are both dropped or both kept with probability 0.58
+
+
+def attention_shapes(e):
+    """The state of a multi-head layer: names and shapes."""
+    return {"in_proj_weight": (3 * e, e), "in_proj_bias": (3 * e,), "out_proj.weight": (e, e), "out_proj.bias": (e,)}
+
+
+def block_shapes(e, hidden):
+    """The state of a block."""
+    shapes = {"linear1.weight": (hidden, e), "linear1.bias": (hidden,), "linear2.weight": (e, hidden)}
+    shapes |= {name: (e,) for name in "linear2.bias norm1.weight norm1.bias norm2.weight norm2.bias".split()}
+    return shapes | {f"self_attn.{name}": shape for name, shape in attention_shapes(e).items()}
+
+
+def model_shapes(vocabulary, length, e, hidden):
+    """The parameters of the whole model."""
+    ends = {"tokens.weight": (vocabulary, e), "positions.weight": (length, e), "norm.weight": (e,), "norm.bias": (e,)}
+    ends |= {"head.weight": (vocabulary, e), "head.bias": (vocabulary,)}
+    return ends | {f"block.{name}": shape for name, shape in block_shapes(e, hidden).items()}
+
+
+def filled(rng, shapes):
+    """A state of these names and shapes: matrices that keep the size of what they multiply, nothing exactly 0 or 1."""
+    spread = {name: 0.6 if name.startswith(("tokens", "positions")) else s[-1] ** -0.5 for name, s in shapes.items()}
+    state = {name: rng.normal(0.0, spread[name], shape) for name, shape in shapes.items()}
+    return {name: x + 1.0 if "norm" in name and name.endswith("weight") else x for name, x in state.items()}
+
+
+def forward(side, *args):
+    """The output of `attention`, by name."""
+    return {"out": side.attention(*args)}
+
+
+def layer_cases(rng, *, cross):
+    """A multi-head layer with settings and state, and its inputs: one for all three, or three different ones."""
+    n, h, d, t, s = rng.sizes(2, 3, 4, 5, 7)
+    x, key, value = (rng.normal(0.5, 1.0, (n, length, h * d)) for length in (t, s, s))
+    given = "MultiHeadAttention", (h * d, h), filled(rng, attention_shapes(h * d))
+    return (*given, x, *((key, value) if cross else (x, x))), (n, h, t, s)
+
+
+def has_state(student, name, settings, expected):
+    """Judge the names and shapes of a new module's parameters; returns its state."""
+    state, learned = student.drive("fresh", name, settings, np.zeros(1))
+    names, found = (", ".join(sorted(map(str, group))) for group in (expected, learned))
+    holds(found == names, f"the parameters are {names}, not {found}")
+    for entry, shape in expected.items():
+        holds(np.shape(state[entry]) == shape, f"{entry} has shape {shape}, not {np.shape(state[entry])}")
+        holds(np.isfinite(state[entry]).all(), f"{entry} starts with finite numbers")
+    return state
+
+
+def drops(ratio, name):
+    """Judge what dropout did by the ratio of each weight to what it was before: the share of zeros, and the others."""
+    kept = np.asarray(ratio, float)[np.asarray(ratio) != 0]
+    holds(kept.size, f"some weights are kept {name}")
+    # Of 12,000 weights and more a share of 0.3 is dropped, give or take 0.004; it is rounded, so that chance has no part.
+    share = round(1 - kept.size / np.size(ratio), 1)
+    found = np.array([share, kept.min(), kept.max()])
+    close(found, np.array([P, 1 / (1 - P), 1 / (1 - P)]), f"(share of zeros, least factor, greatest factor) {name}")
+
+
+def many_weights(rng):
+    """Queries, keys, and values that lay the weights themselves open, twice side by side; and all that for 40 sequences."""
+    q, k, _ = triple(rng, (), 20, 15, 4, 1)
+    one = q, k, np.tile(np.eye(15), 2)  # (T, D), (S, D), (S, 2S)
+    return one, [np.tile(array, (40, 1, 1)) for array in one]
+
+
+@check(points=1, part="torch")
+def attention_is_written_by_hand(student, reference, rng):
+    """attention calls none of torch's ready-made attentions, with a mask and without."""
+    [(q, k, v)] = unmasked(rng, 0).values()
+    for mask in (None, some_allowed(rng, len(q), len(k))):
+        by_hand(student, lambda: student.attention(q, k, v, mask))
+
+
+@check(points=2, part="torch", after=attention_is_written_by_hand)
+def attention_weighs_values(student, reference, rng):
+    """Each output is the mean of the values, weighed by a softmax over the keys of q k^T / sqrt(D)."""
+    agree(student, reference, forward, "out", unmasked(rng, 0, 1, 2))
+
+
+@check(points=1, part="torch", after=attention_weighs_values)
+def attention_obeys_masks(student, reference, rng):
+    """A key gets weight 0 where the mask is False, the others still sum to 1; the mask broadcasts to (..., T, S)."""
+    agree(student, reference, forward, "out", masked(rng) | broadcast(rng))
+
+
+@check(points=1, part="torch", after=attention_obeys_masks)
+def attention_survives_scores_of_any_size(student, reference, rng):
+    """The output is right for large scores, whether they are allowed or hidden."""
+    agree(student, reference, forward, "out", large(rng) | extreme(rng))
+
+
+@check(points=1, part="torch", after=attention_obeys_masks)
+def attention_is_zero_where_nothing_is_allowed(student, reference, rng):
+    """A query that may attend to nothing has the output 0."""
+    agree(student, reference, forward, "out", hopeless(rng))
+
+
+@check(points=1, part="torch", after=attention_obeys_masks)
+def attention_leaves_inputs_and_dtype_alone(student, reference, rng):
+    """attention changes no argument, and from float32 comes float32."""
+    for where, args in (unmasked(rng, 1) | masked(rng)).items():
+        few = [array.astype(np.float32) if array.dtype == float else array for array in args]
+        before = [array.copy() for array in few]
+        with case(where):
+            same_dtype(student.attention(*few), "float32", "out")
+            for array, values, name in zip(few, before, ("q", "k", "v", "mask"), strict=False):
+                unchanged(array, values, name)
+
+
+@check(points=2, part="torch", after=attention_is_zero_where_nothing_is_allowed)
+def attention_lets_gradients_through(student, reference, rng):
+    """Autograd finds the gradients of q, k and v, and none (0, not NaN) where nothing is allowed."""
+    cases = unmasked(rng, 1) | masked(rng) | hopeless(rng)
+    agree(student, reference, "gradients", "dq dk dv", {where: upstream(rng, *args) for where, args in cases.items()})
+
+
+@check(points=1, part="torch", after=attention_weighs_values)
+def dropout_spares_evaluation(student, reference, rng):
+    """With training=False, or dropout_p=0, nothing is dropped."""
+    one, _ = many_weights(rng)
+    for settings in ({"dropout_p": P, "training": False}, {"dropout_p": 0.0, "training": True}):
+        with case(str(settings)):
+            close(student.attention(*one, **settings), reference.attention(*one), "out")
+
+
+@check(points=1, part="torch", after=dropout_spares_evaluation)
+def dropout_scales_what_it_keeps(student, reference, rng):
+    """The share dropout_p of the weights is dropped, and all others are divided by 1 - dropout_p."""
+    one, many = many_weights(rng)
+    out, weights = student.attention(*many, dropout_p=P, training=True), reference.attention(*one)
+    holds(np.shape(out) == (40, *weights.shape), f"out has the shape {(40, *weights.shape)}")
+    drops((out / weights)[..., :15].copy(), "with dropout_p=0.3")
+
+
+@check(points=1, part="torch", after=dropout_scales_what_it_keeps)
+def dropout_drops_each_weight_on_its_own(student, reference, rng):
+    """Whole weights are dropped, not features of the output, each on its own, and others in the next call."""
+    _, many = many_weights(rng)
+    outs = np.array([student.attention(*many, dropout_p=P, training=True) for _ in range(2)])  # (2, N, T, 2S)
+    dropped, twin = outs[..., :15] == 0, outs[..., 15:] == 0
+    for axis, what in enumerate(("call", "sequence", "query", "key")):
+        alike = np.mean(np.diff(dropped, axis=axis) == 0)  # neighbors; 0.58 on average, give or take 0.008
+        holds(abs(alike - 0.58) < 0.06, f"each {what} has weights dropped that have nothing to do with the next one's")
+    holds((dropped == twin).all(), "a weight that is dropped is dropped for all features of its value")
+
+
+@check(points=1, part="torch")
+def multi_head_has_the_state_of_the_ready_made_layer(student, reference, rng):
+    """A new MultiHeadAttention holds the names and shapes of nn.MultiheadAttention, and random weights."""
+    h, d = rng.sizes(2, 3)
+    state = has_state(student, "MultiHeadAttention", (h * d, h), attention_shapes(h * d))
+    holds(sorted(state) == sorted(attention_shapes(h * d)), "the state holds nothing but the parameters")
+    for name in ("in_proj_weight", "out_proj.weight"):
+        holds(np.std(state[name]) > 1e-3, f"{name} starts random")
+
+
+@check(points=1, part="torch", after=multi_head_has_the_state_of_the_ready_made_layer)
+def multi_head_is_written_by_hand(student, reference, rng):
+    """MultiHeadAttention calls none of torch's ready-made attentions, nor nn.functional.multi_head_attention_forward."""
+    given, _ = layer_cases(rng, cross=False)
+    by_hand(student, lambda: student.drive("output", *given))
+    holds(
+        student.drive("ready_made", *given) == [], "the layer does without nn.functional.multi_head_attention_forward"
+    )
+
+
+@check(points=2, part="torch", after=(multi_head_is_written_by_hand, attention_weighs_values))
+def multi_head_attends_to_itself(student, reference, rng):
+    """layer(x, x, x) projects, splits into heads, attends, merges and projects, as nn.MultiheadAttention does."""
+    given, _ = layer_cases(rng, cross=False)
+    agree(student, reference, "output", "out", {"self-attention": given})
+
+
+@check(points=1, part="torch", after=multi_head_attends_to_itself)
+def multi_head_attends_to_others(student, reference, rng):
+    """Queries, keys and values may come from three different inputs, and there may be more keys than queries."""
+    given, _ = layer_cases(rng, cross=True)
+    agree(student, reference, "output", "out", {"cross-attention": given})
+
+
+@check(points=1, part="torch", after=(multi_head_attends_to_others, attention_is_zero_where_nothing_is_allowed))
+def multi_head_obeys_masks(student, reference, rng):
+    """A mask broadcasts to (N, heads, T, S) and holds for every head."""
+    given, (n, h, t, s) = layer_cases(rng, cross=True)
+    masks = {shape: some_allowed(rng, *shape) for shape in ((t, s), (n, 1, 1, s), (n, h, t, s))}
+    masks[n, 1, 1, s][-1] = False
+    agree(student, reference, "output", "out", {f"mask {shape}": (*given, mask) for shape, mask in masks.items()})
+
+
+@check(points=1, part="torch", after=(multi_head_attends_to_itself, dropout_scales_what_it_keeps))
+def multi_head_drops_in_training_mode_only(student, reference, rng):
+    """In training mode the layer drops its share of the weights; after eval() it drops nothing."""
+    e, unit = 12, np.eye(12)  # queries and keys are 0: every weight is 1/12; the values show those of 6 keys, twice
+    state = {name: np.zeros(shape) for name, shape in attention_shapes(e).items()}
+    state |= {
+        "in_proj_weight": np.concatenate([0 * unit, 0 * unit, unit]),
+        "out_proj.weight": np.tile(unit[:6], (2, 1)),
+    }
+    given = (e, 3, P), state, np.zeros((40, 50, e)), np.tile(unit, (40, 1, 1))
+    training, evaluation = student.drive("both_modes", *given)
+    with case("after eval()"):
+        close(evaluation, np.full((40, 50, e), 1 / e), "out")
+    drops(e * training[..., :6], "in training mode")
+    holds((training[..., :6] == training[..., 6:]).all(), "what is dropped are weights, not features of the output")
+
+
+@check(points=1, part="torch", after=multi_head_has_the_state_of_the_ready_made_layer)
+def block_has_the_state_of_the_ready_made_layer(student, reference, rng):
+    """A new TransformerBlock holds the names and shapes of nn.TransformerEncoderLayer."""
+    h, d, hidden = rng.sizes(2, 3, 7)
+    state = has_state(student, "TransformerBlock", (h * d, h, hidden), block_shapes(h * d, hidden))
+    holds(sorted(state) == sorted(block_shapes(h * d, hidden)), "the state holds nothing but the parameters")
+
+
+@check(points=2, part="torch", after=(block_has_the_state_of_the_ready_made_layer, multi_head_obeys_masks))
+def block_normalizes_before_each_branch(student, reference, rng):
+    """Both branches start from normalized features and are added to those that were not; x itself is not changed."""
+    n, h, d, t, hidden = rng.sizes(2, 3, 4, 5, 7)
+    x, mask = rng.normal(1.0, 2.0, (n, t, h * d)), some_allowed(rng, t, t)
+    given = "TransformerBlock", (h * d, h, hidden), filled(rng, block_shapes(h * d, hidden))
+    by_hand(student, lambda: student.drive("output", *given, x.copy()))
+    for where, inputs in {"no mask": [x.copy()], "mask": [x.copy(), mask]}.items():
+        agree(student, reference, "output", "out", {where: (*given, *inputs)})
+        with case(where):
+            unchanged(inputs[0], x, "x")
+
+
+@check(points=1, part="torch", after=block_has_the_state_of_the_ready_made_layer)
+def model_has_its_parts(student, reference, rng):
+    """A new CausalModel has the parameters that its docstring names."""
+    vocabulary, length, d, hidden = rng.sizes(9, 5, 3, 7)
+    has_state(
+        student, "CausalModel", (vocabulary, length, 2 * d, 2, hidden), model_shapes(vocabulary, length, 2 * d, hidden)
+    )
+
+
+@check(points=2, part="torch", after=(model_has_its_parts, block_normalizes_before_each_branch))
+def model_scores_the_next_token_from_the_past(student, reference, rng):
+    """The logits at each place come from the tokens up to it, and from their places."""
+    n, t, length, d, vocabulary, hidden = rng.sizes(2, 5, 6, 4, 9, 7)
+    state = filled(rng, model_shapes(vocabulary, length, 2 * d, hidden))
+    tokens = rng.randint(0, vocabulary, (n, length))
+    given = "CausalModel", (vocabulary, length, 2 * d, 2, hidden), state
+    cases = {f"T = {size}, length {length}": (*given, tokens[:, :size].copy()) for size in (t, length, 1)}
+    agree(student, reference, "output", "out", cases)
+
+
+@check(points=2, part="torch", after=(model_scores_the_next_token_from_the_past, attention_lets_gradients_through))
+def trains_like_the_reference_model(student, reference, rng):
+    """Six steps of SGD on random text reach the reference's parameters, every one of them."""
+    n, t, d, vocabulary, hidden = rng.sizes(3, 5, 4, 9, 7)
+    state = filled(rng, model_shapes(vocabulary, t, 2 * d, hidden))
+    texts = rng.randint(0, vocabulary, (6, n, t + 1))
+    given = (vocabulary, t, 2 * d, 2, hidden), state, texts, 0.1
+    agree(student, reference, "train", " ".join(state), {"6 steps": given})
+
+
+@check(points=2, part="torch", after=trains_like_the_reference_model, seconds=30)
+def trains_to_sort(student, reference, rng):
+    """A model of one block learns to continue three digits by the same three in order, and does so for unseen ones."""
+    unseen, seen = np.split(rng.permutation(list(itertools.permutations(range(10), 3))), [120])  # 720 in all
+    batches = seen[rng.randint(0, len(seen), (100, 48))]  # (100, 48, 3): 100 steps of 48 sequences
+    texts = np.concatenate([batches, np.sort(batches)], axis=-1)  # (100, 48, 6)
+    state = {name: x.astype(np.float32) for name, x in filled(rng, model_shapes(10, 5, 24, 48)).items()}
+    written = student.drive("train_to_sort", (10, 5, 24, 2, 48), state, texts, unseen.copy(), lr=1.0)
+    hits = (written == np.sort(unseen)).all(axis=1)
+    # Least / median / greatest: reference, 300 seeds, 0.94 / 0.99 / 1; a model that looks ahead, 200 seeds, 0.15 / 0.38 /
+    # 0.63; one without positions, 200 seeds, 0.2 / 0.3 / 0.41.
+    at_least(np.mean(hits), 0.75, "share of 120 unseen sequences that come out sorted")
