@@ -1,0 +1,167 @@
+"""What is asked in torch: convolution by hand, autograd through it, then a net that reads digits wherever they stand."""
+
+import numpy as np
+
+from grader import at_least, by_hand, case, check, close, holds, same_dtype, unchanged
+from grader.datasets import digits
+
+from .checks import OVERLAPPING, PADDINGS, SIDE_BY_SIDE, STRIDES, agree, each, plainest
+
+# Everything that slides a window over an image is the exercise. A name that a version of torch lacks does no harm.
+AXES = "1d 2d 3d".split()
+CONVOLUTIONS = [kind + axes for kind in ("conv", "conv_transpose") for axes in AXES]
+CONVOLUTIONS += "convolution _convolution _convolution_mode convolution_overrideable conv_tbc thnn_conv2d".split()
+CONVOLUTIONS += "_slow_conv2d_forward slow_conv3d slow_conv3d_forward _nnpack_spatial_convolution".split()
+CONVOLUTIONS += "slow_conv_dilated2d slow_conv_dilated3d slow_conv_transpose2d slow_conv_transpose3d".split()
+CONVOLUTIONS += "_conv_depthwise2d conv_depthwise3d mkldnn_convolution _mps_convolution".split()
+CONVOLUTIONS += [maker + kind for maker in ("cudnn", "miopen") for kind in ("_convolution", "_convolution_transpose")]
+CONVOLUTIONS += [f"{maker}_convolution{kind}relu" for maker in ("cudnn", "miopen") for kind in ("_", "_add_")]
+CONVOLUTIONS += "miopen_depthwise_convolution _mps_convolution_transpose".split()
+BACKWARD = "convolution_backward convolution_backward_overrideable _convolution_double_backward conv_tbc_backward"
+BACKWARD += " _slow_conv2d_backward mps_convolution_backward mps_convolution_transpose_backward unfold_backward"
+WINDOWS = "unfold unfold_copy im2col col2im"
+POOLS = [kind + axes for kind in ("max_pool", "avg_pool", "max_unpool", "fractional_max_pool") for axes in AXES]
+POOLS += [f"adaptive_{kind}_pool{axes}" for kind in ("max", "avg") for axes in AXES]
+POOLS += [f"max_pool{axes}_with_indices" for axes in AXES] + [f"_adaptive_avg_pool{axes}" for axes in AXES]
+POOLS += "mkldnn_max_pool2d mkldnn_max_pool3d mkldnn_adaptive_avg_pool2d quantized_max_pool2d".split()
+POOLS += [f"{kind}_pool{axes}_backward" for kind in ("avg", "adaptive_max", "_adaptive_avg") for axes in AXES]
+POOLS += "max_pool2d_backward max_pool2d_with_indices_backward max_pool3d_with_indices_backward".split()
+FORBIDDEN = {"torch": [*CONVOLUTIONS, *BACKWARD.split(), *WINDOWS.split(), *POOLS]}
+
+
+def convolve(side, *args):
+    """What the function returns, by name."""
+    return {"out": side.conv2d(*args)}
+
+
+def convolutions_agree(student, reference, rng, places):
+    """Judge the function in each of these places."""
+    for args in each(rng, "conv2d", places):
+        agree(student, reference, "out", convolve, *args)
+
+
+def net_weights(rng, c, d, e, classes):
+    """Weights and biases for a net, by name."""
+    shapes = {"w1": (d, c, 5, 5), "b1": (d,), "w2": (e, d, 3, 3), "b2": (e,), "w3": (classes, e), "b3": (classes,)}
+    return {name: rng.normal(0.0, 1.0 / np.prod(shape[1:]) ** 0.5, shape) for name, shape in shapes.items()}
+
+
+@check(points=1, part="torch")
+def convolution_is_written_by_hand(student, reference, rng):
+    """conv2d calls none of torch's convolutions, pools or sliding windows."""
+    args = plainest(rng)
+    by_hand(student, lambda: student.conv2d(*args))
+
+
+@check(points=2, part="torch", after=convolution_is_written_by_hand)
+def tensors_are_convolved(student, reference, rng):
+    """Each output is the sum of one window times the filter, pixel by pixel, the filter not turned round."""
+    with case("padding 0"):
+        agree(student, reference, "out", convolve, *plainest(rng))
+
+
+@check(points=1, part="torch", after=tensors_are_convolved)
+def tensors_are_summed_over_channels(student, reference, rng):
+    """Every filter sums over all channels and adds its own bias once."""
+    convolutions_agree(student, reference, rng, OVERLAPPING)
+
+
+@check(points=1, part="torch", after=tensors_are_summed_over_channels)
+def tensors_are_taken_in_strides(student, reference, rng):
+    """The stride parts the windows, rows and columns each by their own, and what fills no window is left out."""
+    convolutions_agree(student, reference, rng, STRIDES | SIDE_BY_SIDE)
+
+
+@check(points=1, part="torch", after=tensors_are_summed_over_channels)
+def tensors_are_padded_with_zeros(student, reference, rng):
+    """The padding puts zeros on both sides of the rows and on both sides of the columns."""
+    convolutions_agree(student, reference, rng, PADDINGS)
+
+
+@check(points=1, part="torch", after=(tensors_are_taken_in_strides, tensors_are_padded_with_zeros))
+def convolution_keeps_dtype_and_inputs(student, reference, rng):
+    """From float32 comes float32, and x, w and b stay as they are."""
+    for x, w, b, *settings in each(rng, "conv2d", OVERLAPPING | PADDINGS):
+        few = [array.astype(np.float32) for array in (x, w, b)]
+        before = [array.copy() for array in few]
+        same_dtype(student.conv2d(*few, *settings), "float32", "out")
+        for array, values, name in zip(few, before, ("x", "w", "b"), strict=True):
+            unchanged(array, values, name)
+
+
+@check(points=1, part="torch", after=convolution_keeps_dtype_and_inputs)
+def memory_layout_does_not_matter(student, reference, rng):
+    """Slices and images with channels last give what a contiguous copy of them gives."""
+    for args in each(rng, "conv2d", OVERLAPPING):
+        answer, expected = student.drive("layouts", *args), reference.drive("layouts", *args)
+        for name in expected:
+            with case(name):
+                close(answer[name], expected[name], "out")
+
+
+@check(points=2, part="torch", after=(tensors_are_taken_in_strides, tensors_are_padded_with_zeros))
+def gradients_flow_through_the_convolution(student, reference, rng):
+    """Autograd finds the gradients of x, w and b, with overlapping windows, gaps and padding."""
+    for args in each(rng, "conv2d", OVERLAPPING | STRIDES | PADDINGS):
+        upstream = rng.normal(0.5, 1.0, reference.conv2d(*args).shape)
+        agree(student, reference, "db dw dx", "gradients", upstream, *args)
+
+
+@check(points=1, part="torch")
+def net_has_its_parameters(student, reference, rng):
+    """A new net trains w1, b1, w2, b2, w3 and b3, of the shapes that its docstring gives."""
+    *channels, classes = rng.sizes(2, 6, 4, 7)
+    found = student.drive("fresh", channels, classes, np.zeros(1))
+    expected = {name: values.shape for name, values in net_weights(rng, *channels, classes).items()}
+    holds(sorted(found) == sorted(expected), f"the parameters are {', '.join(expected)}, not {', '.join(found)}")
+    for name, shape in expected.items():
+        holds(found[name].shape == shape, f"{name} has shape {shape}, not {found[name].shape}")
+
+
+@check(points=1, part="torch", after=(convolution_is_written_by_hand, net_has_its_parameters))
+def net_is_written_by_hand(student, reference, rng):
+    """The net calls none of torch's convolutions, pools or sliding windows."""
+    images = rng.normal(0.0, 1.0, (5, 2, 8, 12))
+    by_hand(student, lambda: student.drive("fresh_logits", images, (2, 6, 4), 7))
+
+
+@check(points=2, part="torch", after=(net_is_written_by_hand, tensors_are_padded_with_zeros))
+def net_returns_logits(student, reference, rng):
+    """The net convolves, takes the largest of every 2x2 block, convolves, and takes the largest of each channel."""
+    for name, size in {"an even height and width": (8, 10), "odd ones": (9, 11), "2x2": (2, 2)}.items():
+        with case(name):
+            images = rng.normal(0.2, 1.0, (5, 2, *size))
+            agree(student, reference, "logits", "logits", images, net_weights(rng, 2, 6, 4, 7))
+
+
+@check(points=2, part="torch", after=(net_returns_logits, gradients_flow_through_the_convolution))
+def net_trains_like_the_reference(student, reference, rng):
+    """Six steps of SGD from given weights reach the reference's weights."""
+    batches, labels = rng.normal(0.2, 1.0, (6, 5, 2, 8, 11)), rng.randint(0, 7, (6, 5))
+    agree(student, reference, "w1 b1 w2 b2 w3 b3", "train", batches, labels, net_weights(rng, 2, 6, 4, 7), 0.1)
+
+
+def shifted(rng, images):
+    """Digits (K, 8, 8) somewhere on a field of 12x12 pixels, up to two from the middle: (K, 1, 12, 12), float32."""
+    fields = np.zeros((len(images), 1, 12, 12), np.float32)
+    for field, image, (down, right) in zip(fields, images, rng.randint(0, 5, (len(images), 2)), strict=True):
+        field[0, down : down + 8, right : right + 8] = image
+    return fields
+
+
+@check(points=3, part="torch", after=net_trains_like_the_reference, seconds=60)
+def net_trains_to_read_shifted_digits(student, reference, rng):
+    """Trained from your own first weights, the net reads digits wherever they stand, as no dense net of its size does."""
+    images, labels = digits()
+    seen, unseen = np.split(rng.permutation(len(images)), [1397])
+    fields, rows = shifted(rng, images.reshape(-1, 8, 8)), rng.randint(0, len(seen), (150, 32))  # 32 images a step
+    given = fields[seen], labels[seen], rows, fields[unseen]
+    with case("before training, with given weights"):  # a net that answers otherwise need not be trained
+        few = fields[unseen[:3]].astype(np.float64)
+        agree(student, reference, "logits", "logits", few, net_weights(rng, 1, 8, 24, 10))
+    predicted = student.drive("learn_digits", *given, lr=0.01, seed=int(rng.randint(2**31)))
+    # Over 200 seeds each, min / median / max: the net from He's first weights 0.770 / 0.890 / 0.953, from Xavier's 0.798 /
+    # 0.903 / 0.960, from those of torch's own layers 0.775 / 0.883 / 0.950; of variance 1 (a mistake) 0.283 / 0.425 / 0.570.
+    # Dense nets with one hidden layer, same images and steps: of 4,970 parameters 0.415 / 0.513 / 0.593, of 9,930 0.533 /
+    # 0.608 / 0.680. The net has 2,210.
+    at_least(np.mean(predicted == labels[unseen]), 0.7, "accuracy on 400 unseen shifted digits")

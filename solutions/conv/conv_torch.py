@@ -1,0 +1,87 @@
+"""Convolution for real: one function of tensor operations, and a small convolutional net that reads shifted digits."""
+
+import torch
+from torch import nn
+
+Pair = int | tuple[int, int]  # one number for both axes, or (height, width)
+
+
+def _pair(value: Pair) -> tuple[int, int]:
+    """(height, width), whichever way it was given."""
+    return (value, value) if isinstance(value, int) else value
+
+
+def conv2d(x: torch.Tensor, w: torch.Tensor, b: torch.Tensor, stride: Pair = 1, padding: Pair = 0) -> torch.Tensor:
+    """Slide F filters over every image: out[n, f, p, q] = b[f] + sum over c, i, j of window[c, i, j] * w[f, c, i, j].
+
+    x (N, C, H, W), w (F, C, KH, KW), b (F,); out (N, F, OH, OW), with the dtype and the device of x.
+
+    stride and padding are an int or a pair (height, width). Rows and columns of zeros stand on both sides of x; the
+    window at (p, q) begins at row p * stride, column q * stride of the padded image; what fills no whole window is left
+    out. The filter is not turned round. x may lie in memory in any order (channels last, a slice of something larger).
+    x, w and b are not changed. Autograd gives the gradients.
+
+    To be written from indexing or `as_strided` and a matrix product; slices, torch.nn.functional.pad, einsum and linear
+    are fine. What does the sliding for you is forbidden in this file:
+
+    convolutions   nn.Conv1d/2d/3d, nn.ConvTranspose1d/2d/3d and the lazy ones, torch.nn.functional.conv*, torch.conv*,
+                   torch.convolution, torch.nn.grad.conv*, and the private ones behind them (mkldnn, cudnn, thnn, ...)
+    windows        nn.Unfold, nn.Fold, torch.nn.functional.unfold and fold, Tensor.unfold (im2col, col2im)
+    pools          nn.MaxPool*, nn.AvgPool*, nn.LPPool*, the adaptive and fractional ones, nn.MaxUnpool*, and their
+                   functions in torch and torch.nn.functional
+    """
+    # BEGIN SOLUTION pad, view the windows, flatten them, multiply with the filters, add the bias
+    (sh, sw), (ph, pw) = _pair(stride), _pair(padding)
+    padded = nn.functional.pad(x, (pw, pw, ph, ph))
+    (n, c, height, width), (f, _, kh, kw) = padded.shape, w.shape
+    oh, ow = (height - kh) // sh + 1, (width - kw) // sw + 1
+    image, channel, row, column = padded.stride()  # how far apart in memory
+    windows = padded.as_strided((n, c, kh, kw, oh, ow), (image, channel, row, column, sh * row, sw * column))
+    out = w.reshape(f, c * kh * kw) @ windows.reshape(n, c * kh * kw, oh * ow)  # (N, F, OH * OW)
+    return out.reshape(n, f, oh, ow) + b[:, None, None]
+    # END SOLUTION
+
+
+class ConvNet(nn.Module):
+    """A net that finds patterns wherever they are: its answer hardly depends on where in the image a digit stands.
+
+    images (N, C, H, W)
+    -> convolution with w1, b1, padding 2 -> ReLU                           (N, D, H, W)
+    -> the largest of every 2x2 block; a last odd row or column is dropped  (N, D, H // 2, W // 2)
+    -> convolution with w2, b2, padding 1 -> ReLU                           (N, E, H // 2, W // 2)
+    -> the largest value of each channel, wherever it is                    (N, E)
+    -> @ w3.T + b3                                                          (N, classes), the logits
+
+    Its parameters, all trained, with these names in state_dict:
+
+    w1 (D, C, 5, 5), b1 (D,)    w2 (E, D, 3, 3), b2 (E,)    w3 (classes, E), b3 (classes,)
+
+    Both maxima are to be written too: pools are forbidden, reshape and amax are not.
+    """
+
+    def __init__(self, channels: tuple[int, int, int] = (1, 8, 24), classes: int = 10) -> None:
+        """A net for C, D, E = channels. The weights start at random, neither all alike nor huge.
+
+        He's way serves well (nn.init.kaiming_normal_): mean 0, variance 2 / fan_in, where fan_in is the number of
+        inputs that one output sums over. The biases may start at 0.
+        """
+        super().__init__()
+        # BEGIN SOLUTION draw three weights, make three biases of zeros
+        c, d, e = channels
+        self.w1 = nn.Parameter(nn.init.kaiming_normal_(torch.empty(d, c, 5, 5)))
+        self.b1 = nn.Parameter(torch.zeros(d))
+        self.w2 = nn.Parameter(nn.init.kaiming_normal_(torch.empty(e, d, 3, 3)))
+        self.b2 = nn.Parameter(torch.zeros(e))
+        self.w3 = nn.Parameter(nn.init.kaiming_normal_(torch.empty(classes, e)))
+        self.b3 = nn.Parameter(torch.zeros(classes))
+        # END SOLUTION
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        """Images (N, C, H, W) of any size from 2x2 to logits (N, classes)."""
+        # BEGIN SOLUTION convolve, maxima of blocks, convolve, maxima of channels, one matrix
+        h = torch.relu(conv2d(images, self.w1, self.b1, padding=2))  # (N, D, H, W)
+        n, d, height, width = h.shape
+        blocks = h[:, :, : height // 2 * 2, : width // 2 * 2].reshape(n, d, height // 2, 2, width // 2, 2)
+        h = torch.relu(conv2d(blocks.amax(dim=(3, 5)), self.w2, self.b2, padding=1))  # (N, E, H // 2, W // 2)
+        return h.amax(dim=(2, 3)) @ self.w3.T + self.b3
+        # END SOLUTION
