@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, Protocol
 
 from .checks import Check
@@ -68,7 +68,7 @@ class PartSession:
         self.isolation: tuple[str, ...] = ()
         self.device = ""
 
-    def results(self) -> Iterator[Result]:
+    def results(self) -> Generator[Result, None, None]:
         """One result for each check of the part, in order, as they are done."""
         checks = self._judge.topic.checks_of(self._part)
         try:

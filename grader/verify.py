@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from .live import InProcess
 from .process import Worker
 from .report import Report, Result, Status
 from .runner import Seeds
-from .session import Start
+from .session import PartSession, Start
 from .sources import LiveSource, RecordedSource, Source
 from .topics import Mistake, Topic
 
@@ -114,9 +115,9 @@ class Ladder:
         for mistake in self.topic.mistakes:
             if mistake.part not in self.parts or (isinstance(source, RecordedSource) and mistake.check not in public):
                 continue
-            report = self._judge(mistake.part, self.topic.mistaken(mistake), source, seeds, InProcess)
-            failed = [result for result in report.results if result.status is not Status.PASSED]
-            yield from _explanation_problems(mistake, failed)
+            results = self._session(mistake.part, self.topic.mistaken(mistake), source, seeds, InProcess).results()
+            with contextlib.closing(results):  # what fails after the first is not asked
+                yield from _explanation_problems(mistake, next((r for r in results if not r.passed), None))
 
     def _both(self, part: str, text: str, start: Start) -> Iterator[tuple[str, Report]]:
         yield "live", self._judge(part, text, self.live, Seeds(VERIFY_SECRET), start)
@@ -127,11 +128,17 @@ class Ladder:
 
     def _judge(self, part: str, text: str, source: Source, seeds: Seeds, start: Start) -> Report:
         file = self.topic.file_name(part)
+        return self._judge_of(part, source, seeds, start).judge(file, {part: Handed(file, ((file, text),), {})})
+
+    def _session(self, part: str, text: str, source: Source, seeds: Seeds, start: Start) -> PartSession:
+        file = self.topic.file_name(part)
+        return self._judge_of(part, source, seeds, start).session(part, Handed(file, ((file, text),), {}))
+
+    def _judge_of(self, part: str, source: Source, seeds: Seeds, start: Start) -> Judge:
         # At home there is no secret folder: what is recorded is judged as there, without hidden checks.
         recorded = isinstance(source, RecordedSource)
         topic = Topic(self.topic.name, self.topic.folder) if recorded else self.topic
-        judge = Judge(topic, lambda: source, seeds, parts=(part,), start=start)
-        return judge.judge(file, {part: Handed(file, ((file, text),), {})})
+        return Judge(topic, lambda: source, seeds, parts=(part,), start=start)
 
 
 def _folder(topic: Topic) -> Path:
@@ -146,11 +153,11 @@ def _not_passed(who: str, report: Report) -> Iterator[str]:
             yield f"{who}: {result.status} in {result.name}: {result.message}"
 
 
-def _explanation_problems(mistake: Mistake, failed: list[Result]) -> Iterator[str]:
-    if not failed:
+def _explanation_problems(mistake: Mistake, failed: Result | None) -> Iterator[str]:
+    if failed is None:
         yield f"mistake {mistake.id} passes every check"
-    elif failed[0].name != mistake.check:
-        yield f"mistake {mistake.id} should fail {mistake.check} first, but fails {failed[0].name} ({failed[0].message})"
-    elif failed[0].mistake != mistake.id:
-        got = failed[0].mistake or "no known cause"
-        yield f"mistake {mistake.id} is diagnosed as {got} in {failed[0].name} ({failed[0].message})"
+    elif failed.name != mistake.check:
+        yield f"mistake {mistake.id} should fail {mistake.check} first, but fails {failed.name} ({failed.message})"
+    elif failed.mistake != mistake.id:
+        got = failed.mistake or "no known cause"
+        yield f"mistake {mistake.id} is diagnosed as {got} in {failed.name} ({failed.message})"
