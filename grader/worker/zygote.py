@@ -21,6 +21,7 @@ import os
 import select
 import signal
 import socket
+import tempfile
 import traceback
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -100,6 +101,7 @@ def _become_worker(request: dict[str, Any], descriptors: list[int], control: soc
             signal.signal(number, signal.SIG_DFL)
         gc.enable()
         os.environ["HOME"] = os.environ["TMPDIR"] = request["fork"]
+        tempfile.tempdir = None  # a library may have asked before the fork
         os.chdir(request["fork"])
         child(socket.socket(fileno=conversation), request)
     except BaseException:  # the judge shows what a worker said that did not start
