@@ -24,16 +24,18 @@ def main(names: list[str]) -> None:
     console = Console()
     table = Table("figure", "value", "bound", "kept")
     found = json.loads(RESULTS.read_text()) if names and RESULTS.exists() else {}
-    for module in [MODULES[name] for name in names] or MODULES.values():
-        with console.status(f"measuring {module.__name__}"):
-            for figure in module.measure():
-                sign, _, bound = figure.bound.partition(" ")
-                kept = ("yes" if HOLDS[sign](figure.value, float(bound)) else "NO") if sign else ""
-                table.add_row(figure.key, f"{figure.value:.3g} {figure.unit}", figure.bound, kept)
-                found[f"{figure.key} [{figure.unit}]"] = figure.value
-    console.print(table)
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(found, indent=1) + "\n")
+    try:
+        for module in [MODULES[name] for name in names] or MODULES.values():
+            with console.status(f"measuring {module.__name__}"):
+                for figure in module.measure():
+                    sign, _, bound = figure.bound.partition(" ")
+                    kept = ("yes" if HOLDS[sign](figure.value, float(bound)) else "NO") if sign else ""
+                    table.add_row(figure.key, f"{figure.value:.3g} {figure.unit}", figure.bound, kept)
+                    found[f"{figure.key} [{figure.unit}]"] = figure.value
+    finally:  # what was measured before something went wrong took minutes
+        console.print(table)
+        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.write_text(json.dumps(found, indent=1) + "\n")
 
 
 if unknown := set(sys.argv[1:]) - set(MODULES):

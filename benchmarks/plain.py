@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import types
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -74,11 +76,26 @@ class Module:
         return self.kind(getattr(self.module, name))
 
     def drive(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        return self.kind(self.drivers[name])(self.module, *args, **kwargs)
+        return self.kind(finished(self.drivers[name]))(self.module, *args, **kwargs)
 
     def used(self) -> list[Any]:
         """What by_hand asks for; here nothing is forbidden and nobody looks."""
         return []
+
+
+def finished(driver: Callable[..., Any]) -> Callable[..., Any]:
+    """The driver without the points of curves that it may yield on its way."""
+
+    def run(*args: Any, **kwargs: Any) -> Any:
+        value = driver(*args, **kwargs)
+        while isinstance(value, types.GeneratorType):
+            try:
+                next(value)
+            except StopIteration as end:
+                return end.value
+        return value
+
+    return run
 
 
 def load(path: str) -> Any:
