@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Callable
 
+from .deadline import Deadline
 from .worker import stream
 
 KEPT_OUTPUT = 64 << 10  # bytes kept of what is printed during one check
@@ -54,7 +55,7 @@ class Channel:
         self._output_open = True
         self._look = look
         self._next_look = 0.0
-        self.deadline = 0.0  # time.monotonic() at which the exchange under way has failed
+        self.deadline = Deadline()  # of the exchange under way
 
     def send(self, buffers: list[memoryview]) -> None:
         """Send the buffers of one frame."""
@@ -96,14 +97,15 @@ class Channel:
         if event != self._awaited:
             self._ready.modify(self._socket, event)
             self._awaited = event
-        before = time.monotonic()
-        if before >= self.deadline:
+        left = self.deadline.left()
+        if left <= 0:
             raise DeadlinePassed
+        before = time.monotonic()
         if before >= self._next_look:
             self._look()
             after = time.monotonic()
             self._next_look = after + max(LOOK_EVERY, 4 * (after - before))  # a large folder takes long to look at
-        ready = self._ready.select(min(self.deadline - before, LOOK_EVERY))
+        ready = self._ready.select(min(left, LOOK_EVERY))
         if any(key.fileobj is self._output for key, _ in ready):
             self._drain()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import math
 import signal
 import time
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, TypeGuard
 
 from .channel import Channel, ChannelClosed, DeadlinePassed, OutputFlood
+from .deadline import Deadline, waited_for_a_processor
 from .errors import Crashed, GraderError, IsolationError, TimedOut, TopicError, UsageError
 from .isolation import BEST, Isolation
 from .launch import launch
@@ -56,7 +58,7 @@ class Worker:
         if self._ready:
             return
         try:
-            self._channel.deadline = time.monotonic() + START_LIMIT
+            self._channel.deadline.start(START_LIMIT)
             hello = unpack(self._channel.read_into)
         except (ChannelClosed, DeadlinePassed, OutputFlood, WireError):
             said = visible(self.output(), 2000)
@@ -72,6 +74,7 @@ class Worker:
             self.close()
             raise
         self.device = hello["device"]
+        self._channel.deadline = Deadline(functools.partial(waited_for_a_processor, hello["pid"]))
         self._ready = True
 
     def load(self, request: Request) -> dict[str, Any]:
@@ -90,7 +93,7 @@ class Worker:
             raise TopicError(f"a check asks {call} with something that cannot cross: {error}") from None
         try:
             seconds = max(0.0, min(seconds, self.until - time.monotonic()))
-            self._channel.deadline = time.monotonic() + seconds
+            self._channel.deadline.start(seconds)
             self._channel.send(frame)
             find = None if respondent is None else lambda number, name: Handle(respondent, number, visible(name, 80))
             reply = unpack(self._channel.read_into, find)
@@ -119,6 +122,8 @@ class Worker:
         except WireError as error:
             self.end()
             raise Crashed(call, f"it sent what no worker sends ({error})") from None
+        finally:
+            self.until += self._channel.deadline.excused()
 
     def output(self) -> str:
         """What the student's code printed since the last call."""

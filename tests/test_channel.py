@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 
 import pytest
 
@@ -19,7 +18,7 @@ class Ends:
         ours, self.socket = socket.socketpair()
         output, self.printing = socket.socketpair()
         self.channel = Channel(ours, output)
-        self.channel.deadline = time.monotonic() + LONG
+        self.channel.deadline.start(LONG)
 
     def hang_up(self):
         self.socket.close()
@@ -75,7 +74,7 @@ def test_a_view_is_filled_whole(ends):
 
 def test_reading_nothing_waits_for_nothing(ends):
     """An empty buffer has no bytes on the wire."""
-    ends.channel.deadline = 0.0
+    ends.channel.deadline.start(0.0)
     assert read(ends.channel, 0) == b""
 
 
@@ -98,14 +97,14 @@ def test_sending_to_a_worker_that_hung_up(ends):
 @pytest.mark.parametrize("late", [0.0, 0.02])
 def test_an_answer_that_does_not_come(ends, late):
     """At the deadline, or if it has passed before."""
-    ends.channel.deadline = time.monotonic() + late
+    ends.channel.deadline.start(late)
     with pytest.raises(DeadlinePassed):
         read(ends.channel, 1)
 
 
 def test_a_worker_that_does_not_read(ends):
     """The socket is full at some point, and the deadline counts for sending as well."""
-    ends.channel.deadline = time.monotonic() + 0.02
+    ends.channel.deadline.start(0.02)
     with pytest.raises(DeadlinePassed):
         ends.channel.send([memoryview(bytes(64 << 20))])
 
@@ -113,7 +112,7 @@ def test_a_worker_that_does_not_read(ends):
 def test_printing_does_not_move_the_deadline(ends):
     """Output wakes the channel up, and it goes on waiting for what is left of the time only."""
     ends.printing.sendall(b"busy\n")
-    ends.channel.deadline = time.monotonic() + 0.02
+    ends.channel.deadline.start(0.02)
     with pytest.raises(DeadlinePassed):
         read(ends.channel, 1)
     assert ends.channel.take_output() == b"busy\n"
@@ -190,7 +189,7 @@ def test_a_closed_output_is_no_reason_to_spin_or_to_fail(ends):
     ends.stop_printing()
     beside(lambda: ends.socket.send(b".."))
     assert read(ends.channel, 2) == b".."
-    ends.channel.deadline = time.monotonic() + 0.02
+    ends.channel.deadline.start(0.02)
     with pytest.raises(DeadlinePassed):
         read(ends.channel, 1)
     assert ends.channel.take_output() == b"bye" and ends.channel.take_output() == b""
@@ -202,7 +201,7 @@ def test_a_closed_output_is_not_looked_at_again(ends, monkeypatch):
     drained = []
     original = Channel._drain
     monkeypatch.setattr(Channel, "_drain", lambda self: drained.append(self) or original(self))
-    ends.channel.deadline = time.monotonic() + 0.02
+    ends.channel.deadline.start(0.02)
     with pytest.raises(DeadlinePassed):
         read(ends.channel, 1)
     assert len(drained) == 1
@@ -238,6 +237,6 @@ def test_a_look_ends_the_exchange(ends):
         raise Seen
 
     channel = Channel(ends.channel._socket, ends.channel._output, look)
-    channel.deadline = time.monotonic() + LONG
+    channel.deadline.start(LONG)
     with pytest.raises(Seen):
         read(channel, 1)

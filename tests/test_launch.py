@@ -62,7 +62,9 @@ def spawned(scratch):
 def started(request, tmp_path):
     """A worker that is ready."""
     worker = Started(request.param, tmp_path)
-    assert worker.hello() | {"layers": []} == {"layers": [], "missing": {}, "device": "cpu", "problem": ""}
+    hello = worker.hello()
+    assert type(hello.pop("pid")) is int
+    assert hello | {"layers": []} == {"layers": [], "missing": {}, "device": "cpu", "problem": ""}
     yield worker
     worker.process.end(0.0)
     worker.close()

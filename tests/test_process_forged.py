@@ -12,7 +12,7 @@ from grader.errors import Crashed, GraderError, StudentRaised
 from grader.process import Worker
 from grader.worker.wire import MAX_BYTES, pack
 
-HELLO = {"layers": ["a layer"], "missing": {}, "device": "cpu", "problem": ""}
+HELLO = {"layers": ["a layer"], "missing": {}, "device": "cpu", "problem": "", "pid": 0}
 ERROR = {"type": "ValueError", "message": "no", "frames": [["f.py", 3, "f", "x"]], "not_written": False, "missing": ""}
 X = np.zeros((2, 3))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import sys
 
@@ -26,7 +27,8 @@ def serve(channel: socket.socket, runtime: NumpyRuntime, layers: list[str], miss
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     transfer = stream.gathering(channel)
     servant = Servant(runtime, lambda frame: stream.send(transfer, frame))
-    hello = {"layers": layers, "missing": missing, "device": runtime.device, "problem": runtime.problem}
+    hello: dict[str, object] = {"layers": layers, "missing": missing, "pid": os.getpid()}
+    hello |= {"device": runtime.device, "problem": runtime.problem}
     stream.send(transfer, pack(hello))
     with contextlib.suppress(Closed, ConnectionError):
         while True:

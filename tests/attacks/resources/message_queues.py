@@ -1,4 +1,4 @@
-# stopped by: resource limits, seccomp, landlock
+# stopped by: resource limits, seccomp
 # harm: claimed
 """Leave messages in a queue of the kernel's, which outlives the process."""
 
@@ -9,8 +9,7 @@ import os
 def double(x):
     libc = ctypes.CDLL("librt.so.1")
     name = b"/harm-<token>"
-    queue = libc.mq_open(name, os.O_CREAT | os.O_RDWR, 0o600, None)
-    if queue >= 0:
-        libc.mq_unlink(name)
+    libc.mq_open(name, os.O_CREAT | os.O_RDWR, 0o600, None)
+    if libc.mq_unlink(name) == 0:  # Landlock refuses to open a queue, after it was made
         print("HARM " + "DONE")
     return x
