@@ -128,18 +128,20 @@ def spread(values: list[float]) -> str:
     return "{:.3f} / {:.3f} / {:.3f}".format(*np.quantile(values, [0.0, 0.5, 1.0])) if values else ""
 
 
-def page(done: dict[Work, Tally]) -> str:
-    """The table, as Markdown."""
+def page(done: dict[Work, Tally], others: str) -> str:
+    """The tables, as Markdown; of topics that did not run now, those that the page held before."""
     seeds = max(work.seeds for work in done)
     few = min((work.seeds for work in done if not work.is_right), default=0)
-    lines = [HEAD.format(seeds=seeds, few=few)]
-    for topic in sorted({work.topic for work in done}):
-        for part in sorted({work.part for work in done if work.topic == topic}):
+    ran = {work.topic for work in done}
+    sections = [part.rstrip().split("\n") for part in ("\n" + others).split("\n## ")[1:]]
+    sections = [["## " + first, *rest, ""] for first, *rest in sections if first.partition(",")[0] not in ran]
+    for topic in ran:
+        for part in {work.part for work in done if work.topic == topic}:
             mine = {work: found for work, found in done.items() if (work.topic, work.part) == (topic, part)}
             for check in find_topic(topic).checks_of(part):
                 if is_training(check):
-                    lines += section(f"{topic}, {part}: `{check.name}`", check, mine)
-    return "\n".join(lines)
+                    sections.append(section(f"{topic}, {part}: `{check.name}`", check, mine))
+    return "\n".join([HEAD.format(seeds=seeds, few=few), *("\n".join(lines) for lines in sorted(sections))])
 
 
 def section(title: str, check: Check, mine: dict[Work, Tally]) -> list[str]:
@@ -192,7 +194,8 @@ def main() -> int:
     with Progress() as progress, concurrent.futures.ProcessPoolExecutor(chosen.jobs) as pool:
         done = dict(zip(work, progress.track(pool.map(tally, work), total=len(work)), strict=True))
     if chosen.write:
-        chosen.write.write_text(page(done), encoding="utf-8")
+        others = chosen.write.read_text(encoding="utf-8") if chosen.write.exists() else ""
+        chosen.write.write_text(page(done, others), encoding="utf-8")
     rejected = [
         f"{one.topic}, {one.part}: {one.who} failed {check} {times} times of {one.seeds}; {found.messages[check]}"
         for one, found in done.items()

@@ -1,8 +1,12 @@
 """The loop that runs beside the student's NumPy part: training by plain SGD; it returns weights and judges nothing."""
 
+import numpy as np
+
 
 def train(student, batches, targets, weights, lr):
     """Fit targets with convolution -> max pool -> convolution -> average pool, one step of plain SGD per batch.
+
+    Yields the error, returns all that was learned.
 
     batches (T, N, C, 13, 10), targets (T, N, F, 3, 5), weights {"w1": (D, C, 3, 2), "b1", "w2": (F, D, 2, 3), "b2"}
     """
@@ -12,7 +16,8 @@ def train(student, batches, targets, weights, lr):
         h, pooled = student.max_pool2d_forward(h, (2, 3), stride=1)  # (N, D, 6, 7)
         h, second = student.conv2d_forward(h, w2, b2, padding=1)  # (N, F, 7, 7)
         out, averaged = student.avg_pool2d_forward(h, 3, stride=(2, 1))  # (N, F, 3, 5)
-        dout = 2.0 * (out - target) / out.size  # of the mean squared error
+        yield {"squared error": np.square(out - target).mean()}
+        dout = 2.0 * (out - target) / out.size  # of the mean
         dh = student.avg_pool2d_backward(dout, averaged)
         dh, dw2, db2 = student.conv2d_backward(dh, second)
         dh = student.max_pool2d_backward(dh, pooled)

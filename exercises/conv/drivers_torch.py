@@ -49,7 +49,7 @@ def fresh_logits(student, images, channels, classes):
 
 
 def train(student, batches, labels, weights, lr):
-    """One step of plain SGD per batch from these weights; return all that was learned.
+    """One step of plain SGD per batch from these weights; yield the loss, return all that was learned.
 
     batches (T, N, C, H, W), labels (T, N)
     """
@@ -61,21 +61,26 @@ def train(student, batches, labels, weights, lr):
         with torch.no_grad():
             for parameter, slope in zip(parameters, slopes, strict=True):
                 parameter -= lr * slope
+        yield {"loss": loss.detach()}
     return dict(net.state_dict())
 
 
 def learn_digits(student, images, labels, rows, unseen, lr, seed):
     """Train a new net with Adam, one step per row of `rows`; then the predicted classes of `unseen`.
 
+    Yields the loss of every other step.
+
     images (K, 1, H, W), labels (K,), rows (T, N) indices into them, unseen (L, 1, H, W)
     """
     torch.manual_seed(seed)
     net = student.ConvNet().to(images)
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
-    for batch in rows:
+    for number, batch in enumerate(rows):
         loss = torch.nn.functional.cross_entropy(net(images[batch]), labels[batch])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+        if number % 2 == 0:
+            yield {"loss": loss.detach()}
     with torch.no_grad():
         return net(unseen).argmax(dim=1)
