@@ -8,7 +8,7 @@ OUT ?= build/demo
 RUNS ?= 1000
 SEEDS ?= 200
 
-.PHONY: demo test lint bench bench-otter regrades seeds fuzz build verify clean
+.PHONY: demo test lint bench bench-otter regrades kills seeds fuzz build verify clean
 
 demo: .venv/demo-ready $(if $(TORCH),.venv/torch-ready)
 	$(BIN)/grader grade tests/submissions --out $(OUT)
@@ -32,6 +32,10 @@ bench-otter: .venv/test-ready build/otter-ready
 # The sample class again and again; every report must be the same.
 regrades: .venv/test-ready
 	$(BIN)/python tests/regrades.py $(RUNS)
+
+# A grader that is killed a hundred times while it grades a class.
+kills: .venv/test-ready
+	$(BIN)/python tests/kills.py
 
 # Right code on many seeds, what each mistake does to training, and the table of both.
 seeds: .venv/test-ready

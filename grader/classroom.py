@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import concurrent.futures
 import dataclasses
+import functools
 import hashlib
 import json
-import multiprocessing
 import os
+import pickle
 import secrets
-import signal
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from pathlib import Path
 
 from . import intake
 from .course import UNCHANGED, Course
 from .errors import SubmissionError, UsageError
 from .files import write_whole
+from .gradebook import Student
 from .intake import Handed
 from .isolation import LEVELS
 from .judge import Judge
 from .report import Report, Result, Status
 from .runner import Seeds
 from .sources import LiveSource
+from .store import Submission
 from .text import visible
 from .topics import find_topic
+from .workforce import Start, local, work
 
 _LONGEST_NAME = 200  # bytes of a folder's name; file systems take 255
 
@@ -42,6 +44,14 @@ class Job:
     device: str
     isolation: str  # a level of isolation.LEVELS
     course: Course = UNCHANGED
+
+
+@dataclasses.dataclass(frozen=True)
+class Task:
+    """A submission, and the topics in which it is to be judged now."""
+
+    submission: Submission
+    topics: tuple[str, ...]
 
 
 def submissions(folder: Path) -> dict[str, Path]:
@@ -65,54 +75,62 @@ def submissions(folder: Path) -> dict[str, Path]:
     return found
 
 
-def grade(job: Job, found: Mapping[str, Path], jobs: int) -> Generator[list[Report], None, None]:
-    """One list of reports (a topic each) a submission, as they are done."""
-    # A fresh interpreter for each process: nothing secret of this one, no threads, on every platform alike.
-    context = multiprocessing.get_context("spawn")
-    executor = concurrent.futures.ProcessPoolExecutor(
-        max_workers=min(jobs, len(found)), mp_context=context, initializer=_start, initargs=(job,)
-    )
-    try:
-        waiting = [executor.submit(_grade_one, name, path) for name, path in found.items()]
-        for done in concurrent.futures.as_completed(waiting):
-            yield done.result()
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+def read(name: str, path: Path) -> Submission:
+    """The submission at `path`; one that cannot be read says why, and is graded as such."""
+    files: dict[str, bytes] = {}
+    problem = ""
+    if path.is_symlink():  # it could lead to another submission, or to the solutions
+        problem = f"{visible(path.name, 200)} is a link: hand in the files themselves"
+    else:
+        try:
+            files = intake.read(path)
+        except SubmissionError as error:
+            problem = str(error)
+    return Submission(name, Student(name), files, problem)
 
 
-_judges: list[Judge] = []
-_job: list[Job] = []
+def grade(
+    job: Job, tasks: Iterable[Task], start: Start, width: int
+) -> Generator[tuple[Task, list[Report]], None, None]:
+    """Each task with its reports, one a topic, as they are done; see workforce.work."""
+    judging = functools.partial(_grade_one, pickle.dumps(job))
+    for task, done in work(start, width, judging, tasks):
+        if isinstance(done, BaseException):  # its process was lost, again and again
+            judges = _judges(pickle.dumps(job))
+            yield task, [_broken(judges[topic], task.submission.name, done) for topic in task.topics]
+        else:
+            yield task, done
 
 
-def _start(job: Job) -> None:
-    """Prepare a judging process: topics and solutions are loaded once for all its submissions."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that holds the pool
-    _job.append(job)
+def grade_all(job: Job, found: Mapping[str, Path], jobs: int) -> Generator[list[Report], None, None]:
+    """The reports on everyone, in all of a job's topics, as they are done; nothing is kept."""
+    tasks = (Task(read(name, path), job.topics) for name, path in found.items())
+    for _, reports in grade(job, tasks, local(min(jobs, len(found))), 2 * jobs):
+        yield reports
+
+
+@functools.lru_cache(maxsize=1)
+def _judges(pickled: bytes) -> dict[str, Judge]:
+    """One judge a topic, made once in each judging process: topics and solutions are loaded once for all submissions."""
+    job: Job = pickle.loads(pickled)
+    made = {}
     for name in job.topics:
         topic = find_topic(name, job.exercises, job.solutions, job.course)
-        source = LiveSource(topic)
-        _judges.append(
-            Judge(topic, source.itself, Seeds(job.secret), job.device, job.parts, isolation=LEVELS[job.isolation])
-        )
+        source = LiveSource(topic).itself
+        made[name] = Judge(topic, source, Seeds(job.secret), job.device, job.parts, isolation=LEVELS[job.isolation])
+    return made
 
 
-def _grade_one(name: str, path: Path) -> list[Report]:
+def _grade_one(pickled: bytes, task: Task) -> list[Report]:
     reports = []
-    files, problem = _read(path)
-    for judge in _judges:
-        if _job[0].per_student:
-            judge = dataclasses.replace(judge, seeds=Seeds(_job[0].secret, name))
-        reports.append(judge_files(judge, name, files, problem))
+    job: Job = pickle.loads(pickled)
+    submission = task.submission
+    for topic in task.topics:
+        judge = _judges(pickled)[topic]
+        if job.per_student:
+            judge = dataclasses.replace(judge, seeds=Seeds(job.secret, submission.student.id))
+        reports.append(judge_files(judge, submission.name, submission.files, submission.problem))
     return reports
-
-
-def _read(path: Path) -> tuple[dict[str, bytes], str]:
-    if path.is_symlink():  # it could lead to another submission, or to the solutions
-        return {}, f"{visible(path.name, 200)} is a link: hand in the files themselves"
-    try:
-        return intake.read(path), ""
-    except SubmissionError as error:
-        return {}, str(error)
 
 
 def judge_files(judge: Judge, name: str, files: dict[str, bytes], problem: str) -> Report:
@@ -126,12 +144,17 @@ def judge_files(judge: Judge, name: str, files: dict[str, bytes], problem: str) 
     try:
         return judge.judge(name, handed, problem=problem)
     except Exception as error:  # ours; the others in the class must not suffer
-        results = tuple(
-            Result(c.name, c.claim, c.part, Status.BROKEN, 0.0, c.points, f"the grader failed: {error}")
-            for part in judge.parts
-            for c in judge.topic.checks_of(part)
-        )
-        return Report(judge.topic.name, name, 0.0, (), judge.device, results)
+        return _broken(judge, name, error)
+
+
+def _broken(judge: Judge, name: str, error: BaseException) -> Report:
+    """The report where the grader failed."""
+    results = tuple(
+        Result(c.name, c.claim, c.part, Status.BROKEN, 0.0, c.points, f"the grader failed: {error}")
+        for part in judge.parts
+        for c in judge.topic.checks_of(part)
+    )
+    return Report(judge.topic.name, name, 0.0, (), judge.device, results)
 
 
 def save(report: Report, out: Path) -> Path:

@@ -130,7 +130,13 @@ def judge(
     type=FILE,
     help="File with the course's secret, from which hidden inputs are drawn. Default: one is made in the --out folder.",
 )
-@click.option("--per-student", is_flag=True, help="Other hidden inputs for each submission.")
+@click.option("--per-student", is_flag=True, help="Other hidden inputs for each student.")
+@click.option(
+    "--again", is_flag=True, help="Judge everything anew. Default: only what has changed since the last time."
+)
+@click.option(
+    "--cluster", metavar="ADDRESS|local:N", help="Judge on a Dask cluster instead of this machine's processes."
+)
 @part_option
 @device_option
 @isolation_option(FOR_THE_RECORD)
@@ -144,6 +150,8 @@ def grade(
     jobs: int | None,
     secret_file: Path | None,
     per_student: bool,
+    again: bool,
+    cluster: str | None,
     parts: tuple[str, ...],
     device: str,
     isolation: str,
@@ -154,29 +162,37 @@ def grade(
     """Grade every submission in the folder SUBMISSIONS.
 
     Each folder, zip, notebook or Python file in it is one submission, named by its name. A bad submission never stops the
-    others. Exit status: 0 all were graded, 2 wrong usage, 3 a check of ours is broken.
+    others, and everything is kept as it is found: cut off, the same command goes on where it was, and judges what is new or
+    has changed. Exit status: 0 all were graded, 2 wrong usage, 3 a check of ours is broken.
 
     \b
     Examples:
         grader grade handed_in/ --out grades/ --secret-file ~/course.secret
         grader grade handed_in/ --out grades/ --topic batch_norm --part numpy --jobs 4
+        grader grade handed_in/ --out grades/ --cluster tcp://10.0.0.7:8786
     """
-    from . import commands
+    can_run = runnable(parts)
+    from .grading import Settings
+    from .grading import grade as grade_class
     from .where import Where
 
-    parts = commands.runnable(parts)
+    where = Where(exercises, solutions, course)
     sys.exit(
-        commands.grade(
-            submissions,
-            out,
-            topics,
-            Where(exercises, solutions, course),
-            secret_file,
-            per_student,
-            parts,
-            device,
-            isolation,
-            jobs,
+        grade_class(
+            Settings(
+                submissions,
+                out,
+                topics,
+                where,
+                secret_file,
+                per_student,
+                can_run,
+                device,
+                isolation,
+                jobs,
+                cluster,
+                again,
+            )
         )
     )
 

@@ -11,10 +11,8 @@ from . import intake
 from .checks import PARTS
 from .console import err, note, out
 from .errors import UsageError
-from .fronts import grades_csv, terminal
 from .isolation import LEVELS
 from .judge import Judge
-from .process import Worker
 from .report import Report
 from .rng import PUBLIC
 from .runner import Seeds
@@ -22,7 +20,6 @@ from .show import Show, judged
 from .spawn import installed
 from .text import visible
 from .topics import Topic
-from .where import Where
 
 
 def runnable(parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -62,70 +59,6 @@ def judge(
     )
     show.report(report, topic.title)
     return report
-
-
-def grade(
-    folder: Path,
-    output: Path,
-    wanted: tuple[str, ...],
-    where: Where,
-    secret: Path | None,
-    per_student: bool,
-    parts: tuple[str, ...],
-    device: str,
-    isolation: str,
-    jobs: int | None,
-) -> int:
-    """Grade a class; returns the exit status."""
-    from . import classroom
-    from .files import writable_folder, write_whole
-
-    found = classroom.submissions(folder)
-    chosen = where.topics(wanted, secret=True)
-    for topic in chosen:
-        _ = (
-            topic.checks
-        )  # what is wrong with them, or with what the course makes of them, is said before anything is graded
-    writable_folder(output)
-    job = classroom.Job(
-        where.public(),
-        where.secret(),
-        tuple(topic.name for topic in chosen),
-        classroom.course_secret(secret, output),
-        per_student,
-        parts,
-        device,
-        isolation,
-        where.changes(),
-    )
-    on_device = device != "cpu" and "torch" in parts
-    with Worker("torch" if on_device else "numpy", device, LEVELS[isolation]) as probe:
-        probe.wait_until_ready()  # refuses now what every submission would be refused for
-    reports: list[Report] = []
-    graded = 0
-    run = classroom.grade(job, found, jobs or os.cpu_count() or 1)
-    try:
-        with Show(as_json=False).progress("grading", len(found)) as bar:
-            for done in run:
-                graded += 1
-                for report in done:
-                    classroom.save(report, output)
-                reports += done
-                if bar:
-                    bar.advance(bar.task_ids[0])
-    except KeyboardInterrupt:
-        note(f"stopping: {graded} of {len(found)} submissions are graded; waiting for those in flight")
-        run.close()
-        note(
-            f"their reports are in {output / 'reports'}; grades.csv was not written. Run the command again to grade all"
-        )
-        return 130
-    write_whole(output / "grades.csv", grades_csv.grades(reports))
-    out.print(terminal.class_table(reports))
-    if causes := terminal.misconceptions(reports):
-        out.print(causes)
-    out.print(Text(f"grades: {output / 'grades.csv'}   reports: {output / 'reports'}"), soft_wrap=True)
-    return 3 if any(report.broken for report in reports) else 0
 
 
 def build(chosen: list[Topic], *, write: bool) -> int:

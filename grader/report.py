@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -51,6 +52,11 @@ class Result:
             if field.name != "curves" or self.curves
         } | {"seconds": round(self.seconds, 4)}
 
+    @classmethod
+    def from_dict(cls, said: Mapping[str, Any]) -> Result:
+        """What `as_dict` gave."""
+        return cls(**(dict(said) | {"status": Status(said["status"])}))
+
 
 @dataclasses.dataclass(frozen=True)
 class Report:
@@ -94,6 +100,14 @@ class Report:
             "device": self.device,
             "results": [result.as_dict() for result in self.results],
         }
+
+    @classmethod
+    def from_dict(cls, said: Mapping[str, Any]) -> Report:
+        """What `as_dict` gave."""
+        results = tuple(map(Result.from_dict, said["results"]))
+        return cls(
+            said["topic"], said["submission"], said["seconds"], tuple(said["isolation"]), said["device"], results
+        )
 
 
 def exit_code(reports: list[Report]) -> int:

@@ -67,7 +67,8 @@ class LiveSource:
     """The hidden solution and its mistakes, run in this process; each is loaded once.
 
     A class is asked the same questions with the same inputs again and again: what the reference answers is noted when a
-    seed comes up for the second time, and recalled from then on. A mistake is asked once a seed.
+    check is asked for the second time, and recalled from then on. A mistake is asked once. Other seeds forget all that,
+    so that a class in which everybody has their own takes no more memory than one student.
     """
 
     def __init__(self, topic: Topic) -> None:
@@ -75,10 +76,17 @@ class LiveSource:
         self.hints: Mapping[str, str] = {mistake.id: mistake.hint for mistake in topic.mistakes}
         self.own_checks: Mapping[str, str] = {mistake.id: mistake.check for mistake in topic.mistakes}
         self._live: dict[str, Live] = {}
-        self._signatures: dict[tuple[str, Seeds, str], Signature | None] = {}
-        self._seen: set[tuple[str, Seeds, bool]] = set()
-        self._curves: dict[tuple[str, Seeds], Curves] = {}
-        self._noted: dict[tuple[str, Seeds, bool], list[Call] | None] = {}  # None: not all could be noted
+        self._seeds: Seeds | None = None
+
+    def _draw_from(self, seeds: Seeds) -> None:
+        """Forget what was noted with other seeds."""
+        if seeds == self._seeds:
+            return
+        self._seeds = seeds
+        self._signatures: dict[tuple[str, str], Signature | None] = {}  # by check and mistake
+        self._seen: set[tuple[str, bool]] = set()  # by check, and whether its small inputs
+        self._curves: dict[str, Curves] = {}
+        self._noted: dict[tuple[str, bool], list[Call] | None] = {}  # None: not all could be noted
 
     def itself(self) -> LiveSource:
         """A judge asks for its source when it needs one; this one is ready and kept."""
@@ -100,7 +108,8 @@ class LiveSource:
         return self._live[key]
 
     def reference(self, check: Check, seeds: Seeds, *, small: bool) -> Subject:
-        key = (check.name, seeds, small)
+        self._draw_from(seeds)
+        key = (check.name, small)
         if key not in self._seen:
             self._seen.add(key)
             return self.solution(check.part)
@@ -108,16 +117,17 @@ class LiveSource:
         return self.solution(check.part) if noted is None else recording.Recorded(noted, exactly, operator.eq)
 
     def curves(self, check: Check, seeds: Seeds) -> Mapping[str, Sequence[float | None]]:
+        self._draw_from(seeds)
         self._note(check, seeds, small=False)
-        return self._curves[check.name, seeds]
+        return self._curves[check.name]
 
     def _note(self, check: Check, seeds: Seeds, *, small: bool) -> list[Call] | None:
         """Everything that a check asks the reference, if the reference gets through it."""
-        key = (check.name, seeds, small)
+        key = (check.name, small)
         if key not in self._noted:
             outcome, calls = self.ask_everything(check, seeds, small=small, of_question=exactly)
             self._noted[key] = calls if outcome.status is Status.PASSED else None
-            self._curves.setdefault((check.name, seeds), outcome.curves)
+            self._curves.setdefault(check.name, outcome.curves)
         return self._noted[key]
 
     def ask_everything(
@@ -129,13 +139,14 @@ class LiveSource:
         return outcome, recorder.calls
 
     def mistakes(self, check: Check, seeds: Seeds, without: Container[str] = ()) -> dict[str, Signature]:
+        self._draw_from(seeds)
         candidates = [m for m in self.topic.mistakes if m.part == check.part and m.id not in without]
         for mistake in candidates:
-            if (check.name, seeds, mistake.id) not in self._signatures:
+            if (check.name, mistake.id) not in self._signatures:
                 reference = self.reference(check, seeds, small=False)
                 outcome = run_check(check, self.mistaken(mistake), reference, seeds)
-                self._signatures[check.name, seeds, mistake.id] = outcome.signature
-        signatures = {m.id: self._signatures[check.name, seeds, m.id] for m in candidates}
+                self._signatures[check.name, mistake.id] = outcome.signature
+        signatures = {m.id: self._signatures[check.name, m.id] for m in candidates}
         return {name: signature for name, signature in signatures.items() if signature}
 
 

@@ -177,7 +177,13 @@ def test_grade_writes_a_table_and_reports(workspace):
     assert table == "student,toy,total\n'=cmd(),3,3\nempty,0,0\nright,3,3\nwrong,0,0\n"
     report = json.loads((workspace / "out/reports/wrong/toy.json").read_text())
     assert report["results"][0]["mistake"] == "adds"
-    assert {path.name for path in (workspace / "out").iterdir()} == {"grades.csv", "reports", "secret"}
+    assert {path.name for path in (workspace / "out").iterdir()} == {
+        "grades.csv",
+        "reports",
+        "run.sqlite",
+        ".run.lock",
+        "secret",
+    }
     assert (workspace / "out/secret").stat().st_mode & 0o077 == 0
 
 
@@ -214,8 +220,8 @@ def test_a_file_in_the_place_of_the_folder_is_refused(workspace):
     assert result.exit_code == 2 and "choose another folder" in result.stderr.replace("\n", " ")
 
 
-def test_ctrl_c_leaves_whole_reports_and_no_table(workspace, monkeypatch):
-    """What is graded is kept; a table of half a class is not written."""
+def test_ctrl_c_keeps_what_is_judged_and_the_same_command_goes_on(workspace, monkeypatch):
+    """A table of half a class is not written; then the rest alone is judged."""
     hand_in(workspace, "right", RIGHT)
     hand_in(workspace, "late", RIGHT)
     real = classroom.grade
@@ -231,8 +237,11 @@ def test_ctrl_c_leaves_whole_reports_and_no_table(workspace, monkeypatch):
     assert result.exit_code == 130
     assert "1 of 2" in result.stderr.replace("\n", " ")
     assert not (workspace / "out/grades.csv").exists()
-    (report,) = (workspace / "out/reports").glob("*/toy.json")
-    assert json.loads(report.read_text())["score"] == 3
+    monkeypatch.setattr(classroom, "grade", real)
+    result = call("grade", "class", "--out", "out")
+    assert result.exit_code == 0
+    assert "1 submission of 2" in result.stderr.replace("\n", " ")
+    assert (workspace / "out/grades.csv").read_text().count(",3,") == 2
 
 
 def test_build_check_and_verify(workspace):

@@ -29,7 +29,7 @@ def reports() -> dict[tuple[str, str], Report]:
         "cpu",
         "best",
     )
-    graded = classroom.grade(job, classroom.submissions(CLASS), jobs=2)
+    graded = classroom.grade_all(job, classroom.submissions(CLASS), jobs=2)
     return {(report.submission, report.topic): report for reports in graded for report in reports}
 
 

@@ -1,0 +1,52 @@
+"""With what a submission was judged: two runs with the same key come to the same report."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import platform
+from collections.abc import Iterator
+from pathlib import Path
+
+from .classroom import Job
+
+_READ = (".py", ".toml")  # of a topic's folders; texts, recordings and pictures judge nobody
+
+
+def keys(job: Job) -> dict[str, str]:
+    """For each topic of a job, the fingerprint of all that its reports depend on, submissions apart."""
+    return {topic: _key(job, topic) for topic in job.topics}
+
+
+def _key(job: Job, topic: str) -> str:
+    digest = hashlib.sha256()
+    changes = sorted(job.course.changes.get(topic, {}).items())
+    for said in (version(), job.secret.hex(), job.per_student, job.parts, job.device, job.isolation, changes):
+        digest.update(repr(said).encode() + b"\0")
+    for folder in (job.exercises / topic, job.solutions / topic):
+        for name, data in _sources(folder):
+            digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()
+
+
+def _sources(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """What stands in one of a topic's folders itself; right variants below it are for our own tests."""
+    for path in sorted(folder.iterdir()):
+        if path.suffix in _READ and path.is_file():
+            yield path.name, path.read_bytes()
+
+
+def version() -> str:
+    """This package's version."""
+    return importlib.metadata.version("chainrule")
+
+
+def versions() -> dict[str, str]:
+    """What runs: this package, Python, the libraries that exercises use, the system."""
+    found = {"chainrule": version(), "Python": platform.python_version()}
+    for name in ("numpy", "torch"):
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return found | {"system": f"{platform.system()} {platform.release()} {platform.machine()}"}
