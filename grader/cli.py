@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from . import cli_student
+from . import cli_class, cli_student
 from .errors import GraderError
 from .options import (
     FILE,
-    FOLDER,
     FOR_THE_RECORD,
     course_option,
     device_option,
@@ -118,83 +117,8 @@ def judge(
     sys.exit(exit_code([report]))
 
 
-@main.command()
-@click.argument("submissions", type=click.Path(path_type=Path))
-@click.option(
-    "--out", type=FOLDER, required=True, help="Folder for grades.csv and one JSON report a submission and topic."
-)
-@click.option("--topic", "topics", multiple=True, help="Only this topic. Default: all that have a solution.")
-@click.option("--jobs", type=click.IntRange(1), help="Submissions judged at a time. Default: the number of cores.")
-@click.option(
-    "--secret-file",
-    type=FILE,
-    help="File with the course's secret, from which hidden inputs are drawn. Default: one is made in the --out folder.",
-)
-@click.option("--per-student", is_flag=True, help="Other hidden inputs for each student.")
-@click.option(
-    "--again", is_flag=True, help="Judge everything anew. Default: only what has changed since the last time."
-)
-@click.option(
-    "--cluster", metavar="ADDRESS|local:N", help="Judge on a Dask cluster instead of this machine's processes."
-)
-@part_option
-@device_option
-@isolation_option(FOR_THE_RECORD)
-@exercises_option
-@solutions_option
-@course_option
-def grade(
-    submissions: Path,
-    out: Path,
-    topics: tuple[str, ...],
-    jobs: int | None,
-    secret_file: Path | None,
-    per_student: bool,
-    again: bool,
-    cluster: str | None,
-    parts: tuple[str, ...],
-    device: str,
-    isolation: str,
-    exercises: Path | None,
-    solutions: Path | None,
-    course: Path | None,
-) -> NoReturn:
-    """Grade every submission in the folder SUBMISSIONS.
-
-    Each folder, zip, notebook or Python file in it is one submission, named by its name. A bad submission never stops the
-    others, and everything is kept as it is found: cut off, the same command goes on where it was, and judges what is new or
-    has changed. Exit status: 0 all were graded, 2 wrong usage, 3 a check of ours is broken.
-
-    \b
-    Examples:
-        grader grade handed_in/ --out grades/ --secret-file ~/course.secret
-        grader grade handed_in/ --out grades/ --topic batch_norm --part numpy --jobs 4
-        grader grade handed_in/ --out grades/ --cluster tcp://10.0.0.7:8786
-    """
-    can_run = runnable(parts)
-    from .grading import Settings
-    from .grading import grade as grade_class
-    from .where import Where
-
-    where = Where(exercises, solutions, course)
-    sys.exit(
-        grade_class(
-            Settings(
-                submissions,
-                out,
-                topics,
-                where,
-                secret_file,
-                per_student,
-                can_run,
-                device,
-                isolation,
-                jobs,
-                cluster,
-                again,
-            )
-        )
-    )
+for command in cli_class.COMMANDS:
+    main.add_command(command)
 
 
 @main.command()

@@ -11,7 +11,6 @@ can_go_back_twice = {points = 2, claim = "Backward works a second time."}
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import math
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -20,6 +19,7 @@ from typing import Any
 
 from .checks import Check
 from .errors import UsageError
+from .text import nearest
 
 FILE = "course.toml"
 
@@ -52,7 +52,7 @@ class Course:
         names = [check.name for check in checks]
         for name in changes:
             if whole and name not in names:
-                raise UsageError(f"{self.path}: {topic} has no check {name!r}{_nearest(name, names)}")
+                raise UsageError(f"{self.path}: {topic} has no check {name!r}{nearest(name, names)}")
         return tuple(_changed(c, changes.get(c.name, Change())) for c in checks if changes.get(c.name, Change()).asked)
 
     def only(self, topic: str, checks: Iterable[Check], wanted: Callable[[Check], bool]) -> Course:
@@ -65,7 +65,7 @@ class Course:
         """Raise UsageError where the file names a topic that there is not."""
         for name in (*self.topics, *self.changes):
             if name not in known:
-                raise UsageError(f"{self.path}: there is no topic {name!r}{_nearest(name, known)}")
+                raise UsageError(f"{self.path}: there is no topic {name!r}{nearest(name, known)}")
 
 
 UNCHANGED = Course()
@@ -122,8 +122,3 @@ def _change(path: Path, name: str, said: Any) -> Change:
 def _changed(check: Check, change: Change) -> Check:
     points = check.points if change.points is None else change.points
     return dataclasses.replace(check, points=points, claim=change.claim or check.claim)
-
-
-def _nearest(name: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.3)
-    return f". Did you mean {near[0]}?" if near else ""

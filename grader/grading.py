@@ -14,7 +14,7 @@ from .console import note
 from .files import writable_folder
 from .isolation import LEVELS
 from .process import Worker
-from .provenance import keys, versions
+from .provenance import facts, keys
 from .show import Show
 from .store import Run
 from .text import plural
@@ -61,9 +61,7 @@ def grade(settings: Settings) -> int:
         settings.where.changes(),
     )
     with Run(settings.out, create=True) as run, run.alone():
-        run.note(
-            {"topics": job.topics, "titles": {topic.name: topic.title for topic in chosen}, "versions": versions()}
-        )
+        run.note(facts(job) | {"titles": {topic.name: topic.title for topic in chosen}})
         wanted = _taken_in(run, found, keys(job), again=settings.again)
         if wanted and not _judged(run, wanted, job, settings):
             return 130

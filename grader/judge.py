@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from .checks import PARTS
-from .intake import Handed
+from .intake import Cell, Handed
 from .isolation import BEST, Isolation
 from .process import Worker
 from .report import Report, Result
@@ -30,6 +30,8 @@ class Judge:
     parts: tuple[str, ...] = PARTS
     start: Start = Worker
     isolation: Isolation = BEST
+    adapter: Cell | None = None  # stands between the submission and the checks: adapter.Adapter.onto
+    left_out: Mapping[str, str] = dataclasses.field(default_factory=dict)  # checks not part of this run, and why
 
     def judge(
         self,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import importlib.metadata
 import platform
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from .classroom import Job
 
@@ -16,6 +18,26 @@ _READ = (".py", ".toml")  # of a topic's folders; texts, recordings and pictures
 def keys(job: Job) -> dict[str, str]:
     """For each topic of a job, the fingerprint of all that its reports depend on, submissions apart."""
     return {topic: _key(job, topic) for topic in job.topics}
+
+
+def facts(job: Job) -> dict[str, Any]:
+    """What a run should remember of a job, as JSON values. The secret stays secret: only whether it changed can be told."""
+    sources = hashlib.sha256(
+        "".join(_key(dataclasses.replace(job, **_LIKE_ANY), topic) for topic in job.topics).encode()
+    )
+    return {
+        "topics": job.topics,
+        "parts": job.parts,
+        "device": job.device,
+        "isolation": job.isolation,
+        "per_student": job.per_student,
+        "secret": hashlib.sha256(b"a run remembers " + job.secret).hexdigest(),
+        "sources": sources.hexdigest(),
+        "versions": versions(),
+    }
+
+
+_LIKE_ANY: dict[str, Any] = {"secret": b"", "per_student": False, "parts": (), "device": "", "isolation": ""}
 
 
 def _key(job: Job, topic: str) -> str:

@@ -67,6 +67,7 @@ class PartSession:
         self._worker: Answering | None = None
         self.isolation: tuple[str, ...] = ()
         self.device = ""
+        self.outcome: Outcome | None = None  # of the check asked last, before it was explained
 
     def results(self) -> Generator[Result, None, None]:
         """One result for each check of the part, in order, as they are done."""
@@ -137,7 +138,7 @@ class PartSession:
         assert self._worker and self._handed
         cells = [list(cell) for cell in self._handed.cells]
         others = {name: list(cell) for name, cell in self._handed.others.items()}
-        request = self._judge.topic.load_request(self._part, cells, others)  # type: ignore[arg-type]
+        request = self._judge.topic.load_request(self._part, cells, others, self._judge.adapter)  # type: ignore[arg-type]
         file = self._handed.file
         self._worker.wait_until_ready()
         self.isolation, self.device = self._worker.layers, self._worker.device
@@ -180,7 +181,7 @@ class PartSession:
 
     def _explained(self, check: Check, source: Source) -> Result:
         assert self._worker
-        outcome = self._ask(check, source, small=False)
+        self.outcome = outcome = self._ask(check, source, small=False)
         output = visible(self._worker.output())
         curves = side_by_side(outcome.curves, source.curves(check, self._judge.seeds)) if outcome.curves else {}
         if outcome.status is Status.PASSED:
@@ -232,6 +233,8 @@ class PartSession:
     def _how_it_is_called(self, outcome: Outcome) -> list[str]:
         """A missing name or an exception without a frame of the student's is about the interface: show it."""
         if not outcome.details or outcome.details["frames"] or not (outcome.inputs and outcome.inputs.last_call):
+            return []
+        if self._judge.adapter:  # it is called in another course's way
             return []
         name = outcome.inputs.last_call[0]
         wanted = self._judge.topic.exercises(self._part).get(name)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import unicodedata
+from collections.abc import Iterable
 
 MAX_NAME = 300  # characters; longer texts are shown in lines of their own
 MAX_OUTPUT = 10_000  # characters of a student's output that a result keeps
@@ -30,3 +32,9 @@ def _escape(character: str) -> str:
 def plural(count: int, noun: str) -> str:
     """ "1 check", "3 checks"."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence about an unknown name: what may have been meant, or nothing."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.3)
+    return f". Did you mean {near[0]}?" if near else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-import difflib
 import functools
 import sys
 import tomllib
@@ -16,6 +15,7 @@ from .checks import PARTS, Check
 from .course import UNCHANGED, Course
 from .errors import TopicError, UsageError
 from .pictures import Picture
+from .text import nearest
 from .worker import loading
 
 
@@ -138,13 +138,20 @@ class Topic:
             text = text.replace(find, replace)
         return text
 
-    def load_request(self, part: str, cells: list[tuple[str, str]], others: dict[str, Any] | None = None) -> Any:
-        """What a servant needs to play this part."""
+    def load_request(
+        self,
+        part: str,
+        cells: list[tuple[str, str]],
+        others: dict[str, Any] | None = None,
+        adapter: tuple[str, str] | None = None,
+    ) -> Any:
+        """What a servant needs to play this part; `adapter` is a named source text between these cells and the names here."""
         return {
             "op": "load",
             "name": f"{self.name}_{part}",
             "cells": cells,
             "others": others or {},
+            "adapter": adapter,
             "drivers": self.drivers(part),
             "forbidden": list(self.forbidden(part)),
         }
@@ -243,9 +250,8 @@ def names(exercises: Path) -> list[str]:
 def find_topic(name: str, exercises: Path, solutions: Path | None, course: Course = UNCHANGED) -> Topic:
     """One topic by its name; an unknown name suggests the nearest."""
     if name not in (known := names(exercises)):
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.3)
-        suggestion = f" Did you mean {near[0]}?" if near else ""
-        raise UsageError(f"there is no topic {name!r} in {exercises}.{suggestion} Topics: {', '.join(known) or 'none'}")
+        listed = ", ".join(known) or "none"
+        raise UsageError(f"there is no topic {name!r} in {exercises} (topics: {listed}){nearest(name, known)}")
     if solutions is not None and not (solutions / name).is_dir():
         raise UsageError(f"there is no solution of {name} in {solutions}: name the right folder with --solutions")
     return Topic(name, exercises / name, solutions / name if solutions else None, course)

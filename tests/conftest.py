@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from toy_class import SECRET, call
 
 from grader.build import build
 from grader.checks import Check
@@ -19,6 +20,7 @@ from grader.process import Worker
 from grader.report import Report
 from grader.respondents import Inputs, Respondent, Subject
 from grader.runner import Outcome, Seeds, run_check
+from grader.scaffold import write_topic
 from grader.sources import LiveSource, RecordedSource
 from grader.topics import Topic
 
@@ -131,3 +133,14 @@ def asking() -> Callable[..., Respondent]:
         return Respondent(subject, inputs or Inputs(), trusted=trusted, seconds=seconds, seed_name="a check")
 
     return respondent
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the topic `toy`, its solution, a secret, and an empty class; the current folder. See toy_class.py."""
+    write_topic("toy", tmp_path / "exercises", tmp_path / "solutions")
+    monkeypatch.chdir(tmp_path)
+    assert call("build", "toy").exit_code == 0
+    (tmp_path / "secret").write_text(SECRET)
+    (tmp_path / "class").mkdir()
+    return tmp_path

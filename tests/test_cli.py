@@ -2,48 +2,17 @@
 
 import json
 import os
-from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
+from toy_class import ADDS, RIGHT, call, hand_in
 
 from grader import classroom
 from grader.cli import main
 from grader.scaffold import write_topic
 
-RIGHT = "def scale(x, factor):\n    return factor * x\n"
-ADDS = "def scale(x, factor):\n    return x + factor\n"
-SECRET = "a secret that is long enough"
 RESULT = {"name", "claim", "part", "status", "score", "max_score", "message", "hint", "mistake", "seconds", "output"}
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the topic `toy`, its solution, a secret, and a class that handed in; the current folder."""
-    write_topic("toy", tmp_path / "exercises", tmp_path / "solutions")
-    monkeypatch.chdir(tmp_path)
-    assert call("build", "toy").exit_code == 0
-    (tmp_path / "secret").write_text(SECRET)
-    (tmp_path / "class").mkdir()
-    return tmp_path
-
-
-def call(*arguments: str) -> Result:
-    """Run `grader` with these arguments; nothing but SystemExit may come out of it."""
-    result = CliRunner().invoke(main, [*arguments, *(["--part", "numpy"] if arguments[0] in PARTED else [])])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
-PARTED = ("check", "judge", "grade", "verify")
-
-
-def hand_in(workspace: Path, name: str, text: str) -> Path:
-    path = workspace / "class" / name / "toy_numpy.py"
-    path.parent.mkdir()
-    path.write_text(text)
-    return path
 
 
 @pytest.mark.parametrize(("text", "code", "score"), [(RIGHT, 0, 3), (ADDS, 1, 0), ("def scale(:\n", 1, 0)])

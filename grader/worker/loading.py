@@ -62,6 +62,26 @@ def load(name: str, cells: Sequence[Cell], others: dict[str, Cell]) -> tuple[typ
     return module, problems
 
 
+class Submission:
+    """What an adapter sees of a submission: its names; one that is not there is not written yet."""
+
+    def __init__(self, module: types.ModuleType) -> None:
+        self._module = module
+
+    def __getattr__(self, name: str) -> Any:
+        if not hasattr(self._module, name):
+            raise NotImplementedError(f"{name} is not defined in the file")
+        return getattr(self._module, name)
+
+
+def adapted(module: types.ModuleType, adapter: Cell) -> types.ModuleType:
+    """The exercises by their names here, as an adapter makes them of a module with other names and conventions."""
+    exercises = types.ModuleType(module.__name__)
+    exercises.__dict__["submission"] = Submission(module)
+    run(adapter, exercises.__dict__)
+    return exercises
+
+
 def student_files(cells: Sequence[Cell], others: dict[str, Cell]) -> frozenset[str]:
     """The file names whose frames are the student's own."""
     return frozenset([cell[0] for cell in cells] + [cell[0] for cell in others.values()])

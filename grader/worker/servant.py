@@ -121,6 +121,8 @@ class Servant:
         self._forbidden = tuple(request.get("forbidden", ()))
         self.runtime.forbid(self._forbidden, self._note_use)
         self.module, problems = loading.load(request["name"], request["cells"], request["others"])
+        if request.get("adapter"):
+            self.module = loading.adapted(self.module, tuple(request["adapter"]))
         if request.get("drivers"):
             loading.run(tuple(request["drivers"]), self.drivers)
         return problems
