@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader import classroom
-from grader.cli import FOR_THE_RECORD
+from grader.downloads import Attempt, attempts
+from grader.options import FOR_THE_RECORD
 from grader.spawn import installed
 
 from .figures import Figure, median_seconds
@@ -62,9 +63,9 @@ def _part(part: str) -> Iterator[Figure]:
     yield Figure(f"{part}: grade, one job, over a new process for each", one.per_minute / fresh, "x", ">= 5")
 
 
-def sample_class() -> dict[str, Path]:
+def sample_class() -> list[Attempt]:
     """The submissions to grade."""
-    return {name: path for name, path in classroom.submissions(CLASS).items() if name not in LEFT_OUT}
+    return [one for one in attempts(CLASS).attempts if one.label not in LEFT_OUT]
 
 
 def job(part: str) -> classroom.Job:
@@ -74,9 +75,9 @@ def job(part: str) -> classroom.Job:
     )
 
 
-def steady(part: str, found: dict[str, Path], jobs: int, rounds: int = 3) -> Rate:
+def steady(part: str, found: list[Attempt], jobs: int, rounds: int = 3) -> Rate:
     """Grade a class that is handed in `rounds` times."""
-    many = {f"{name} {turn}": path for turn in range(rounds) for name, path in found.items()}
+    many = found * rounds
     start = time.perf_counter()
     startup, done = 0.0, []
     for reports in classroom.grade_all(job(part), many, jobs):

@@ -9,11 +9,12 @@ import json
 import os
 import pickle
 import secrets
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
 
-from . import intake
+from . import downloads, intake
 from .course import UNCHANGED, Course
+from .downloads import Attempt
 from .errors import SubmissionError, UsageError
 from .files import write_whole
 from .gradebook import Student
@@ -24,7 +25,6 @@ from .report import Report, Result, Status
 from .runner import Seeds
 from .sources import LiveSource
 from .store import Submission
-from .text import visible
 from .topics import find_topic
 from .workforce import Start, local, work
 
@@ -54,39 +54,16 @@ class Task:
     topics: tuple[str, ...]
 
 
-def submissions(folder: Path) -> dict[str, Path]:
-    """Every submission in a folder by its name: folders, zips, notebooks, Python files. Names that collide keep their suffix."""
-    if not folder.is_dir():
-        raise UsageError(f"there is no folder {folder}: name the folder that holds the submissions")
-    paths = [
-        path
-        for path in sorted(folder.iterdir())
-        if not path.name.startswith(".") and (path.is_dir() or path.suffix.lower() in (".zip", *intake.SUFFIXES))
-    ]
-    if not paths:
-        raise UsageError(f"{folder} holds no submissions: folders, .zip, .ipynb or .py files")
-    stems = [path.name if path.is_dir() else path.stem for path in paths]
-    found: dict[str, Path] = {}
-    for stem, path in zip(stems, paths, strict=True):
-        name = plain = visible(stem if stems.count(stem) == 1 else path.name, 200)
-        while name in found:  # two that look the same when they are made visible
-            name = f"{plain} ({len(found)})"
-        found[name] = path
-    return found
-
-
-def read(name: str, path: Path) -> Submission:
-    """The submission at `path`; one that cannot be read says why, and is graded as such."""
+def read(attempt: Attempt, student: Student | None = None) -> Submission:
+    """An attempt as it was handed in; one that cannot be read says why, and is graded as such."""
     files: dict[str, bytes] = {}
     problem = ""
-    if path.is_symlink():  # it could lead to another submission, or to the solutions
-        problem = f"{visible(path.name, 200)} is a link: hand in the files themselves"
-    else:
-        try:
-            files = intake.read(path)
-        except SubmissionError as error:
-            problem = str(error)
-    return Submission(name, Student(name), files, problem)
+    try:
+        files = downloads.read(attempt)
+    except SubmissionError as error:
+        problem = str(error)
+    whose = student or Student(attempt.student)
+    return Submission(attempt.label, whose, files, problem, attempt.when, attempt.number)
 
 
 def grade(
@@ -102,10 +79,10 @@ def grade(
             yield task, done
 
 
-def grade_all(job: Job, found: Mapping[str, Path], jobs: int) -> Generator[list[Report], None, None]:
-    """The reports on everyone, in all of a job's topics, as they are done; nothing is kept."""
-    tasks = (Task(read(name, path), job.topics) for name, path in found.items())
-    for _, reports in grade(job, tasks, local(min(jobs, len(found))), 2 * jobs):
+def grade_all(job: Job, attempts: Sequence[Attempt], jobs: int) -> Generator[list[Report], None, None]:
+    """The reports on all attempts, in all of a job's topics, as they are done; nothing is kept."""
+    tasks = (Task(read(attempt), job.topics) for attempt in attempts)
+    for _, reports in grade(job, tasks, local(min(jobs, len(attempts))), 2 * jobs):
         yield reports
 
 

@@ -43,6 +43,7 @@ RUN = click.Path(path_type=Path, file_okay=False)
 @click.option(
     "--cluster", metavar="ADDRESS|local:N", help="Judge on a Dask cluster instead of this machine's processes."
 )
+@click.option("--roster", type=FILE, help="CSV of the class, with columns such as id, name and email.")
 @part_option
 @device_option
 @isolation_option(FOR_THE_RECORD)
@@ -58,6 +59,7 @@ def grade(
     per_student: bool,
     again: bool,
     cluster: str | None,
+    roster: Path | None,
     parts: tuple[str, ...],
     device: str,
     isolation: str,
@@ -98,6 +100,7 @@ def grade(
                 jobs,
                 cluster,
                 again,
+                roster,
             )
         )
     )
@@ -109,16 +112,20 @@ def grade(
 def report(run: Path, course: Path | None) -> NoReturn:
     """Write the grades and reports of RUN anew, without judging anybody: after a change of late rules, say.
 
+    The course file is the one that RUN was graded with, as it is now, or --course.
+
     \b
     Examples:
         grader report grades/
         grader report grades/ --course course.toml
     """
     from . import outputs
+    from .course import UNCHANGED, read
     from .store import Run
 
     with Run(run) as kept:
-        sys.exit(outputs.write(kept, run))
+        file = course or Path(kept.facts()["course"])
+        sys.exit(outputs.write(kept, run, read(file) if course or file.is_file() else UNCHANGED))
 
 
 @click.command()

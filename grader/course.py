@@ -6,6 +6,8 @@ topics = ["softmax_cross_entropy", "batch_norm"]     in this order; without it, 
 keeps_dtypes = false                                 not asked
 puts_eps_under_the_root = 3                          worth three points; 0 asks without counting
 can_go_back_twice = {points = 2, claim = "Backward works a second time."}
+
+`attempts` and [late] are explained in late.py; `feedback` in feedback.py.
 """
 
 from __future__ import annotations
@@ -19,9 +21,12 @@ from typing import Any
 
 from .checks import Check
 from .errors import UsageError
+from .late import NEVER_LATE, LateRules
 from .text import nearest
 
 FILE = "course.toml"
+REVEALED = ("nothing", "category", "hint", "numbers")
+_KEYS = {"topics", "hints", "checks", "attempts", "late", "feedback"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,6 +46,8 @@ class Course:
     topics: tuple[str, ...] = ()
     changes: Mapping[str, Mapping[str, Change]] = dataclasses.field(default_factory=dict)
     hints: bool = True
+    late: LateRules = NEVER_LATE
+    feedback: str = "hint"  # how much of hidden inputs students learn: one of REVEALED
 
     def applied(self, topic: str, checks: tuple[Check, ...], *, whole: bool) -> tuple[Check, ...]:
         """The checks of a topic as this course asks them.
@@ -63,6 +70,7 @@ class Course:
 
     def refuse_unknown(self, known: Collection[str]) -> None:
         """Raise UsageError where the file names a topic that there is not."""
+        self.late.refuse_unknown(known)
         for name in (*self.topics, *self.changes):
             if name not in known:
                 raise UsageError(f"{self.path}: there is no topic {name!r}{nearest(name, known)}")
@@ -77,15 +85,16 @@ def read(path: Path) -> Course:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"the course file {path} cannot be read: {error}") from None
-    if unknown := sorted(content.keys() - {"topics", "hints", "checks"}):
-        raise UsageError(
-            f"{path}: unknown entry {unknown[0]!r}; it may have `topics`, `hints` and tables [checks.TOPIC]"
-        )
+    if unknown := sorted(content.keys() - _KEYS):
+        known = ", ".join(f"`{key}`" for key in sorted(_KEYS))
+        raise UsageError(f"{path}: unknown entry {unknown[0]!r}{nearest(unknown[0], _KEYS)}; it may have {known}")
     topics, checks = content.get("topics", []), content.get("checks", {})
     if not isinstance(topics, list) or not all(isinstance(name, str) for name in topics):
         raise UsageError(f"{path}: `topics` is a list of names")
     if not isinstance(hints := content.get("hints", True), bool):
         raise UsageError(f"{path}: `hints` is true or false")
+    if (feedback := content.get("feedback", "hint")) not in REVEALED:
+        raise UsageError(f"{path}: `feedback` is one of {', '.join(REVEALED)}{nearest(str(feedback), REVEALED)}")
     if len(set(topics)) < len(topics):
         raise UsageError(f"{path}: `topics` names one twice")
     if not isinstance(checks, dict) or not all(isinstance(table, dict) for table in checks.values()):
@@ -95,6 +104,8 @@ def read(path: Path) -> Course:
         tuple(topics),
         {topic: {name: _change(path, name, said) for name, said in table.items()} for topic, table in checks.items()},
         hints,
+        LateRules.read(content.get("late", {}), content.get("attempts", "last"), path),
+        feedback,
     )
 
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime
 import os
-from collections.abc import Generator, Mapping
+import time
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 
-from . import classroom, outputs, workforce
+from . import classroom, downloads, outputs, workforce
 from .classroom import Job, Task
 from .console import note
+from .downloads import Attempt
 from .files import writable_folder
+from .gradebook import Student
 from .isolation import LEVELS
 from .process import Worker
 from .provenance import facts, keys
+from .roster import read as read_roster
 from .show import Show
 from .store import Run
 from .text import plural
@@ -38,16 +43,21 @@ class Settings:
     jobs: int | None
     cluster: str | None
     again: bool
+    roster: Path | None
 
 
 def grade(settings: Settings) -> int:
     """Grade a class; returns the exit status."""
-    found = classroom.submissions(settings.submissions)
+    found = downloads.attempts(settings.submissions)
+    course = settings.where.changes()
     chosen = settings.where.topics(settings.topics, secret=True)
     for topic in chosen:
         _ = (
             topic.checks
         )  # what is wrong with them, or with what the course makes of them, is said before anything is graded
+    whose, listed = _whose(found.attempts, settings.roster)
+    course.late.refuse_unknown([topic.name for topic in chosen], listed or None)
+    note(found.layout)
     writable_folder(settings.out)
     job = Job(
         settings.where.public(),
@@ -58,32 +68,68 @@ def grade(settings: Settings) -> int:
         settings.parts,
         settings.device,
         settings.isolation,
-        settings.where.changes(),
+        course,
     )
     with Run(settings.out, create=True) as run, run.alone():
-        run.note(facts(job) | {"titles": {topic.name: topic.title for topic in chosen}})
-        wanted = _taken_in(run, found, keys(job), again=settings.again)
+        roster = [dataclasses.astuple(student) for student in listed]
+        titles = {topic.name: topic.title for topic in chosen}
+        run.note(facts(job) | {"titles": titles, "roster": roster, "course": str(course.path.resolve())})
+        wanted = _taken_in(run, whose, job, again=settings.again)
+        start = time.monotonic()
         if wanted and not _judged(run, wanted, job, settings):
             return 130
-        return outputs.write(run, settings.out)
+        if wanted or "when" not in run.facts():
+            now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+            run.note({"when": now, "seconds": time.monotonic() - start, "where": _where(settings)})
+        return outputs.write(run, settings.out, course)
 
 
-def _taken_in(run: Run, found: Mapping[str, Path], known: Mapping[str, str], *, again: bool) -> dict[str, list[str]]:
-    """Read what was handed in; by submission the topics in which it is to be judged now."""
-    wanted = {}
-    with Show(as_json=False).progress("reading", len(found)) as bar:
-        for name, path in found.items():
-            submission = classroom.read(name, path)
-            run.hand_in(submission)
-            done = set() if again else run.done(name, submission.sha, known)
-            if topics := [topic for topic in known if topic not in done]:
-                wanted[name] = topics
+def _whose(attempts: Sequence[Attempt], path: Path | None) -> tuple[dict[Student, list[Attempt]], tuple[Student, ...]]:
+    """The attempts of each student, and who is on the roster; what does not match goes by the platform's names, and is said."""
+    students = {one: Student(one.student, one.name, one.email) for one in attempts}
+    listed: tuple[Student, ...] = ()
+    if path:
+        roster = read_roster(path)
+        match = roster.match(attempts)
+        students |= match.students
+        listed = roster.students
+        for one in match.unmatched:
+            note(f"nobody on the roster is {one.label}{f' ({one.name})' if one.name else ''}")
+        for one, several in match.ambiguous:
+            note(f"{one.label} may be {' or '.join(student.shown for student in several)}: nobody was chosen")
+        if match.missing:
+            note(f"without a submission: {', '.join(student.shown for student in match.missing)}")
+    whose: dict[Student, list[Attempt]] = {}
+    for one, student in students.items():
+        whose.setdefault(student, []).append(one)
+    return whose, listed
+
+
+def _taken_in(run: Run, whose: Mapping[Student, Sequence[Attempt]], job: Job, *, again: bool) -> dict[str, list[str]]:
+    """Read what was handed in; by submission, of those that can count, the topics in which it is to be judged now."""
+    wanted: dict[str, list[str]] = {}
+    known, rules, can_count = keys(job), job.course.late, 0
+    late_unknown = []
+    with Show(as_json=False).progress("reading", len(whose)) as bar:
+        for student, attempts in whose.items():
+            counting = rules.to_grade(student, attempts, job.topics)
+            for attempt in attempts:
+                submission = classroom.read(attempt, student)
+                run.hand_in(submission)
+                late_unknown += [attempt.label] if attempt.late else []
+                if attempt not in counting:
+                    continue
+                can_count += 1
+                done = set() if again else run.done(submission.name, submission.sha, known)
+                if topics := [topic for topic in known if topic not in done]:
+                    wanted[submission.name] = topics
             if bar:
                 bar.advance(bar.task_ids[0])
-    if left := len(found) - len(wanted):
-        note(
-            f"{plural(left, 'submission')} of {len(found)} were judged before and have not changed. --again judges them anew"
-        )
+    if late_unknown:
+        note(f"marked as late by the platform, nothing is taken off for it: {', '.join(late_unknown)}")
+    if left := can_count - len(wanted):
+        were = plural(left, "submission")
+        note(f"{were} of {can_count} judged before, with nothing changed since. --again judges anew")
     return wanted
 
 
@@ -106,6 +152,13 @@ def _judged(run: Run, wanted: Mapping[str, list[str]], job: Job, settings: Setti
             note(f"what is judged is kept in {run.path}: run the same command again to go on")
             return False
     return True
+
+
+def _where(settings: Settings) -> str:
+    """Who judged, in words."""
+    return (
+        f"the cluster {settings.cluster}" if settings.cluster else plural(settings.jobs or os.cpu_count() or 1, "job")
+    )
 
 
 @contextlib.contextmanager

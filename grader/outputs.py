@@ -1,26 +1,63 @@
-"""What a run is turned into: grades, reports, a table. All of it can be made again from the run alone."""
+"""What a run is turned into: grades, reports, pages, a table. All of it can be made again from the run alone."""
 
 from __future__ import annotations
 
+import datetime
+import importlib.util
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.text import Text
 
 from . import classroom
-from .console import out
+from .console import err, note, out
+from .course import Course
+from .entries import entries
 from .files import write_whole
 from .fronts import grades_csv, terminal
+from .gradebook import Entry
 from .store import Run
 
+_FOR_PAGES = ("jinja2", "matplotlib")
 
-def write(run: Run, folder: Path) -> int:
+
+def write(run: Run, folder: Path, course: Course) -> int:
     """Write everything into `folder` and show the class; returns the exit status."""
-    reports = [report for mine in run.reports().values() for report in mine.values()]
-    for report in reports:
-        classroom.save(report, folder)
-    write_whole(folder / "grades.csv", grades_csv.grades(reports))
+    everyone = entries(run, course.late)
+    reports = [report for entry in everyone for report in entry.reports]
+    with err.status("writing reports"):
+        for report in reports:
+            classroom.save(report, folder)
+        write_whole(folder / "grades.csv", grades_csv.grades(reports))
+        pages = _pages(run, folder, course, everyone)
     out.print(terminal.class_table(reports))
     if causes := terminal.misconceptions(reports):
         out.print(causes)
-    out.print(Text(f"grades: {folder / 'grades.csv'}   reports: {folder / 'reports'}"), soft_wrap=True)
+    made = {"report": folder / "index.html", "for students": folder / "feedback"} if pages else {}
+    made = {"grades": folder / "grades.csv", **made, "JSON": folder / "reports"}
+    out.print(Text("   ".join(f"{what}: {path}" for what, path in made.items())), soft_wrap=True)
     return 3 if any(report.broken for report in reports) else 0
+
+
+def _pages(run: Run, folder: Path, course: Course, everyone: Sequence[Entry]) -> bool:
+    """Write the pages, of the class for whoever teaches it, and for each student; False where they cannot be drawn."""
+    if not all(importlib.util.find_spec(name) for name in _FOR_PAGES):
+        note(
+            "for the report as pages, and a page for each student: pip install 'chainrule[show]', then `grader report`"
+        )
+        return False
+    from . import classpage, feedback
+
+    facts = run.facts()
+    said = classpage.Facts(
+        title=folder.resolve().name,
+        when=datetime.datetime.fromisoformat(facts["when"]),
+        topics={name: facts["titles"][name] for name in facts["topics"]},
+        versions=facts["versions"],
+        isolation=facts["isolation"],
+        seconds=facts["seconds"],
+        where=facts["where"],
+    )
+    classpage.write(everyone, said, folder)
+    feedback.write(everyone, folder / "feedback", course.feedback, titles=facts["titles"])
+    return True

@@ -45,7 +45,7 @@ class Submission:
     student: Student
     files: dict[str, bytes]
     problem: str = ""
-    handed_in: datetime.datetime | None = None
+    when: datetime.datetime | None = None  # it was handed in, where that is known
     number: int = 1  # of this student's attempts
 
     @property
@@ -103,7 +103,7 @@ class Run:
 
     def hand_in(self, submission: Submission) -> None:
         """Keep a submission; one of the same name is replaced, and so are its reports if it has other files."""
-        student, when = submission.student, submission.handed_in
+        student, when = submission.student, submission.when
         row = (submission.name, student.id, student.name, student.email, when and when.isoformat(), submission.number)
         content = (submission.sha, zlib.compress(_text(submission.files)), submission.problem)
         with self._db:

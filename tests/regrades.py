@@ -18,8 +18,8 @@ from pathlib import Path
 
 from rich.progress import Progress
 
-from grader import classroom
-from grader.cli import FOR_THE_RECORD
+from grader import classroom, downloads
+from grader.options import FOR_THE_RECORD
 from grader.report import Report
 
 ROOT = Path(__file__).parent.parent
@@ -30,8 +30,8 @@ LEFT_OUT = {"never_returns", "exits"}  # their endings, not their grading, take 
 
 def regrade(jobs: int, names: Collection[str] = ()) -> dict[str, bytes]:
     """The NumPy reports on the class, or on those of the class, as JSON by submission and topic."""
-    found = classroom.submissions(ROOT / "tests" / "submissions")
-    chosen = {name: path for name, path in found.items() if name in names or (not names and name not in LEFT_OUT)}
+    everyone = downloads.attempts(ROOT / "tests" / "submissions").attempts
+    chosen = [one for one in everyone if one.label in names or (not names and one.label not in LEFT_OUT)]
     job = classroom.Job(
         ROOT / "exercises",
         ROOT / "solutions",

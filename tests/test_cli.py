@@ -149,6 +149,9 @@ def test_grade_writes_a_table_and_reports(workspace):
     assert {path.name for path in (workspace / "out").iterdir()} == {
         "grades.csv",
         "reports",
+        "index.html",
+        "students",
+        "feedback",
         "run.sqlite",
         ".run.lock",
         "secret",

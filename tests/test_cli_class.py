@@ -24,7 +24,7 @@ def graded(workspace):
 def test_what_has_not_changed_is_not_judged_again(graded):
     """Until it is asked for; the grades are the same."""
     table = (graded / "out/grades.csv").read_text()
-    assert "2 submissions of 2 were judged before" in grade()
+    assert "2 submissions of 2 judged before" in grade()
     assert "before" not in grade("--again")
     assert (graded / "out/grades.csv").read_text() == table
 
@@ -33,7 +33,7 @@ def test_other_files_are_judged_alone(graded):
     """Whoever hands in again, and whoever is new."""
     (graded / "class/wrong/toy_numpy.py").write_text(RIGHT)
     hand_in(graded, "new", ADDS)
-    assert "1 submission of 3 were judged before" in grade()
+    assert "1 submission of 3 judged before" in grade()
     assert (graded / "out/grades.csv").read_text() == "student,toy,total\nnew,0,0\nright,3,3\nwrong,3,3\n"
 
 

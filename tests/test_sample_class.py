@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import classroom
+from grader import classroom, downloads
 from grader.report import Report, Result, Status
 
 ROOT = Path(__file__).parent.parent
@@ -29,7 +29,7 @@ def reports() -> dict[tuple[str, str], Report]:
         "cpu",
         "best",
     )
-    graded = classroom.grade_all(job, classroom.submissions(CLASS), jobs=2)
+    graded = classroom.grade_all(job, downloads.attempts(CLASS).attempts, jobs=2)
     return {(report.submission, report.topic): report for reports in graded for report in reports}
 
 
@@ -49,7 +49,7 @@ def test_verdict(reports, name, topic, part):
 
 def test_everyone_is_expected_and_graded(reports):
     """The class on disk is the class that is described, at least sixteen for each part, and all of it was graded."""
-    assert {name.removesuffix(".zip") for name in EXPECTED} == set(classroom.submissions(CLASS))
+    assert {name.removesuffix(".zip") for name in EXPECTED} == {one.label for one in downloads.attempts(CLASS).attempts}
     assert len(reports) == len(EXPECTED) * len(TOPICS)
     assert sum(all(EXPECTED[n][t][p]["right"] for t in TOPICS for p in ("numpy", "torch")) for n in EXPECTED) >= 12
 

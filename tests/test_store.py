@@ -31,7 +31,7 @@ def run(tmp_path):
 def test_a_submission_comes_back_as_it_was(run):
     """Bytes that are no text, a time zone, and a problem included."""
     when = datetime.datetime(2026, 11, 2, 23, 59, tzinfo=datetime.timezone(datetime.timedelta(hours=1)))
-    handed = submission(text=bytes(range(256)), problem="it is a link", handed_in=when, number=3)
+    handed = submission(text=bytes(range(256)), problem="it is a link", when=when, number=3)
     run.hand_in(handed)
     assert list(run.submissions()) == [handed] == list(run.submissions("ada"))
     assert list(run.submissions("grace")) == []

@@ -1,35 +1,58 @@
-"""Who looks at whom, and where a position is, drawn from the student's own code and the reference's."""
+"""Who looks at whom, where a position is, and what a model can know: the student's own code beside the reference's."""
 
 import numpy as np
 
-from grader import picture
+from grader import picture, same_shape
+
+from .checks_torch import filled, model_shapes
+
+SIDES = ("yours", "reference")
 
 
-def weights(side, q, k, mask):
-    """The attention weights themselves: with the unit matrix for values they are the output."""
-    out, _ = side.attention_forward(q, k, np.eye(len(k)), mask)
-    return np.asarray(out)
-
-
-@picture(size=(9, 7))
+@picture(size=(9, 7.4))
 def attention_weights(student, reference, rng, figure):
-    """Each row is a query and sums to 1: how much it takes of every key. Below, no query may look ahead."""
+    """Each row is a query and sums to 1: how much it takes of every key. Below, no query may look ahead: a red cross marks
+    a weight behind the mask that is not exactly 0."""
     q, k = rng.normal(0.0, 1.5, (2, 8, 5))
-    ahead = np.tril(np.ones((8, 8), dtype=bool))
-    for row, mask, name in zip(figure.subplots(2, 2), (None, ahead), ("every key", "no key ahead"), strict=True):
-        for axes, side, whose in zip(row, (student, reference), ("yours", "reference"), strict=True):
-            drawn = axes.imshow(weights(side, q, k, mask), vmin=0.0, vmax=1.0, cmap="viridis")
-            axes.set_title(f"{name}, {whose}")
-            axes.set_xlabel("key")
-            axes.set_ylabel("query")
+    masks = {"every key": None, "no key ahead": np.tril(np.ones((8, 8), dtype=bool))}
+    for row, (name, mask) in zip(figure.subplots(2, 2), masks.items(), strict=True):
+        for axes, side, whose in zip(row, (student, reference), SIDES, strict=True):
+            weights, _ = side.attention_forward(q, k, np.eye(8), mask)  # these values lay the weights open
+            same_shape(weights, (8, 8), "out")
+            drawn = axes.imshow(weights, vmin=0.0, vmax=1.0, cmap="viridis")
+            if mask is not None:
+                queries, keys = np.nonzero(~mask & (weights != 0))
+                axes.plot(keys, queries, "x", color="#d1495b")
+            axes.set(title=f"{name}, {whose}", xlabel="key", ylabel="query")
     figure.colorbar(drawn, ax=figure.axes, shrink=0.6)
 
 
 @picture(size=(9, 3.6))
 def positions(student, reference, rng, figure):
     """The encoding of forty positions: waves from fast to slow, sine and cosine side by side."""
-    for axes, side, whose in zip(figure.subplots(1, 2), (student, reference), ("yours", "reference"), strict=True):
-        axes.imshow(np.asarray(side.positional_encoding(40, 16)).T, aspect="auto", vmin=-1.0, vmax=1.0, cmap="RdBu")
-        axes.set_title(whose)
-        axes.set_xlabel("position")
-        axes.set_ylabel("dimension")
+    for axes, side, whose in zip(figure.subplots(1, 2), (student, reference), SIDES, strict=True):
+        encoding = side.positional_encoding(40, 16)
+        same_shape(encoding, (40, 16), "encoding")
+        axes.imshow(encoding.T, aspect="auto", vmin=-1.0, vmax=1.0, cmap="RdBu", interpolation="nearest")
+        axes.set(title=whose, xlabel="position", ylabel="dimension")
+
+
+@picture(part="torch", size=(9, 3.8))
+def what_the_model_knows(student, reference, rng, figure):
+    """A CausalModel with random weights reads eight tokens, then the same with one of them replaced: by how much do its
+    logits change at each place? White is not at all. Nothing may be known of tokens ahead."""
+    length, vocabulary = 8, 6
+    settings = vocabulary, length, 12, 2, 16
+    state, tokens = filled(rng, model_shapes(vocabulary, length, 12, 16)), rng.randint(0, vocabulary, length)
+    replaced = (tokens + np.eye(length, dtype=int)) % vocabulary  # one token in each row
+    texts = np.concatenate([[tokens], replaced])
+    panels, changes = figure.subplots(1, 2), []
+    for side in (student, reference):
+        logits = side.drive("output", "CausalModel", settings, state, texts)["out"]
+        same_shape(logits, (length + 1, length, vocabulary), "the logits")
+        changes.append(np.abs(logits[1:] - logits[0]).max(axis=-1).T)  # (place, replaced token)
+    for axes, change, whose in zip(panels, changes, SIDES, strict=True):
+        seen = np.where(change > 1e-9, change, np.nan)  # less is rounding
+        drawn = axes.imshow(seen, vmin=0.0, vmax=changes[1].max(), cmap="viridis_r")
+        axes.set(title=whose, xlabel="replaced token", ylabel="logits at place")
+    figure.colorbar(drawn, ax=panels)

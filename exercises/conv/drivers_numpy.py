@@ -16,8 +16,9 @@ def train(student, batches, targets, weights, lr):
         h, pooled = student.max_pool2d_forward(h, (2, 3), stride=1)  # (N, D, 6, 7)
         h, second = student.conv2d_forward(h, w2, b2, padding=1)  # (N, F, 7, 7)
         out, averaged = student.avg_pool2d_forward(h, 3, stride=(2, 1))  # (N, F, 3, 5)
-        yield {"squared error": np.square(out - target).mean()}
-        dout = 2.0 * (out - target) / out.size  # of the mean
+        error = out - target
+        yield {"mean squared error": np.square(error).mean()}
+        dout = 2.0 * error / error.size
         dh = student.avg_pool2d_backward(dout, averaged)
         dh, dw2, db2 = student.conv2d_backward(dh, second)
         dh = student.max_pool2d_backward(dh, pooled)

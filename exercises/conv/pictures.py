@@ -1,15 +1,17 @@
-"""Feature maps of a real digit and what pooling leaves of it, from the student's own code and the reference's."""
+"""Feature maps of a real digit, who was the largest, and where a net reads digits: the student's beside the reference's."""
 
 import numpy as np
 
-from grader import picture
+from grader import picture, same_shape
 from grader.datasets import digits
 
+SIDES = ("yours", "reference")
 KERNELS = {
     "vertical edges": [[1.0, 0.0, -1.0], [2.0, 0.0, -2.0], [1.0, 0.0, -1.0]],
     "horizontal edges": [[1.0, 2.0, 1.0], [0.0, 0.0, 0.0], [-1.0, -2.0, -1.0]],
     "blurred": [[1.0, 2.0, 1.0], [2.0, 4.0, 2.0], [1.0, 2.0, 1.0]],
 }
+POOLS = {"2 × 2, side by side": (2, 2), "3 × 3, stride 1": (3, 1)}
 
 
 def show(axes, image, title, limit=None):
@@ -27,9 +29,10 @@ def feature_maps(student, reference, rng, figure):
     image = digits().images[int(rng.randint(1797))].reshape(1, 1, 8, 8)
     w = np.array(list(KERNELS.values()))[:, None]  # (3, 1, 3, 3)
     yours, _ = student.conv2d_forward(image, w, np.zeros(3), padding=1)
+    same_shape(yours, (1, 3, 8, 8), "out")
     rows = figure.subplots(3, 4)
     wanted, _ = reference.conv2d_forward(image, w, np.zeros(3), padding=1)
-    for row, name, mine, theirs in zip(rows, KERNELS, np.asarray(yours)[0], wanted[0], strict=True):
+    for row, name, mine, theirs in zip(rows, KERNELS, yours[0], wanted[0], strict=True):
         limit = float(np.abs(theirs).max())
         show(row[0], image[0, 0], "the digit")
         show(row[1], mine, f"{name}, yours", limit)
@@ -37,16 +40,57 @@ def feature_maps(student, reference, rng, figure):
         show(row[3], mine - theirs, "difference", limit)
 
 
-@picture(size=(9, 3.2))
+def counts(axes, values, title, most):
+    """A map of small numbers, written into their pixels where they are not 0."""
+    axes.imshow(values, cmap="Blues", vmin=0.0, vmax=1.5 * most)
+    for y, x in np.argwhere(values != 0):
+        axes.text(x, y, f"{values[y, x]:.2g}", ha="center", va="center", fontsize="small")
+    axes.set(xticks=[], yticks=[])
+    axes.set_title(title, fontsize="small")
+
+
+@picture(size=(9, 6.2))
 def gradient_of_max_pooling(student, reference, rng, figure):
-    """Each window of 2 × 2 sends its gradient to its largest pixel, and to no other."""
+    """Each window sends an upstream gradient of 1 to its largest pixel, and to no other. Where windows overlap, a dark
+    pixel may be the largest of several, and their gradients add up."""
     image = digits().images[int(rng.randint(1797))].reshape(1, 1, 8, 8) + 1e-3 * rng.uniform(0.0, 1.0, (1, 1, 8, 8))
-    _, cache = student.max_pool2d_forward(image, 2)
-    mine = np.asarray(student.max_pool2d_backward(np.ones((1, 1, 4, 4)), cache))[0, 0]
-    panels = figure.subplots(1, 3)
-    _, cache = reference.max_pool2d_forward(image, 2)
-    theirs = reference.max_pool2d_backward(np.ones((1, 1, 4, 4)), cache)[0, 0]
-    for axes, values, title in zip(
-        panels, (image[0, 0], mine, theirs), ("the digit", "yours", "reference"), strict=True
-    ):
-        show(axes, values, title)
+    for row, (name, (kernel, stride)) in zip(figure.subplots(2, 3), POOLS.items(), strict=True):
+        show(row[0], image[0, 0], "the digit")
+        size = (8 - kernel) // stride + 1
+        for axes, side, whose in zip(row[1:], (student, reference), SIDES, strict=True):
+            _, cache = side.max_pool2d_forward(image, kernel, stride)
+            dx = side.max_pool2d_backward(np.ones((1, 1, size, size)), cache)
+            same_shape(dx, image.shape, "dx")
+            counts(axes, dx[0, 0], f"{name}, {whose}", kernel**2 // stride**2)
+
+
+def placed(images, corners):
+    """Digits (K, 8, 8) on fields of 12x12 pixels, each with its corner at this row and column: (K, 1, 12, 12), float32."""
+    fields = np.zeros((len(images), 1, 12, 12), np.float32)
+    for field, image, (down, right) in zip(fields, images, corners, strict=True):
+        field[0, down : down + 8, right : right + 8] = image
+    return fields
+
+
+@picture(part="torch", size=(9, 2.4))
+def where_digits_are_read(student, reference, rng, figure):
+    """Ten digits that the net has not seen, each at all 25 places of its field: a number is what the net takes it for, red
+    where it is wrong. Errors often come in stripes: to blocks of 2x2 every other place looks alike. Yours starts from
+    other weights than the reference, so that the two err in different places."""
+    images, labels = digits().images.reshape(-1, 8, 8), digits().labels
+    order = rng.permutation(len(images))
+    unseen = np.array([order[labels[order] == digit][0] for digit in range(10)])
+    seen = np.setdiff1d(order, unseen)
+    fields = placed(images[seen], rng.randint(0, 5, (len(seen), 2)))
+    everywhere = placed(images[np.repeat(unseen, 25)], list(np.ndindex(5, 5)) * 10)
+    given = fields, labels[seen], rng.randint(0, len(seen), (150, 32)), everywhere
+    for row, side, whose in zip(figure.subplots(2, 10), (student, reference), SIDES, strict=True):
+        read = side.drive("learn_digits", *given, lr=0.01, seed=1)
+        same_shape(read, (250,), "the predicted classes")
+        for axes, found, digit in zip(row, read.reshape(10, 5, 5), range(10), strict=True):
+            axes.imshow(found == digit, cmap="RdYlGn", vmin=-0.5, vmax=1.5)
+            for (y, x), value in np.ndenumerate(found):
+                if value != digit:
+                    axes.text(x, y, value, ha="center", va="center", fontsize="x-small")
+            axes.set(xticks=[], yticks=[], title=digit if side is student else "")
+        row[0].set_ylabel(whose)

@@ -213,7 +213,7 @@ def keeps_float32(student, reference, rng):
 
 @check(points=2, after=(can_go_back_twice, leaves_sequences_alone))
 def trains_like_the_reference(student, reference, rng):
-    """Six steps of SGD, from large errors to smaller ones, reach the reference's weights."""
+    """Six steps of SGD, with large errors, reach the reference's weights."""
     n, t, d, h, m = rng.sizes(6, 7, 5, 4, 3)
     *_, w_ih, w_hh, b = drawn(rng, n, d, h, t)
     x, targets = rng.normal(0.0, 1.0, (6, n, t, d)), rng.normal(0.0, 20.0, (6, n, t, m))

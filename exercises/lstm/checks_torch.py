@@ -33,11 +33,11 @@ def adding(rng, count, steps):
     return np.stack([numbers, marks], axis=2), (numbers * marks).sum(axis=1)
 
 
-def adding_task(rng, steps=12, units=16, updates=150, n=32):
+def adding_task(rng, steps=12, units=16, updates=200, n=32):
     """Batches and their sums to train on, first weights, and unseen sequences with their sums."""
     x, sums = adding(rng, updates * n, steps)
     weights = {name: rng.uniform(-0.25, 0.25, shape) for name, shape in shapes(2, units).items()}
-    weights["weight_ih_l0"] *= 4.0  # marks that are seen from the start, and forget gates that are open
+    weights["weight_ih_l0"] *= 2.0  # marks that are seen from the start, and forget gates that are open
     weights["bias_ih_l0"][units : 2 * units] += 1.0
     batches = x.reshape(updates, n, steps, 2), sums.reshape(updates, n)
     return *batches, weights, rng.uniform(-0.25, 0.25, units), *adding(rng, 500, steps)
@@ -153,6 +153,7 @@ def trains_on_the_adding_problem(student, reference, rng):
     *given, unseen, sums = adding_task(rng)
     answers = student.drive("train_adding", *given, unseen)
     explained = 1.0 - np.square(answers - sums).mean() / sums.var()
-    # 200 draws of weights and data: right code from 0.94 to 0.997. With smaller first weights, 200 seeds: right code from
-    # 0.37, a plain recurrent net up to 0.21, a state that is lost on the way up to 0.49.
+    # Right code on 550 seeds: 0.944 to 0.998. On 200 of them a plain recurrent net reaches 0.574 (all but one at most
+    # 0.304), a state that is lost on the way 0.469, sequences that are not read to their end 0.626. After 150
+    # updates one of the 550 is still at 0.067; with weight_ih_l0 *= 4.0 a plain recurrent net reaches 0.906 on the 200.
     at_least(explained, 0.8, "explained share of the variance of 500 unseen sums")

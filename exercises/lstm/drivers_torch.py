@@ -66,7 +66,8 @@ def gradients(student, x, state, weights, weighed, upstream):
 
 
 def train(student, batches, targets, weights, read_out, lr):
-    """Fit a target at every step with layer -> @ read_out, one step of plain SGD per batch; return all that was learned.
+    """Fit a target at every step with layer -> @ read_out, one step of plain SGD per batch; yield the loss, return all that was
+    learned.
 
     batches (S, N, T, D), targets (S, N, T, M), read_out (H, M)
     """
@@ -79,11 +80,13 @@ def train(student, batches, targets, weights, read_out, lr):
         with torch.no_grad():
             for parameter, slope in zip(parameters, slopes, strict=True):
                 parameter -= lr * slope
+        yield {"loss": loss.detach()}
     return {**lstm.state_dict(), "read_out": read_out}
 
 
 def train_adding(student, batches, sums, weights, read_out, unseen, lr=0.03):
-    """Learn to say the sum after the last step, one step of Adam per batch; return what is said of `unseen`.
+    """Learn to say the sum after the last step, one step of Adam per batch; yield the loss, return what is said of
+    `unseen`.
 
     batches (S, N, T, 2), sums (S, N), read_out (H,), unseen (L, T, 2)
     """
@@ -100,5 +103,7 @@ def train_adding(student, batches, sums, weights, read_out, unseen, lr=0.03):
                 m.lerp_(slope, 0.1)
                 v.lerp_(slope.square(), 0.001)
                 parameter -= lr / (1 - 0.9**number) * m / ((v / (1 - 0.999**number)).sqrt() + 1e-8)
+        if number % 2 == 0:  # half the points make as good a curve
+            yield {"loss": loss.detach()}
     with torch.no_grad():
         return lstm(unseen)[0][:, -1] @ read_out + offset

@@ -4,7 +4,56 @@ import numpy as np
 
 from grader import picture
 
+from .checks_torch import adding_task
+
 STEPS, HIDDEN = 24, 3
+YOURS = {"color": "#d1495b", "linewidth": 1.5, "marker": ".", "markersize": 4}  # a single point is seen too
+REFERENCE = {"color": "#30638e", "linewidth": 6.0, "alpha": 0.4}
+
+
+def told():
+    """x (T, 4), a number and three orders, write, erase and show, at every step; and the weights of one unit that obeys."""
+    x = np.zeros((STEPS, 4))
+    x[:, 0] = 0.9 * np.sin(0.8 * np.arange(STEPS))
+    for order, steps in enumerate(((2, 13), (9, 19), (5, 6, 16, 21)), start=1):
+        x[steps, order] = 1.0
+    w_ih = np.array([[0.0, 12.0, 0.0, 0.0], [0.0, 0.0, -12.0, 0.0], [2.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 12.0]])
+    return x, w_ih, np.zeros((4, 1)), np.array([-6.0, 6.0, 0.0, -6.0])  # i and o are shut, f is open
+
+
+def opened(side, x, *weights):
+    """What comes of one unit step by step, and its gates as they are seen from outside: raise the old cell state by 1, and
+    the new one rises by f; what the new one holds beside f of the old one is i * g; o is the shown share of its tanh."""
+    h, c, seen = 0.0, 0.0, []
+    for row in x:
+        pair = side.lstm_step_forward(np.stack([row, row]), np.full((2, 1), h), np.array([[c], [c + 1.0]]), *weights)
+        shown, kept = (np.asarray(values, float)[:, 0] for values in pair[:2])
+        f = kept[1] - kept[0]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            o = shown[1] / np.tanh(kept[1])
+        seen.append((kept[0] - f * c, f, o, kept[0], shown[0]))
+        h, c = shown[0], kept[0]
+    return np.array(seen).T
+
+
+@picture(size=(9, 4.6))
+def gates_over_time(student, reference, rng, figure):
+    """One unit that is told what to do. The input is a number (grey) and three orders: steps 2 and 13 say write, steps
+    9 and 19 erase, steps 5, 6, 16 and 21 show. What was written stays in c until it is erased; h shows it when asked."""
+    x, *weights = told()
+    names = ("let in: i · g", "kept: f", "shown: o", "cell state c", "hidden state h")
+    panels = figure.subplots(5, 1, sharex=True)
+    for side, style, label in ((student, YOURS, "yours"), (reference, REFERENCE, "reference")):
+        for axes, values in zip(panels, opened(side, x, *weights), strict=True):
+            axes.plot(values, drawstyle="steps-mid", label=label, **style)
+    for axes, name, order in zip(panels, names, (1, 2, 3, 0, 0), strict=True):
+        axes.set_ylabel(name, rotation=0, ha="right", va="center")
+        axes.set_ylim((-0.1, 1.1) if order in (2, 3) else (-1.1, 1.1))
+        for step in np.flatnonzero(x[:, order]) if order else ():
+            axes.axvline(step, color="0.5", linestyle=":", linewidth=1)
+    panels[0].plot(x[:, 0], color="0.6", linewidth=1)
+    panels[-1].set_xlabel("step")
+    panels[0].legend(loc="upper right", fontsize="small", ncols=2)
 
 
 def remembering(rng):
@@ -26,8 +75,8 @@ def states_over_time(student, reference, rng, figure):
     panels = figure.subplots(1, HIDDEN, sharey=True)
     theirs, _ = reference.lstm_forward(*args)
     for unit, axes in enumerate(panels):
-        axes.plot(theirs[0, :, unit], color="#30638e", linewidth=6, alpha=0.4, label="reference")
-        axes.plot(np.asarray(mine)[0, :, unit], color="#d1495b", linewidth=1.5, label="yours")
+        axes.plot(theirs[0, :, unit], label="reference", **REFERENCE)
+        axes.plot(np.asarray(mine, float)[0, :, unit], label="yours", **YOURS)
         for step in (3, 14):
             axes.axvline(step, color="0.5", linestyle=":", linewidth=1)
         axes.set_title(f"unit {unit}")
@@ -37,15 +86,33 @@ def states_over_time(student, reference, rng, figure):
 
 @picture(size=(9, 3.4))
 def gradient_through_time(student, reference, rng, figure):
-    """The loss looks at the last step alone; how much every earlier input matters to it (|dx|, logarithmic)."""
+    """The loss looks at the last step alone; how much every earlier input matters to it (|dx|, logarithmic). At steps 3
+    and 14 the input speaks, the candidate is near 1 or -1, and a little more or less makes little difference."""
     args = remembering(rng)
     dh = np.zeros((1, STEPS, HIDDEN))
     dh[0, -1] = 1.0
     axes = figure.subplots()
-    for side, color, width, name in ((student, "#d1495b", 1.5, "yours"), (reference, "#30638e", 6.0, "reference")):
+    for side, style, name in ((student, YOURS, "yours"), (reference, REFERENCE, "reference")):
         _, cache = side.lstm_forward(*args)
-        dx = np.abs(np.asarray(side.lstm_backward(dh, cache)[0]))[0, :, 0]
-        axes.plot(dx, color=color, linewidth=width, alpha=0.4 if width > 2 else 1.0, label=name, zorder=3 - width / 3)
+        dx = np.abs(np.asarray(side.lstm_backward(dh, cache)[0], float))[0, :, 0]
+        axes.plot(dx, label=name, **style)
     axes.set_yscale("log")
     axes.set_xlabel("step")
     axes.legend()
+
+
+@picture(part="torch", size=(9, 3.6))
+def sums_of_marked_numbers(student, reference, rng, figure):
+    """The adding problem after training: what the net says of unseen sequences, over the true sum of their two marked
+    numbers. Points near the diagonal: it has remembered both. A flat cloud: it says about 1 whatever it was given."""
+    *given, unseen, sums = adding_task(rng)
+    unseen, sums = unseen[:200], sums[:200]
+    panels = figure.subplots(1, 2, sharey=True)
+    for axes, side, style, name in zip(
+        panels, (student, reference), (YOURS, REFERENCE), ("yours", "reference"), strict=True
+    ):
+        said = np.asarray(side.drive("train_adding", *given, unseen), float)
+        axes.plot((0.0, 2.0), (0.0, 2.0), color="0.5", linewidth=0.8)
+        axes.plot(sums, said, ".", color=style["color"])
+        axes.set(title=name, xlabel="true sum", ylim=(-0.3, 2.3))
+    panels[0].set_ylabel("what the net says")

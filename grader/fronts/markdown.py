@@ -1,0 +1,38 @@
+"""Markdown for a pull request's comment, a job's summary or a message. Texts from outside stand in fences they cannot close."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..report import Report
+from .feedback import Options, feedback
+
+_PUNCTUATION = re.compile(r"([\\`*_\[\]<>|~&$#!^])")
+
+
+def render(reports: Sequence[Report], options: Options) -> str:
+    """A heading, a table of all checks, and what is wrong with those that did not pass."""
+    found = feedback(reports, options)
+    lines = [f"## {escaped(found.headline)}", ""]
+    for note in found.notes:
+        lines += [escaped(note), ""]
+    lines += ["| | check | points |", "|---|---|---:|"]
+    lines += [f"| {'✓' if item.passed else '✗'} | {escaped(item.label)} | {item.points} |" for item in found.items]
+    for item in found.items:
+        if not item.passed:
+            lines += ["", f"**{escaped(item.label)}** ({item.word})"]
+            lines += ["", fenced(item.details)] if item.details else []
+    return "\n".join(lines) + "\n"
+
+
+def escaped(text: str) -> str:
+    """A line that means nothing but itself."""
+    return _PUNCTUATION.sub(r"\\\1", text)
+
+
+def fenced(text: str) -> str:
+    """A block of code, its fence longer than any run of backticks inside."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text}\n{fence}"

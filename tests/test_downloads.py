@@ -1,0 +1,330 @@
+"""What platforms hand out: whose each file is, what it was called, and what is left alone."""
+
+import datetime
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader import downloads, downloads_names, intake
+from grader.errors import SubmissionError, UsageError
+
+UTC = datetime.UTC
+
+METADATA = """\
+---
+submission_21:
+  :submitters:
+  - :name: "Ada \\u202eL"
+    :sid: '0675'
+    :email: ada@uni.example
+  - :name: 'Pat O''Neil'
+    :sid: '12e3'
+    :email: pat@uni.example
+  :created_at: 2026-11-02 22:59:07.938335000 Z
+  :score: 0.0
+  :results:
+    output: |-
+      submission_99:
+        :submitters:
+        - :name: Forged
+  :history: []
+submission_22:
+  :submitters:
+  - :name: No
+    :sid:
+    :email: no@uni.example
+  :created_at: 2026-11-03 08:00:00.00 +01:00
+submission_23:
+  :submitters: []
+submission_24:
+  :submitters:
+  - :name: 'Pat O''Neil'
+    :sid: '12e3'
+  :created_at: 2026-11-01 10:00:00.000000000 Z
+submission_25:
+  :submitters:
+  - :name: Gone
+"""
+
+
+@pytest.fixture
+def handed_in(tmp_path):
+    """A folder of submissions from the paths in it; a path that ends in `.zip` becomes one that holds `inside.py`."""
+
+    def made(*paths, under="handed_in"):
+        for path in (tmp_path / under / name for name in paths):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.suffix == ".zip":
+                with zipfile.ZipFile(path, "w") as archive:
+                    archive.writestr("inside.py", path.name)
+            else:
+                path.write_text(path.name, encoding="utf-8")
+        return tmp_path / under
+
+    return made
+
+
+def by_student(found):
+    """Attempts by what tells their students apart."""
+    return {attempt.label: attempt for attempt in found.attempts}
+
+
+def contents(attempt):
+    """The sources of an attempt as text."""
+    return {name: data.decode() for name, data in downloads.read(attempt).items()}
+
+
+def test_without_a_platform_names_tell_students_apart(handed_in):
+    """Each folder, zip, notebook and file is one submission; hidden files, rubbish and other files are none."""
+    folder = handed_in(
+        "ada/a.py", "pat.zip", "eve.py", "joe.ipynb", ".hidden.py", "__MACOSX/._a.py", "__pycache__/a.py", "list.csv"
+    )
+    found = downloads.attempts(folder)
+    assert list(by_student(found)) == ["ada", "eve", "joe", "pat"]
+    assert found.layout == "Folders and files by their names: 4 submissions."
+    assert [list(downloads.read(attempt)) for attempt in found.attempts] == [
+        ["a.py"],
+        ["eve.py"],
+        ["joe.ipynb"],
+        ["inside.py"],
+    ]
+
+
+def test_two_of_one_name_stay_apart(handed_in):
+    """Nobody knows whether a zip and a file of one name are one student's, so both are shown with their suffix."""
+    assert list(by_student(downloads.attempts(handed_in("ada.py", "ada.zip")))) == ["ada.py", "ada.zip"]
+
+
+def test_names_are_hostile(handed_in):
+    """What is hidden in a name is shown; two that then look alike get a number."""
+    found = downloads.attempts(handed_in("a\u202eb.py", "a\\u202eb.py"))
+    assert sorted(by_student(found)) == ["a\\u202eb", "a\\u202eb (1)"]
+
+
+def test_a_time_in_a_name(handed_in):
+    """Attempts of one student are counted in the order of their times; without a zone it is the machine's."""
+    found = downloads.attempts(
+        handed_in("ada_2026-11-02T23-10.zip", "ada_2026-10-30T0800-30Z.py", "ada_2026-99-99T0000.py")
+    )
+    attempts = by_student(found)
+    assert list(attempts) == ["ada", "ada, attempt 2", "ada_2026-99-99T0000"]
+    assert attempts["ada"].when == datetime.datetime(2026, 10, 30, 8, 0, 30, tzinfo=UTC)
+    assert attempts["ada, attempt 2"].when == datetime.datetime(2026, 11, 2, 23, 10).astimezone()
+    assert attempts["ada_2026-99-99T0000"].when is None
+
+
+def test_links_are_never_followed(handed_in, tmp_path):
+    """A link is an attempt that cannot be read; links in a folder and in a platform's layout are not read either."""
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "solution.py").write_text("secret")
+    folder = handed_in("ada/a.txt")
+    (folder / "eve").symlink_to(tmp_path / "secret")
+    (folder / "joe.py").symlink_to(tmp_path / "secret" / "solution.py")
+    (folder / "ada" / "b.py").symlink_to(tmp_path / "secret" / "solution.py")
+    (folder / "ada" / "c.zip").symlink_to(tmp_path / "secret" / "solution.py")
+    attempts = by_student(downloads.attempts(folder))
+    assert downloads.read(attempts["ada"]) == {}
+    for name in ("eve", "joe"):
+        with pytest.raises(SubmissionError, match="is a link: hand in the files themselves"):
+            downloads.read(attempts[name])
+
+
+def test_a_link_to_a_download_is_not_followed(handed_in, tmp_path):
+    """Neither alone in its folder, where a folder around the download is looked into, nor as a clone."""
+    elsewhere = handed_in("Ada L_1_assignsubmission_file/a.py", under="elsewhere")
+    clone = handed_in("hw-ada/.git/config", "hw-eve/.git/config", under="clones")
+    folder = handed_in()
+    folder.mkdir()
+    (folder / "link").symlink_to(elsewhere)
+    assert [a.student for a in downloads.attempts(folder).attempts] == ["link"]
+    (clone / "hw-joe").symlink_to(clone / "hw-eve")
+    assert "under other names" in downloads.attempts(clone).layout
+
+
+def test_a_folder_that_holds_zips_alone(handed_in):
+    """What students hand in on Moodle is a zip in a folder; beside sources a zip is not opened."""
+    folder = handed_in("ada/one.zip", "eve/one.zip", "eve/two.zip", "joe/a.py", "joe/old.zip")
+    assert [contents(attempt) for attempt in downloads.attempts(folder).attempts] == [
+        {"inside.py": "one.zip"},
+        {"one/inside.py": "one.zip", "two/inside.py": "two.zip"},
+        {"a.py": "a.py"},
+    ]
+
+
+def test_moodles_folders_and_files(handed_in):
+    """Both ways in which Moodle lets one download; the number is the `Participant` of its grading worksheet."""
+    folder = handed_in(
+        "Ada Lovelace_123_assignsubmission_file/toy_numpy.py",
+        "Ada Lovelace_123_assignsubmission_onlinetext/onlinetext.html",
+        "Pat O'Neil_124_assignsubmission_file_/hw.zip",
+        "Eve Doe_125_assignsubmission_file_x_123_assignsubmission_file_toy_numpy.py",
+        "Joe Doe_126_assignsubmission_file_report.pdf",
+        "Default group_assignsubmission_file/toy_numpy.py",
+        "by_mail.py",
+    )
+    found = downloads.attempts(folder)
+    assert found.layout == "Moodle's download: 5 students, and 1 submission under other names."
+    attempts = by_student(found)
+    assert [(key, attempt.name) for key, attempt in attempts.items()] == [
+        ("123", "Ada Lovelace"),
+        ("Default group", "Default group"),
+        ("125", "Eve Doe"),
+        ("126", "Joe Doe"),
+        ("124", "Pat O'Neil"),
+        ("by_mail", ""),
+    ]
+    assert contents(attempts["123"]) == {"file/toy_numpy.py": "toy_numpy.py"}
+    assert list(contents(attempts["124"])) == ["inside.py"]
+    assert list(contents(attempts["125"])) == ["x_123_assignsubmission_file_toy_numpy.py"]
+    assert contents(attempts["126"]) == {}
+
+
+def test_blind_marking_gives_no_names(handed_in):
+    """In Moodle everybody is then called Participant, in whatever language."""
+    folder = handed_in(*(f"Participant_{n}_assignsubmission_file/a.py" for n in (1, 2)))
+    assert [(a.student, a.name) for a in downloads.attempts(folder).attempts] == [("1", ""), ("2", "")]
+
+
+def test_canvas_puts_a_students_files_together(handed_in):
+    """Several files are one attempt, each under its own name, with what the same student handed in beside it."""
+    folder = handed_in(
+        "lovelaceada_LATE_123_1001_toy_numpy-1.py",
+        "lovelaceada_LATE_123_1002_utils.py",
+        "lovelaceada_LATE_123_1003_more.zip",
+        "oneilpat_124_1004_toy_5_6_numpy.py",
+        "oneilpat_124_1005_report.pdf",
+        "anon_aB3x9_1006_12_x.py",
+    )
+    found = downloads.attempts(folder)
+    attempts = by_student(found)
+    assert found.layout == "Canvas's download: 3 students."
+    assert {key: (a.name, a.late, a.when) for key, a in attempts.items()} == {
+        "aB3x9": ("", False, None),
+        "123": ("lovelaceada", True, None),
+        "124": ("oneilpat", False, None),
+    }
+    assert sorted(contents(attempts["123"])) == ["more/inside.py", "toy_numpy.py", "utils.py"]
+    assert list(contents(attempts["124"])) == ["toy_5_6_numpy.py"]
+    assert list(contents(attempts["aB3x9"])) == ["12_x.py"]
+
+
+def test_the_newest_upload_gets_the_name(handed_in):
+    """What Canvas appends to a file that was there before goes; nothing is lost where two would have one name."""
+    folder = handed_in("doeeve_1_10_toy.py", "doeeve_1_11_toy-1.py", "doeeve_1_12_task-1.py", "doeeve_1_13_task-2.py")
+    (attempt,) = downloads.attempts(folder).attempts
+    assert contents(attempt) == {
+        "task.py": "doeeve_1_13_task-2.py",
+        "task-1.py": "doeeve_1_12_task-1.py",
+        "toy.py": "doeeve_1_11_toy-1.py",
+        "toy-10.py": "doeeve_1_10_toy.py",
+    }
+
+
+def test_two_files_do_not_make_a_platform(handed_in):
+    """Names that merely look like Canvas's do not change how the others are read."""
+    folder = handed_in("hw_1_2_toy.py", "ada.py", "eve.py")
+    assert list(by_student(downloads.attempts(folder))) == ["ada", "eve", "hw_1_2_toy"]
+
+
+def test_gradescopes_submitters(handed_in):
+    """Each of a group gets an attempt; all is text; what a test printed, what is gone and what is new changes nothing."""
+    pytest.importorskip("yaml")
+    folder = handed_in(*(f"submission_{n}/a.py" for n in (21, 22, 23, 24)), "late_by_mail/a.py", "../metadata")
+    (folder / "submission_metadata.yml").write_text(METADATA, encoding="utf-8")
+    found = downloads.attempts(folder)
+    layout = "Gradescope's export: 4 submissions of 4 students, and 1 submission under other names"
+    assert found.layout == f"{layout}, and 1 submission without files."
+    assert {label: (a.name, a.email, a.paths[0].name, a.when) for label, a in by_student(found).items()} == {
+        "0675": (
+            "Ada \\u202eL",
+            "ada@uni.example",
+            "submission_21",
+            datetime.datetime(2026, 11, 2, 22, 59, 7, 938335, tzinfo=UTC),
+        ),
+        "12e3": ("Pat O'Neil", "", "submission_24", datetime.datetime(2026, 11, 1, 10, tzinfo=UTC)),
+        "12e3, attempt 2": (
+            "Pat O'Neil",
+            "pat@uni.example",
+            "submission_21",
+            datetime.datetime(2026, 11, 2, 22, 59, 7, 938335, tzinfo=UTC),
+        ),
+        "no@uni.example": (
+            "No",
+            "no@uni.example",
+            "submission_22",
+            datetime.datetime(2026, 11, 3, 7, tzinfo=UTC),
+        ),
+        "submission_23": ("", "", "submission_23", None),
+        "late_by_mail": ("", "", "late_by_mail", None),
+    }
+
+
+@pytest.mark.parametrize("text", ["- a\n- b", "a: 1", "a: {':submitters': [1]}", "a: [", "a: &x [*x"])
+def test_a_damaged_list_of_submitters(handed_in, text):
+    """It is refused with a sentence, whatever is wrong with it."""
+    pytest.importorskip("yaml")
+    folder = handed_in("submission_1/a.py")
+    (folder / "submission_metadata.yml").write_text(text)
+    with pytest.raises(UsageError, match="submission_metadata.yml .*export the submissions again"):
+        downloads.attempts(folder)
+
+
+def test_without_pyyaml_the_extra_is_named(handed_in, monkeypatch):
+    """PyYAML is needed for Gradescope's export alone."""
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    with pytest.raises(UsageError, match=r"pip install 'chainrule\[gradescope\]'"):
+        downloads.attempts(handed_in("submission_metadata.yml"))
+
+
+@pytest.mark.parametrize(
+    ("under", "names", "students"),
+    [
+        ("hw1-submissions", ("hw1-ann-a", "hw1-ann-b"), ["ann-a", "ann-b"]),
+        ("clones", ("hw-1-ann", "hw-1-ann-b"), ["ann", "ann-b"]),
+        ("clones", ("hw-1-ann",), ["hw-1-ann"]),
+        ("clones", ("ann", "eve"), ["ann", "eve"]),
+    ],
+)
+def test_clones_of_github_classroom(handed_in, under, names, students):
+    """The user is what stands behind the assignment, which the folder or the other clones tell."""
+    folder = handed_in(*(f"{name}/{inside}" for name in names for inside in (".git/x.py", "a.py")), under=under)
+    found = downloads.attempts(folder)
+    assert [a.student for a in found.attempts] == students
+    assert all(contents(a) == {"a.py": "a.py"} and a.when is None for a in found.attempts)
+    assert found.layout.startswith("Clones of repositories")
+
+
+def test_a_download_in_a_folder_of_its_own(handed_in):
+    """Unpacking often makes a folder in a folder; one student's own folder stays a submission."""
+    found = downloads.attempts(handed_in("export/Ada L_1_assignsubmission_file/a.py"))
+    assert [a.student for a in found.attempts] == ["1"]
+    found = downloads.attempts(handed_in("ada/a.py", "ada/b.py", under="other"))
+    assert [a.student for a in found.attempts] == ["ada"]
+
+
+def test_what_is_no_folder_of_submissions(handed_in, tmp_path):
+    """Each wrong path is answered with the next step."""
+    for path, message in (
+        (tmp_path / "nowhere", "there is no folder"),
+        (handed_in("list.csv"), "holds no submissions"),
+        (handed_in("all.zip", under="zips") / "all.zip", "unpack it"),
+    ):
+        with pytest.raises(UsageError, match=message):
+            downloads.attempts(path)
+
+
+def test_what_is_too_much_in_all_is_refused(handed_in, monkeypatch):
+    """Limits hold for all files of an attempt together, not for each."""
+    folder = handed_in("doeeve_1_10_a.py", "doeeve_1_11_b.py")
+    (attempt,) = downloads.attempts(folder).attempts
+    monkeypatch.setattr(intake, "MAX_TOTAL", 20)
+    with pytest.raises(SubmissionError, match="larger than what is read"):
+        downloads.read(attempt)
+
+
+def test_a_uuid_marks_a_file_again():
+    """From the eighth file of one name on, Canvas appends a UUID instead of a number."""
+    said = downloads_names.canvas("doeeve_1_10_toy-0f8fad5b-d9cb-469f-a165-70867728950e.py")
+    assert downloads_names.called([(Path("x"), said)]) == {Path("x"): "toy.py"}
