@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from . import cli_class, cli_student
-from .errors import GraderError
+from . import cli_class, cli_export, cli_student
+from .errors import GraderError, UsageError
 from .options import (
     FILE,
     FOR_THE_RECORD,
+    PLATFORMS,
+    REVEALED,
     course_option,
     device_option,
     exercises_option,
@@ -73,11 +75,19 @@ for command in cli_student.COMMANDS:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", *PLATFORMS]),
     default="text",
     show_default=True,
-    help="How the report is printed.",
+    help="How the report is printed: for people, whole as JSON, or as a learning platform reads it.",
 )
+@click.option(
+    "--reveal",
+    type=click.Choice(REVEALED),
+    default="numbers",
+    show_default=True,
+    help="How much a platform's format says of what does not hold.",
+)
+@click.option("--user", default="", help="For LTI: the platform's id of the student.")
 @click.option("--secret-file", type=FILE, help="File with the course's secret, from which hidden inputs are drawn.")
 @part_option
 @device_option
@@ -89,6 +99,8 @@ def judge(
     submission: Path,
     topic: str,
     form: str,
+    reveal: str,
+    user: str,
     secret_file: Path | None,
     parts: tuple[str, ...],
     device: str,
@@ -105,6 +117,7 @@ def judge(
     Examples:
         grader judge handed_in.zip --topic batch_norm --secret-file ~/course.secret
         grader judge softmax.ipynb --topic softmax_cross_entropy --format json
+        grader judge handed_in.zip --topic conv --format junit > junit.xml
     """
     can_run = runnable(parts)
     from . import commands
@@ -113,11 +126,14 @@ def judge(
     from .where import Where
 
     [chosen] = Where(exercises, solutions, course).topics((topic,), secret=True)
-    report = commands.judge(submission, chosen, secret_file, can_run, device, isolation, Show(form == "json"))
+    if form == "lti" and not user:
+        raise UsageError("--format lti needs the platform's id of the student: --user ID")
+    show = Show(as_json=form == "json", platform=form if form in PLATFORMS else "", reveal=reveal, user=user)
+    report = commands.judge(submission, chosen, secret_file, can_run, device, isolation, show)
     sys.exit(exit_code([report]))
 
 
-for command in cli_class.COMMANDS:
+for command in (*cli_class.COMMANDS, *cli_export.COMMANDS):
     main.add_command(command)
 
 

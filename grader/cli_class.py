@@ -120,12 +120,49 @@ def report(run: Path, course: Path | None) -> NoReturn:
         grader report grades/ --course course.toml
     """
     from . import outputs
-    from .course import UNCHANGED, read
+    from .entries import course_of
     from .store import Run
 
     with Run(run) as kept:
-        file = course or Path(kept.facts()["course"])
-        sys.exit(outputs.write(kept, run, read(file) if course or file.is_file() else UNCHANGED))
+        sys.exit(outputs.write(kept, run, course_of(kept, course)))
+
+
+@click.command()
+@click.argument("run", type=RUN)
+@click.argument("platform", type=click.Choice(["plain", "canvas", "moodle", "moodle-worksheet", "lti"]))
+@click.option("--out", type=FILE, required=True, help="The file to write.")
+@click.option(
+    "--title", default="Exercises", show_default=True, help="The assignment or column, as the platform calls it."
+)
+@click.option("--topic", help="The scores of this topic. Default: the sum of all.")
+@click.option(
+    "--out-of", type=click.FloatRange(min=0, min_open=True), help="The platform's maximum. Default: our points."
+)
+@click.option("--key", help="What students are told apart by: a heading that the platform's import knows.")
+@click.option("--fill", type=FILE, help="The platform's own exported file, to be filled in the column --title.")
+@course_option
+def gradebook(
+    run: Path,
+    platform: str,
+    out: Path,
+    title: str,
+    topic: str | None,
+    out_of: float | None,
+    key: str | None,
+    fill: Path | None,
+    course: Path | None,
+) -> None:
+    """Write the scores of RUN as the gradebook of PLATFORM imports them, and list whom the file leaves out.
+
+    \b
+    Examples:
+        grader gradebook grades/ canvas --out canvas.csv --fill exported.csv --title "Exercise 3"
+        grader gradebook grades/ moodle --out moodle.csv --title "Exercise 3" --out-of 10
+        grader gradebook grades/ lti --out scores.json
+    """
+    from .gradebooks import write
+
+    write(run, platform, out, title=title, topic=topic, out_of=out_of, key=key, fill=fill, course=course)
 
 
 @click.command()
@@ -206,4 +243,4 @@ def explain(
         ask(kept, student, check, Where(exercises, solutions, course), secret_file, Show(as_json=False))
 
 
-COMMANDS = (grade, report, stats, diff, explain)
+COMMANDS = (grade, report, gradebook, stats, diff, explain)

@@ -22,10 +22,10 @@ from typing import Any
 from .checks import Check
 from .errors import UsageError
 from .late import NEVER_LATE, LateRules
+from .options import REVEALED
 from .text import nearest
 
 FILE = "course.toml"
-REVEALED = ("nothing", "category", "hint", "numbers")
 _KEYS = {"topics", "hints", "checks", "attempts", "late", "feedback"}
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+from . import course
+from .course import Course
 from .gradebook import Entry, Student
 from .late import LateRules, best
 from .report import Report
@@ -22,6 +25,12 @@ def entries(run: Run, rules: LateRules) -> list[Entry]:
         attempts.setdefault(submission.student.id, []).append(submission)
     made = [_entry(who, attempts.get(who.id, []), reports, topics, rules) for who in students.values()]
     return sorted(made, key=lambda entry: (entry.student.shown.casefold(), entry.student.id))
+
+
+def course_of(run: Run, named: Path | None) -> Course:
+    """The course in the file that was named, or in that which the run was graded with, as it is now."""
+    file = named or Path(run.facts()["course"])
+    return course.read(file) if named or file.is_file() else course.UNCHANGED
 
 
 def _entry(

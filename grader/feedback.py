@@ -15,11 +15,12 @@ from .files import write_whole
 from .fronts import sparks
 from .fronts.terminal import SIGNS
 from .gradebook import Entry
+from .options import REVEALED
 from .pages import points, render
 from .report import Report, Result, Status
 from .text import visible
 
-LEVELS = ("nothing", "category", "hint", "numbers")
+LEVELS = REVEALED
 
 
 def revealed(report: Report, level: str, *, hidden: Collection[str] | None = None) -> Report:

@@ -14,6 +14,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 PART = click.Choice(["numpy", "torch"])
+# The formats of fronts/formats.py, by name: they are not imported for a list of options.
+PLATFORMS = "autolab coderunner github-classroom gradescope html junit lti markdown prairielearn vpl xqueue".split()
+REVEALED = ("nothing", "category", "hint", "numbers")  # how much students learn of what does not hold
 DEVICE = click.Choice(["auto", "cpu", "cuda", "mps"])
 
 exercises_option = click.option(

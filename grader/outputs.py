@@ -14,7 +14,7 @@ from .console import err, note, out
 from .course import Course
 from .entries import entries
 from .files import write_whole
-from .fronts import grades_csv, terminal
+from .fronts import gradebooks, terminal
 from .gradebook import Entry
 from .store import Run
 
@@ -28,7 +28,7 @@ def write(run: Run, folder: Path, course: Course) -> int:
     with err.status("writing reports"):
         for report in reports:
             classroom.save(report, folder)
-        write_whole(folder / "grades.csv", grades_csv.grades(reports))
+        write_whole(folder / "grades.csv", gradebooks.plain(everyone).content)
         pages = _pages(run, folder, course, everyone)
     out.print(terminal.class_table(reports))
     if causes := terminal.misconceptions(reports):

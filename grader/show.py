@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime
 import json
 from collections.abc import Iterator
 
@@ -19,12 +20,22 @@ from .report import Report, Result
 
 @dataclasses.dataclass(frozen=True)
 class Show:
-    """How reports are shown: as text with progress, or as JSON alone."""
+    """How reports are shown: as text with progress, or alone, as JSON or as a platform reads it."""
 
     as_json: bool
+    platform: str = ""  # the format that one reads; see fronts/formats.py
+    reveal: str = "numbers"  # how much of it students may read there
+    user: str = ""  # the platform's id of the student, for LTI
 
     def report(self, report: Report, title: str) -> None:
-        if self.as_json:
+        if self.platform:
+            from .fronts import formats
+
+            now = datetime.datetime.now(datetime.UTC)
+            reveal = formats.Reveal[self.reveal.upper()]
+            options = formats.Options(title=title, reveal=reveal, user=self.user, time=now)
+            click.echo(formats.find(self.platform).render([report], options))
+        elif self.as_json:
             click.echo(json.dumps(report.as_dict(), ensure_ascii=False))
         else:
             out.print(terminal.report(report, title))
@@ -32,7 +43,7 @@ class Show:
     @contextlib.contextmanager
     def progress(self, label: str, total: int) -> Iterator[Progress | None]:
         """A spinner on stderr for people; nothing for programs."""
-        if self.as_json or not err.is_terminal:
+        if self.as_json or self.platform or not err.is_terminal:
             yield None
             return
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())

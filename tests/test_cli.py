@@ -10,6 +10,8 @@ from toy_class import ADDS, RIGHT, call, hand_in
 
 from grader import classroom
 from grader.cli import main
+from grader.fronts.formats import FORMATS
+from grader.options import PLATFORMS
 from grader.scaffold import write_topic
 
 RESULT = {"name", "claim", "part", "status", "score", "max_score", "message", "hint", "mistake", "seconds", "output"}
@@ -143,7 +145,10 @@ def test_grade_writes_a_table_and_reports(workspace):
     result = call("grade", "class", "--out", "out", "--jobs", "2")
     assert result.exit_code == 0, result.output
     table = (workspace / "out/grades.csv").read_text()
-    assert table == "student,toy,total\n'=cmd(),3,3\nempty,0,0\nright,3,3\nwrong,0,0\n"
+    assert table == (
+        "id,name,email,toy,total,maximum,days late\n"
+        "'=cmd(),,,3,3,3,0\nempty,,,0,0,3,0\nright,,,3,3,3,0\nwrong,,,0,0,3,0\n"
+    )
     report = json.loads((workspace / "out/reports/wrong/toy.json").read_text())
     assert report["results"][0]["mistake"] == "adds"
     assert {path.name for path in (workspace / "out").iterdir()} == {
@@ -213,7 +218,7 @@ def test_ctrl_c_keeps_what_is_judged_and_the_same_command_goes_on(workspace, mon
     result = call("grade", "class", "--out", "out")
     assert result.exit_code == 0
     assert "1 submission of 2" in result.stderr.replace("\n", " ")
-    assert (workspace / "out/grades.csv").read_text().count(",3,") == 2
+    assert (workspace / "out/grades.csv").read_text().count(",3,3,3,0") == 2
 
 
 def test_build_check_and_verify(workspace):
@@ -235,3 +240,20 @@ def test_every_command_has_help_with_an_example(name):
     shown = CliRunner().invoke(main, [name, "--help"]).stdout
     assert f"grader {name}" in shown.split("Example")[1]
     assert all(parameter.help for parameter in command.params if isinstance(parameter, click.Option))
+
+
+@pytest.mark.parametrize("form", PLATFORMS)
+def test_judge_writes_what_platforms_read(workspace, form):
+    """Alone on standard output, with the same exit status; where a format needs what only a platform knows, it is said."""
+    path = hand_in(workspace, "wrong", ADDS)
+    command = ["judge", str(path), "--topic", "toy", "--secret-file", "secret", "--format", form]
+    if form == "lti":
+        assert "--user" in call(*command).stderr
+        command += ["--user", "12345"]
+    result = call(*command)
+    assert result.exit_code == 1 and result.stdout.strip() and not result.stderr.strip()
+
+
+def test_the_formats_are_those_that_there_are():
+    """The list for the option is written out, since importing them all takes time."""
+    assert list(FORMATS) == list(PLATFORMS)

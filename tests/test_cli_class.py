@@ -34,7 +34,9 @@ def test_other_files_are_judged_alone(graded):
     (graded / "class/wrong/toy_numpy.py").write_text(RIGHT)
     hand_in(graded, "new", ADDS)
     assert "1 submission of 3 judged before" in grade()
-    assert (graded / "out/grades.csv").read_text() == "student,toy,total\nnew,0,0\nright,3,3\nwrong,3,3\n"
+    assert (graded / "out/grades.csv").read_text() == (
+        "id,name,email,toy,total,maximum,days late\nnew,,,0,0,3,0\nright,,,3,3,3,0\nwrong,,,3,3,3,0\n"
+    )
 
 
 def test_mended_checks_are_judged_anew(graded):
@@ -103,3 +105,56 @@ def test_what_is_not_there_is_refused(graded, arguments, said):
     """With what may have been meant."""
     result = call(*arguments)
     assert result.exit_code == 2 and said in " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize("platform", ["plain", "canvas", "moodle", "moodle-worksheet", "lti"])
+def test_every_gradebook_is_written(graded, platform):
+    """And says how many are in it, or why somebody is not."""
+    result = call("gradebook", "out", platform, "--out", "book")
+    assert result.exit_code == 0, result.output
+    left_out = result.stderr.count("not in the file")
+    assert f"{2 - left_out} student" in result.stdout
+    assert left_out == (2 if platform in ("moodle", "moodle-worksheet") else 0)
+
+
+def test_a_platforms_own_file_is_filled(graded):
+    """Its other columns and rows stay as they were."""
+    (graded / "exported.csv").write_text("ID,Student,Exercise 3 (77)\nright,Somebody,\nwrong,Another,\nghost,Gone,5\n")
+    result = call("gradebook", "out", "canvas", "--out", "book", "--fill", "exported.csv", "--title", "Exercise 3")
+    assert (
+        graded / "book"
+    ).read_text() == "ID,Student,Exercise 3 (77)\nright,Somebody,3\nwrong,Another,0\nghost,Gone,5\n"
+    assert ("no submission for" in result.stderr and "ghost" in result.stderr) or "Gone" in result.stderr
+
+
+def test_a_gradebook_of_no_topic_is_refused(graded):
+    """With what may have been meant."""
+    result = call("gradebook", "out", "plain", "--out", "book", "--topic", "tyo")
+    assert result.exit_code == 2 and "Did you mean toy?" in result.stderr
+
+
+def test_a_roster_gives_names_and_lists_who_is_missing(workspace):
+    """What does not match goes by its own name, and is said."""
+    hand_in(workspace, "1234", RIGHT)
+    hand_in(workspace, "stray", RIGHT)
+    (workspace / "roster.csv").write_text(
+        "id,name,email\n1234,Ada Lovelace,ada@example.org\n99,Grace Hopper,g@example.org\n"
+    )
+    said = grade("--roster", "roster.csv")
+    assert "without a submission: Grace Hopper" in said and "nobody on the roster is stray" in said
+    table = (workspace / "out/grades.csv").read_text()
+    assert "1234,Ada Lovelace,ada@example.org,3,3,3,0" in table
+    assert "99,Grace Hopper,g@example.org,,,0,0" in table and "stray,,,3,3,3,0" in table
+
+
+def test_late_rules_choose_the_attempt_and_take_their_share(workspace):
+    """As the course file says; changed rules need no new judgement."""
+    hand_in(workspace, "ada_2026-11-01T10-00", ADDS)
+    hand_in(workspace, "ada_2026-11-04T10-00", RIGHT)
+    rules = 'attempts = "{}"\n[late]\ndeadline = "2026-11-02T23:59+00:00"\nper_day = 0.25\n'
+    (workspace / "course.toml").write_text(rules.format("best"))
+    grade()
+    assert "ada,,,1.5,1.5,3,2" in (workspace / "out/grades.csv").read_text()
+    (workspace / "course.toml").write_text(rules.format("on_time"))
+    assert call("report", "out").exit_code == 0
+    assert "ada,,,0,0,3,0" in (workspace / "out/grades.csv").read_text()

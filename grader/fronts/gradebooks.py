@@ -19,9 +19,8 @@ from ..gradebook import Entry
 from ..report import Report
 from ..text import MAX_NAME, visible
 from . import csv_text
-from .csv_text import Cell
+from .csv_text import Cell, cell
 from .feedback import decimal
-from .grades_csv import cell
 from .matching import match
 
 CANVAS_KEYS = ("ID", "SIS User ID", "SIS Login ID")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import UsageError
-from grader.fronts.csv_text import read
+from grader.fronts.csv_text import cell, read
 
 
 def values(content: bytes) -> list[list[str]]:
@@ -55,3 +55,10 @@ def test_what_cannot_be_read_is_refused(content, problem):
     """In a sentence."""
     with pytest.raises(UsageError, match=problem):
         read(content)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+def test_formulas_are_neutralised(name):
+    """A name must not compute when a spreadsheet opens the file."""
+    assert cell(name) == "'" + name
+    assert cell("x=1") == "x=1"

@@ -1,0 +1,90 @@
+"""The commands that write what learning platforms need to grade by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .options import FILE, FOLDER, REVEALED, Command, course_option, exercises_option, part_option, solutions_option
+
+_ALWAYS: tuple[Callable[[Any], Any], ...] = (
+    click.argument("topics", nargs=-1),
+    click.option(
+        "--secret-file",
+        type=FILE,
+        help="File with the course's secret, from which hidden inputs are drawn. Default: one is drawn for this export.",
+    ),
+    click.option(
+        "--reveal",
+        type=click.Choice(REVEALED),
+        help="What students learn of checks that do not hold. Default: what the course file says, else hint.",
+    ),
+    click.option(
+        "--minutes",
+        type=click.FloatRange(min=1),
+        default=10,
+        show_default=True,
+        help="The time limit of a submission, as it is set on the platform.",
+    ),
+    click.option(
+        "--isolation",
+        type=click.Choice(["strict", "best", "none"]),
+        default="best",
+        show_default=True,
+        help="How student code is confined there. With best, nothing is graded where it could read the solutions.",
+    ),
+    click.option("--wheels", type=FOLDER, help="Folder of packages to take along, where the platform has no network."),
+    part_option,
+    exercises_option,
+    solutions_option,
+    course_option,
+)
+
+
+def bundle_options(command: Command) -> Command:
+    """The arguments and options that every export has: the fields of exports.request.Request."""
+    for declare in reversed(_ALWAYS):
+        command = declare(command)
+    return command
+
+
+@click.group()
+def export() -> None:
+    """Write what a learning platform needs to grade topics by itself: one command a platform.
+
+    \b
+    Examples:
+        grader export gradescope batch_norm --out batch_norm.zip --secret-file ~/course.secret
+        grader export gradescope --help
+    """
+
+
+@export.command()
+@click.option("--out", type=FILE, required=True, help="The zip to write. It holds the solutions: keep it to yourself.")
+@click.option(
+    "--visibility",
+    type=click.Choice(["visible", "hidden", "after_due_date", "after_published"]),
+    default="after_published",
+    show_default=True,
+    help="When students see the checks that they do not have at home.",
+)
+@click.option("--leaderboard", is_flag=True, help="Show everybody's points to everybody.")
+@bundle_options
+def gradescope(out: Path, visibility: str, leaderboard: bool, **asked: Any) -> None:
+    """Write the zip to upload as a Gradescope autograder for TOPICS, or for all of the course.
+
+    \b
+    Examples:
+        grader export gradescope batch_norm --out batch_norm.zip --secret-file ~/course.secret
+        grader export gradescope conv lstm --part numpy --out week5.zip --reveal category --minutes 20
+    """
+    from . import exports
+    from .exports.request import Request
+
+    exports.write("gradescope", Request(**asked).bundle(visibility=visibility, leaderboard=leaderboard), out)
+
+
+COMMANDS = (export,)

@@ -1,0 +1,14 @@
+"""The zip that is uploaded to Gradescope as an autograder: a bundle with setup.sh and run_autograder at its root."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .bundle import Files, template, write_zip
+
+PROGRAMS = ("setup.sh", "run_autograder")
+
+
+def write(bundle: Files, out: Path) -> None:
+    """Write the zip to the file `out`."""
+    write_zip(out, bundle | {name: template(name) for name in PROGRAMS})

@@ -1,0 +1,100 @@
+"""What run_autograder starts: `python -m grader.exports.gradescope_run /autograder`. results.json is valid at any moment."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from ..console import err
+from ..errors import GraderError
+from ..report import Report
+from ..text import visible
+from . import inside
+from .bundle import COURSE
+
+_TO_END = 30.0  # seconds of the platform's limit that are left to it
+_UNFINISHED = "Grading did not finish, and what was not reached counts as nothing yet."
+_FAILED: dict[str, Any] = {
+    "score": 0,
+    "output": "The grader failed, which is not your fault. Please tell your instructor.",
+    "stdout_visibility": "hidden",  # where the instructor reads what it was
+    "tests": [],
+}
+
+
+def main(autograder: Path) -> None:
+    """Grade what lies in `autograder`/submission; whatever goes wrong, results.json says so and is valid."""
+    results = autograder / "results" / "results.json"
+    try:
+        _grade(autograder, results)
+    except GraderError as error:
+        _write(results, _FAILED)
+        err.print(f"grader: {error}", markup=False, soft_wrap=True)
+    except Exception:
+        _write(results, _FAILED)
+        traceback.print_exc()
+
+
+def _grade(autograder: Path, results: Path) -> None:
+    opened = inside.open_bundle(autograder / "source" / COURSE)
+    # Beyond its limit Gradescope reads no results. The system keeps this, whatever this process is busy with.
+    if hasattr(signal, "alarm"):
+        signal.setitimer(signal.ITIMER_REAL, max(opened.settings.seconds - _TO_END, 1.0))
+    name = _name(autograder / "submission_metadata.json")
+    reports = inside.grade(
+        opened,
+        autograder / "submission",
+        name,
+        lambda so_far: _write(results, _content(so_far, opened, _UNFINISHED)),
+    )
+    _write(results, _content(reports, opened))
+    for report in reports:
+        layers = ", ".join(report.isolation) or "nothing was run"
+        err.print(
+            f"{name}, {report.topic}: {report.score:g}/{report.max_score:g}; isolation: {layers}",
+            markup=False,
+            soft_wrap=True,
+        )
+
+
+def _content(reports: list[Report], opened: inside.Opened, note: str = "") -> dict[str, Any]:
+    from ..fronts import gradescope
+    from ..fronts.feedback import Options, Reveal
+
+    settings = opened.settings
+    options = Options(
+        title=", ".join(topic.title for topic in opened.topics),
+        reveal=Reveal[settings.reveal.upper()],
+        hidden=opened.hidden,
+        visibility=settings.visibility,
+    )
+    content: dict[str, Any] = json.loads(gradescope.render(reports, options))
+    if note:
+        content["output"] = f"{note}\n{content['output']}"
+    if settings.leaderboard:
+        content["leaderboard"] = [{"name": "Points", "value": sum(report.score for report in reports)}]
+    return content
+
+
+def _name(metadata: Path) -> str:
+    """Who handed in, as Gradescope says; a group is named together."""
+    try:
+        users = json.loads(metadata.read_text(encoding="utf-8"))["users"]
+        names = ", ".join(str(user.get("name") or user["email"]) for user in users)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return "submission"
+    return visible(names, 200) or "submission"
+
+
+def _write(results: Path, content: dict[str, Any]) -> None:
+    from ..files import write_whole
+
+    write_whole(results, json.dumps(content, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,59 @@
+"""What a command asks of any export, turned into a bundle."""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+from pathlib import Path
+from typing import Any
+
+from ..checks import PARTS
+from ..commands import runnable
+from ..console import note
+from ..errors import UsageError
+from ..where import Where
+from .bundle import Files, collect
+from .settings import Settings
+
+
+@dataclasses.dataclass(frozen=True)
+class Request:
+    """The options that all exports have, under their own names; what was not given is found or drawn."""
+
+    topics: tuple[str, ...]
+    secret_file: Path | None = None
+    reveal: str | None = None
+    minutes: float = 10
+    isolation: str = "best"
+    wheels: Path | None = None
+    parts: tuple[str, ...] = ()
+    exercises: Path | None = None
+    solutions: Path | None = None
+    course: Path | None = None
+
+    def bundle(self, **platform: Any) -> Files:
+        """The bundle; `platform` are the settings that one platform alone has."""
+        found = Where(self.exercises, self.solutions, self.course).topics(self.topics, secret=True)
+        wanted = runnable(self.parts)
+        parts = tuple(part for part in PARTS if part in wanted and any(part in topic.parts for topic in found))
+        if not parts:
+            raise UsageError("there is nothing to grade in these topics: name others, or another --part")
+        for topic in found:
+            _ = topic.checks  # a topic that does not load is found out here rather than there
+        settings = Settings(
+            topics=tuple(topic.name for topic in found),
+            parts=parts,
+            isolation=self.isolation,
+            reveal=self.reveal or found[0].course.feedback,
+            seconds=60 * self.minutes,
+            **platform,
+        )
+        return collect(found, settings, self._secret(), self.wheels)
+
+    def _secret(self) -> bytes:
+        from ..classroom import read_secret
+
+        if self.secret_file is not None:
+            return read_secret(self.secret_file)
+        note("a secret was drawn for this file alone; to grade alike elsewhere, or again, give one with --secret-file")
+        return secrets.token_hex(32).encode()

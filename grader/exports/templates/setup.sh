@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Gradescope starts this once, as root, while it builds the image in which submissions are graded.
+set -euo pipefail
+
+autograder="${AUTOGRADER:-/autograder}"
+bash "$autograder/source/install.sh" "$autograder/environment"
+chmod 700 "$autograder/source/course"
