@@ -10,11 +10,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from . import check, evening, exports, isolation, otter, throughput, wire
+from . import big_class, check, evening, exports, isolation, otter, throughput, wire
 
 MODULES = {
     module.__name__.rpartition(".")[2]: module
-    for module in (wire, isolation, check, evening, throughput, exports, otter)
+    for module in (wire, isolation, check, evening, throughput, exports, big_class, otter)
 }
 RESULTS = Path(__file__).parent.parent / "build" / "bench.json"
 HOLDS = {"<=": operator.le, ">=": operator.ge}

@@ -82,7 +82,8 @@ def measure() -> Iterator[Figure]:
     yield Figure("layers of one worker", 1e3 * statistics.median(a - b for a, b in pairs), "ms", "<= 3")
     for part in filter(installed, BOUNDS):
         milliseconds, megabytes = BOUNDS[part]
-        beyond, memory, whole = _judged(part)
+        file = ROOT / "tests" / "submissions" / SUBMISSION / f"{TOPIC}_{part}.py"
+        beyond, memory, whole = judged(TOPIC, part, file.read_text(encoding="utf-8"))
         yield Figure(f"{part}: fork to verdict, beyond the functions", 1e3 * beyond, "ms", f"<= {milliseconds}")
         yield Figure(f"{part}: fork to verdict, all of it", 1e3 * whole, "ms")
         yield Figure(f"{part}: private memory of a worker", memory, "MB", f"<= {megabytes}")
@@ -116,17 +117,16 @@ class Asked(Worker):
         super().close()
 
 
-def _judged(part: str) -> tuple[float, float, float]:
-    """Medians: seconds beyond the functions, MB of private memory, seconds altogether."""
-    topic = find_topic(TOPIC, ROOT / "exercises", ROOT / "solutions")
-    file = ROOT / "tests" / "submissions" / SUBMISSION / topic.file_name(part)
-    handed = find_parts({file.name: file.read_bytes() + MEASURED.encode()}, topic)
+def judged(name: str, part: str, text: str, runs: int = RUNS) -> tuple[float, float, float]:
+    """Medians over the runs of a right submission: seconds beyond the functions, MB of private memory, seconds altogether."""
+    topic = find_topic(name, ROOT / "exercises", ROOT / "solutions")
+    handed = find_parts({topic.file_name(part): (text + MEASURED).encode()}, topic)
     judge = Judge(topic, LiveSource(topic).itself, Seeds(b"a secret"), parts=(part,), start=Asked, isolation=BEST)
     found = []
-    for _ in range(RUNS + 2):
+    for _ in range(runs + 2):
         with _reference_measured() as spent:
             began = time.perf_counter()
-            report = judge.judge(SUBMISSION, handed)
+            report = judge.judge("somebody", handed)
             whole = time.perf_counter() - began
         assert report.passed, report
         student, megabytes, asking = answers[-1]

@@ -9,10 +9,11 @@ import json
 import os
 import pickle
 import secrets
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from pathlib import Path
 
 from . import downloads, intake
+from .adapter import read as read_adapter
 from .course import UNCHANGED, Course
 from .downloads import Attempt
 from .errors import SubmissionError, UsageError
@@ -25,10 +26,13 @@ from .report import Report, Result, Status
 from .runner import Seeds
 from .sources import LiveSource
 from .store import Submission
-from .topics import find_topic
+from .topics import Topic, find_topic
 from .workforce import Start, local, work
 
 _LONGEST_NAME = 200  # bytes of a folder's name; file systems take 255
+
+
+FindParts = Callable[[dict[str, bytes], Topic], dict[str, Handed]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Job:
     device: str
     isolation: str  # a level of isolation.LEVELS
     course: Course = UNCHANGED
+    adapter: Path | None = None  # a file between other courses' code and the exercises
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,7 +79,7 @@ def grade(
     for task, done in work(start, width, judging, tasks):
         if isinstance(done, BaseException):  # its process was lost, again and again
             judges = _judges(pickle.dumps(job))
-            yield task, [_broken(judges[topic], task.submission.name, done) for topic in task.topics]
+            yield task, [_broken(judges[topic][0], task.submission.name, done) for topic in task.topics]
         else:
             yield task, done
 
@@ -87,15 +92,20 @@ def grade_all(job: Job, attempts: Sequence[Attempt], jobs: int) -> Generator[lis
 
 
 @functools.lru_cache(maxsize=1)
-def _judges(pickled: bytes) -> dict[str, Judge]:
+def _judges(pickled: bytes) -> dict[str, tuple[Judge, FindParts]]:
     """One judge a topic, made once in each judging process: topics and solutions are loaded once for all submissions."""
     job: Job = pickle.loads(pickled)
-    made = {}
-    for name in job.topics:
-        topic = find_topic(name, job.exercises, job.solutions, job.course)
-        source = LiveSource(topic).itself
-        made[name] = Judge(topic, source, Seeds(job.secret), job.device, job.parts, isolation=LEVELS[job.isolation])
-    return made
+    return {name: judge_of(job, find_topic(name, job.exercises, job.solutions, job.course)) for name in job.topics}
+
+
+def judge_of(job: Job, topic: Topic) -> tuple[Judge, FindParts]:
+    """The judge of one topic, and what finds its parts in a submission."""
+    source = LiveSource(topic).itself
+    judge = Judge(topic, source, Seeds(job.secret), job.device, job.parts, isolation=LEVELS[job.isolation])
+    if job.adapter is None:
+        return judge, intake.find_parts
+    adapter = read_adapter(job.adapter)
+    return adapter.onto(judge), adapter.find_parts
 
 
 def _grade_one(pickled: bytes, task: Task) -> list[Report]:
@@ -103,19 +113,21 @@ def _grade_one(pickled: bytes, task: Task) -> list[Report]:
     job: Job = pickle.loads(pickled)
     submission = task.submission
     for topic in task.topics:
-        judge = _judges(pickled)[topic]
+        judge, find_parts = _judges(pickled)[topic]
         if job.per_student:
             judge = dataclasses.replace(judge, seeds=Seeds(job.secret, submission.student.id))
-        reports.append(judge_files(judge, submission.name, submission.files, submission.problem))
+        reports.append(judge_files(judge, submission.name, submission.files, submission.problem, find_parts))
     return reports
 
 
-def judge_files(judge: Judge, name: str, files: dict[str, bytes], problem: str) -> Report:
+def judge_files(
+    judge: Judge, name: str, files: dict[str, bytes], problem: str, find_parts: FindParts = intake.find_parts
+) -> Report:
     """The report on a submission's files; whatever goes wrong becomes a report too."""
     handed: dict[str, Handed] = {}
     try:
         if not problem:
-            handed = intake.find_parts(files, judge.topic)
+            handed = find_parts(files, judge.topic)
     except SubmissionError as error:
         problem = str(error)
     try:

@@ -15,6 +15,7 @@ from .options import (
     FOR_THE_RECORD,
     PLATFORMS,
     REVEALED,
+    adapter_option,
     course_option,
     device_option,
     exercises_option,
@@ -95,6 +96,7 @@ for command in cli_student.COMMANDS:
 @exercises_option
 @solutions_option
 @course_option
+@adapter_option
 def judge(
     submission: Path,
     topic: str,
@@ -108,6 +110,7 @@ def judge(
     exercises: Path | None,
     solutions: Path | None,
     course: Path | None,
+    adapter: Path | None,
 ) -> NoReturn:
     """Judge one SUBMISSION (file, folder, notebook or zip) against the hidden solution.
 
@@ -118,6 +121,7 @@ def judge(
         grader judge handed_in.zip --topic batch_norm --secret-file ~/course.secret
         grader judge softmax.ipynb --topic softmax_cross_entropy --format json
         grader judge handed_in.zip --topic conv --format junit > junit.xml
+        grader judge layers.py --topic conv --adapter adapters/cs231n_style.py
     """
     can_run = runnable(parts)
     from . import commands
@@ -129,7 +133,7 @@ def judge(
     if form == "lti" and not user:
         raise UsageError("--format lti needs the platform's id of the student: --user ID")
     show = Show(as_json=form == "json", platform=form if form in PLATFORMS else "", reveal=reveal, user=user)
-    report = commands.judge(submission, chosen, secret_file, can_run, device, isolation, show)
+    report = commands.judge(submission, chosen, secret_file, can_run, device, isolation, show, adapter)
     sys.exit(exit_code([report]))
 
 

@@ -12,6 +12,7 @@ from .options import (
     FILE,
     FOLDER,
     FOR_THE_RECORD,
+    adapter_option,
     course_option,
     device_option,
     exercises_option,
@@ -43,6 +44,7 @@ RUN = click.Path(path_type=Path, file_okay=False)
 @click.option(
     "--cluster", metavar="ADDRESS|local:N", help="Judge on a Dask cluster instead of this machine's processes."
 )
+@adapter_option
 @click.option("--roster", type=FILE, help="CSV of the class, with columns such as id, name and email.")
 @part_option
 @device_option
@@ -59,6 +61,7 @@ def grade(
     per_student: bool,
     again: bool,
     cluster: str | None,
+    adapter: Path | None,
     roster: Path | None,
     parts: tuple[str, ...],
     device: str,
@@ -101,6 +104,7 @@ def grade(
                 cluster,
                 again,
                 roster,
+                adapter,
             )
         )
     )

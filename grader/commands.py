@@ -40,23 +40,27 @@ def judge(
     device: str,
     isolation: str,
     show: Show,
+    adapter: Path | None = None,
 ) -> Report:
     """Judge one submission against the live reference."""
     from .classroom import read_secret
     from .sources import LiveSource
 
-    handed = intake.find_parts(intake.read(submission), topic)
+    files = intake.read(submission)
     if secret is None:
         note("no --secret-file: inputs come from the public seed, which students have too")
     seeds = Seeds(read_secret(secret) if secret else PUBLIC)
     source = LiveSource(topic)
-    report = judged(
-        Judge(topic, source.itself, seeds, device, parts, isolation=LEVELS[isolation]),
-        visible(submission.name, 200),
-        handed,
-        "",
-        show,
-    )
+    judge = Judge(topic, source.itself, seeds, device, parts, isolation=LEVELS[isolation])
+    find_parts = intake.find_parts
+    if adapter:
+        from .adapter import read as read_adapter
+
+        adapts = read_adapter(adapter)
+        judge, find_parts = adapts.onto(judge), adapts.find_parts
+        for check, why in judge.left_out.items():
+            note(f"not part of this run: {check} ({why})")
+    report = judged(judge, visible(submission.name, 200), find_parts(files, topic), "", show)
     show.report(report, topic.title)
     return report
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.text import Text
 
 from . import intake
+from .adapter import read as read_adapter
 from .checks import Check
 from .classroom import read_secret
 from .console import out
@@ -33,12 +34,16 @@ def explain(run: Run, student: str, check: str, where: Where, secret: Path | Non
     seeds = Seeds(
         read_secret(secret or run.path.parent / "secret"), submission.student.id if facts["per_student"] else ""
     )
-    try:
-        handed = {} if submission.problem else intake.find_parts(submission.files, topic)
-    except SubmissionError as error:
-        raise UsageError(f"{student}: {error}") from None
     isolation = LEVELS[facts["isolation"]]
     judge = Judge(topic, LiveSource(topic).itself, seeds, facts["device"], isolation=isolation)
+    find_parts = intake.find_parts
+    if facts["adapter"]:
+        adapter = read_adapter(Path(facts["adapter"]))
+        judge, find_parts = adapter.onto(judge), adapter.find_parts
+    try:
+        handed = {} if submission.problem else find_parts(submission.files, topic)
+    except SubmissionError as error:
+        raise UsageError(f"{student}: {error}") from None
     session = judge.session(asked.part, handed.get(asked.part), submission.problem)
     start = time.perf_counter()
     try:

@@ -14,6 +14,7 @@ from . import classroom, downloads, outputs, workforce
 from .classroom import Job, Task
 from .console import note
 from .downloads import Attempt
+from .errors import UsageError
 from .files import writable_folder
 from .gradebook import Student
 from .isolation import LEVELS
@@ -23,6 +24,7 @@ from .roster import read as read_roster
 from .show import Show
 from .store import Run
 from .text import plural
+from .topics import Topic
 from .where import Where
 from .workforce import Start
 
@@ -44,6 +46,7 @@ class Settings:
     cluster: str | None
     again: bool
     roster: Path | None
+    adapter: Path | None
 
 
 def grade(settings: Settings) -> int:
@@ -69,11 +72,14 @@ def grade(settings: Settings) -> int:
         settings.device,
         settings.isolation,
         course,
+        settings.adapter and settings.adapter.resolve(),
     )
+    job, left_out = _covered(job, chosen)
     with Run(settings.out, create=True) as run, run.alone():
         roster = [dataclasses.astuple(student) for student in listed]
         titles = {topic.name: topic.title for topic in chosen}
-        run.note(facts(job) | {"titles": titles, "roster": roster, "course": str(course.path.resolve())})
+        run.note(facts(job) | {"titles": titles, "roster": roster, "left_out": left_out})
+        run.note({"course": str(course.path.resolve())})
         wanted = _taken_in(run, whose, job, again=settings.again)
         start = time.monotonic()
         if wanted and not _judged(run, wanted, job, settings):
@@ -82,6 +88,22 @@ def grade(settings: Settings) -> int:
             now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
             run.note({"when": now, "seconds": time.monotonic() - start, "where": _where(settings)})
         return outputs.write(run, settings.out, course)
+
+
+def _covered(job: Job, chosen: Sequence[Topic]) -> tuple[Job, dict[str, dict[str, str]]]:
+    """The job without topics of which its adapter covers nothing; and by topic the checks that it leaves out, and why."""
+    if job.adapter is None:
+        return job, {}
+    left_out = {topic.name: dict(classroom.judge_of(job, topic)[0].left_out) for topic in chosen}
+    asked = {topic.name: sum(len(topic.checks_of(part)) for part in job.parts) for topic in chosen}
+    for name, checks in left_out.items():
+        if checks:
+            reasons = ", ".join(sorted(set(checks.values())))
+            note(f"not part of this run: {len(checks)} of {plural(asked[name], 'check')} of {name} ({reasons})")
+    topics = tuple(name for name in job.topics if len(left_out[name]) < asked[name])
+    if not topics:
+        raise UsageError(f"{job.adapter} covers nothing of the topics: does it define exercises by their names here?")
+    return dataclasses.replace(job, topics=topics), left_out
 
 
 def _whose(attempts: Sequence[Attempt], path: Path | None) -> tuple[dict[Student, list[Attempt]], tuple[Student, ...]]:

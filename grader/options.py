@@ -28,6 +28,9 @@ course_option = click.option(
     type=FILE,
     help="Course file: topics and points. Default: course.toml beside exercises/, if it is there.",
 )
+adapter_option = click.option(
+    "--adapter", type=FILE, help="File that maps another course's names and conventions onto the exercises."
+)
 part_option = click.option(
     "--part", "parts", type=PART, multiple=True, help="Only this part. Default: all that can run."
 )

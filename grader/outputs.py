@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import importlib.util
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from .entries import entries
 from .files import write_whole
 from .fronts import gradebooks, terminal
 from .gradebook import Entry
+from .integrity import signs
 from .store import Run
 
 _FOR_PAGES = ("jinja2", "matplotlib")
@@ -23,7 +25,7 @@ _FOR_PAGES = ("jinja2", "matplotlib")
 
 def write(run: Run, folder: Path, course: Course) -> int:
     """Write everything into `folder` and show the class; returns the exit status."""
-    everyone = entries(run, course.late)
+    everyone = _with_signs(entries(run, course.late), run)
     reports = [report for entry in everyone for report in entry.reports]
     with err.status("writing reports"):
         for report in reports:
@@ -37,6 +39,15 @@ def write(run: Run, folder: Path, course: Course) -> int:
     made = {"grades": folder / "grades.csv", **made, "JSON": folder / "reports"}
     out.print(Text("   ".join(f"{what}: {path}" for what, path in made.items())), soft_wrap=True)
     return 3 if any(report.broken for report in reports) else 0
+
+
+def _with_signs(everyone: Sequence[Entry], run: Run) -> list[Entry]:
+    """The entries with what a person may want to look at; skeletons are everybody's."""
+    with err.status("looking for submissions that are alike"):
+        exercises, names = Path(run.facts()["exercises"]), run.facts()["topics"]
+        skeletons = [path.read_text() for name in names for path in (exercises / name).glob(f"{name}_*.py")]
+        found = signs({entry.student.id: entry.sources for entry in everyone}, skeletons)
+    return [dataclasses.replace(entry, signs=found.get(entry.student.id, ())) for entry in everyone]
 
 
 def _pages(run: Run, folder: Path, course: Course, everyone: Sequence[Entry]) -> bool:
@@ -57,6 +68,7 @@ def _pages(run: Run, folder: Path, course: Course, everyone: Sequence[Entry]) ->
         isolation=facts["isolation"],
         seconds=facts["seconds"],
         where=facts["where"],
+        left_out=facts["left_out"],
     )
     classpage.write(everyone, said, folder)
     feedback.write(everyone, folder / "feedback", course.feedback, titles=facts["titles"])

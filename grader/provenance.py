@@ -27,6 +27,8 @@ def facts(job: Job) -> dict[str, Any]:
     )
     return {
         "topics": job.topics,
+        "exercises": str(job.exercises),
+        "adapter": str(job.adapter or ""),
         "parts": job.parts,
         "device": job.device,
         "isolation": job.isolation,
@@ -45,9 +47,11 @@ def _key(job: Job, topic: str) -> str:
     changes = sorted(job.course.changes.get(topic, {}).items())
     for said in (version(), job.secret.hex(), job.per_student, job.parts, job.device, job.isolation, changes):
         digest.update(repr(said).encode() + b"\0")
-    for folder in (job.exercises / topic, job.solutions / topic):
-        for name, data in _sources(folder):
-            digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    sources = [*_sources(job.exercises / topic), *_sources(job.solutions / topic)]
+    if job.adapter:
+        sources.append(("adapter", job.adapter.read_bytes()))
+    for name, data in sources:
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()
 
 

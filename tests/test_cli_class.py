@@ -158,3 +158,43 @@ def test_late_rules_choose_the_attempt_and_take_their_share(workspace):
     (workspace / "course.toml").write_text(rules.format("on_time"))
     assert call("report", "out").exit_code == 0
     assert "ada,,,0,0,3,0" in (workspace / "out/grades.csv").read_text()
+
+
+ADAPTER = "FILES = {'toy_numpy': 'layers.py'}\n\ndef scale(x, factor):\n    return submission.times(factor, x)\n"
+
+
+def test_another_courses_code_is_graded_through_an_adapter(workspace):
+    """Under its own file names, by `grade`, `judge` and `explain` alike; other adapters judge anew."""
+    (workspace / "adapter.py").write_text(ADAPTER)
+    for name, text in (("right", "return a * b"), ("wrong", "return a + b")):
+        (workspace / "class" / name).mkdir()
+        (workspace / "class" / name / "layers.py").write_text(f"def times(a, b):\n    {text}\n")
+    grade("--adapter", "adapter.py")
+    assert "right,,,3,3,3,0\nwrong,,,0,0,3,0" in (workspace / "out/grades.csv").read_text()
+    judged = call("judge", "class/wrong", "--topic", "toy", "--adapter", "adapter.py", "--secret-file", "secret")
+    assert judged.exit_code == 1 and "a + b" not in judged.stdout and "adds" not in judged.stderr
+    asked = call("explain", "out", "wrong", "multiplies_every_entry", "--secret-file", "secret")
+    assert "Every entry is multiplied" in asked.stdout
+    (workspace / "adapter.py").write_text(ADAPTER.replace("factor, x", "x, factor"))
+    assert "before" not in grade("--adapter", "adapter.py")
+
+
+def test_an_adapter_that_covers_nothing_is_refused(workspace):
+    """With the next step."""
+    hand_in(workspace, "right", RIGHT)
+    (workspace / "adapter.py").write_text("def other():\n    pass\n")
+    result = call("grade", "class", "--out", "out", "--adapter", "adapter.py")
+    assert result.exit_code == 2 and "covers nothing" in result.stderr
+
+
+def test_copies_are_signs_for_whoever_looks_and_cost_nothing(workspace):
+    """They stand on the pages for whoever teaches, and nowhere that students see."""
+    text = RIGHT + "".join(
+        f"\ndef helper{n}(a, b):\n    return a * {n} + b[{n}:] - helper{n - 1}(b, a)\n" for n in range(9)
+    )
+    hand_in(workspace, "ada", text)
+    hand_in(workspace, "eve", text.replace("helper", "mine"))
+    grade()
+    assert "eve" in (workspace / "out/students/ada.html").read_text()
+    assert "eve" not in (workspace / "out/feedback/ada.html").read_text()
+    assert (workspace / "out/grades.csv").read_text().count(",3,3,3,0") == 2

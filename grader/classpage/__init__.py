@@ -33,6 +33,9 @@ class Facts:
     isolation: str = ""  # the level that was asked for
     seconds: float | None = None  # the whole run
     where: str = ""  # jobs or cluster, in words
+    left_out: Mapping[str, Mapping[str, str]] = dataclasses.field(
+        default_factory=dict
+    )  # by topic: checks not asked, why
 
     @property
     def date(self) -> str:
