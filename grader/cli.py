@@ -24,6 +24,7 @@ from .options import (
     runnable,
     solutions_option,
 )
+from .streams import print_anywhere
 
 if TYPE_CHECKING:
     from .topics import Topic
@@ -33,6 +34,7 @@ class Commands(click.Group):
     """Turns our errors into one sentence and an exit code, and keeps commands in the order in which they are written."""
 
     def invoke(self, context: click.Context) -> Any:
+        print_anywhere()
         try:
             return super().invoke(context)
         except GraderError as error:
