@@ -9,7 +9,15 @@ import json
 from collections.abc import Iterator
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from . import intake
 from .console import err, out
@@ -47,7 +55,9 @@ class Show:
             yield None
             return
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, TimeElapsedColumn(), console=err, transient=True) as bar:
+        # A window of minutes: the first submissions are slow, since the mistakes run for them.
+        times = TimeElapsedColumn(), TimeRemainingColumn()
+        with Progress(*columns, *times, console=err, transient=True, speed_estimate_period=180) as bar:
             bar.add_task(label, total=total)
             yield bar
 

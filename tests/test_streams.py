@@ -10,7 +10,8 @@ import pytest
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "utf-8"])
 def test_what_an_encoding_lacks_is_printed_as_something_near(encoding):
     """One character for one; nothing is refused."""
-    code = "from grader.console import note, out; from grader.streams import print_anywhere; print_anywhere(); out.print('✓ ▁█ → 漢 é'); note('…')"
+    imports = "from grader.console import note, out; from grader.streams import print_anywhere; "
+    code = imports + "print_anywhere(); out.print('✓ ▁█ → 漢 é'); note('…')"
     environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment)
     assert done.returncode == 0, done.stderr.decode(encoding)
