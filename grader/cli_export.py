@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from .exports import EXPORTS
 from .options import FILE, FOLDER, REVEALED, Command, course_option, exercises_option, part_option, solutions_option
 
 _ALWAYS: tuple[Callable[[Any], Any], ...] = (
@@ -86,5 +87,29 @@ def gradescope(out: Path, visibility: str, leaderboard: bool, **asked: Any) -> N
 
     exports.write("gradescope", Request(**asked).bundle(visibility=visibility, leaderboard=leaderboard), out)
 
+
+def _folder(platform: str, what: str) -> click.Command:
+    """The command of a platform that takes a folder and has no options of its own."""
+
+    @click.option("--out", type=FOLDER, required=True, help="The folder to write; it must not be there yet.")
+    @bundle_options
+    def write(out: Path, **asked: Any) -> None:
+        from . import exports
+        from .exports.request import Request
+
+        exports.write(platform, Request(**asked).bundle(), out)
+
+    text = f"""Write {what} for TOPICS, or for all of the course, into a folder. docs/platforms.md says what to do with it.
+
+    \b
+    Example:
+        grader export {platform} batch_norm --out {platform}/ --secret-file ~/course.secret
+    """
+    return click.command(platform, help=text)(write)
+
+
+for platform, what in EXPORTS.items():
+    if platform not in export.commands:
+        export.add_command(_folder(platform, what))
 
 COMMANDS = (export,)

@@ -32,7 +32,7 @@ def write(run: Run, folder: Path, course: Course) -> int:
             classroom.save(report, folder)
         write_whole(folder / "grades.csv", gradebooks.plain(everyone).content)
         pages = _pages(run, folder, course, everyone)
-    out.print(terminal.class_table(reports))
+    out.print(terminal.class_table(reports, {entry.submission: entry.student.shown for entry in everyone}))
     if causes := terminal.misconceptions(reports):
         out.print(causes)
     made = {"report": folder / "index.html", "for students": folder / "feedback"} if pages else {}

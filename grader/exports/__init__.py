@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import importlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..console import out as console
-from ..text import plural
-from . import gradescope
-from .bundle import Files
+if TYPE_CHECKING:
+    from .bundle import Files
 
-EXPORTS: Mapping[str, Callable[[Files, Path], None]] = {
-    "gradescope": gradescope.write,
+# What each module of this package writes, as the command's help says it.
+EXPORTS = {
+    "gradescope": "the zip to upload as a Gradescope autograder",
+    "otter": "what Otter-Grader grades with, and what students get for it,",
+    "prairielearn": "a PrairieLearn question with its external grader",
+    "autolab": "autograde.tar and autograde-Makefile of an Autolab assessment",
+    "vpl": "the scripts of a Moodle VPL activity",
+    "coderunner": "the template of a Moodle CodeRunner question",
+    "xqueue": "the program that an edX xqueue watcher starts",
+    "github-classroom": "the workflow of a GitHub Classroom repository, public checks only,",
+    "junit": "a GitLab job that leaves JUnit XML, which Artemis and CodeGrade read too,",
 }
 
 
 def write(platform: str, bundle: Files, out: Path) -> None:
     """Write a bundle as this platform takes it, and say what was written."""
-    EXPORTS[platform](bundle, out)
-    size = sum(path.stat().st_size for path in (out.rglob("*") if out.is_dir() else [out]))
-    console.print(f"{out}: {plural(len(bundle), 'file')}, {size / 1024:.0f} KB", markup=False, soft_wrap=True)
+    from ..console import out as console
+    from ..text import plural
+
+    importlib.import_module(f".{platform.replace('-', '_')}", __name__).write(bundle, out)
+    written = [path for path in (out.rglob("*") if out.is_dir() else [out]) if path.is_file()]
+    size = sum(path.stat().st_size for path in written)
+    console.print(f"{out}: {plural(len(written), 'file')}, {size / 1024:.0f} KB", markup=False, soft_wrap=True)

@@ -68,22 +68,22 @@ def grade(opened: Opened, submission: Path, name: str, heard: Heard = lambda rep
         Judge(topic, LiveSource(topic).itself, seeds, "cpu", settings.parts, isolation=LEVELS[settings.isolation])
         for topic in opened.topics
     ]
-    reports = [_so_far(judge, name, (), Status.TIMED_OUT, "grading did not get this far") for judge in judges]
+    reports = [so_far(judge, name, (), Status.TIMED_OUT, "grading did not get this far") for judge in judges]
     heard(reports)
     if settings.isolation != "none":
         _refuse_open_solutions(opened)
-    files, problem = _handed_in(submission)
+    files, problem = handed_in(submission)
     for number, judge in enumerate(judges):
 
         def known(report: Report, number: int = number) -> None:
             reports[number] = report
             heard(reports)
 
-        known(_judged(judge, name, files, problem, known))
+        known(judged(judge, name, files, problem, known))
     return reports
 
 
-def _handed_in(submission: Path) -> tuple[dict[str, bytes], str]:
+def handed_in(submission: Path) -> tuple[dict[str, bytes], str]:
     """The files, or why they cannot be read."""
     try:
         return intake.read(submission), ""
@@ -91,13 +91,13 @@ def _handed_in(submission: Path) -> tuple[dict[str, bytes], str]:
         return {}, str(error)
 
 
-def _judged(judge: Judge, name: str, files: dict[str, bytes], problem: str, known: Callable[[Report], None]) -> Report:
+def judged(judge: Judge, name: str, files: dict[str, bytes], problem: str, known: Callable[[Report], None]) -> Report:
     """The report on one topic; `known` gets what there is of it after each check."""
     results: list[Result] = []
 
     def add(result: Result) -> None:
         results.append(result)
-        known(_so_far(judge, name, results, Status.TIMED_OUT, "grading did not get this far"))
+        known(so_far(judge, name, results, Status.TIMED_OUT, "grading did not get this far"))
 
     handed: dict[str, intake.Handed] = {}
     try:
@@ -109,10 +109,10 @@ def _judged(judge: Judge, name: str, files: dict[str, bytes], problem: str, know
     except IsolationError:
         raise
     except Exception as error:  # ours: what was found so far counts, and the other topics are judged
-        return _so_far(judge, name, results, Status.BROKEN, f"the grader failed: {error}")
+        return so_far(judge, name, results, Status.BROKEN, f"the grader failed: {error}")
 
 
-def _so_far(judge: Judge, name: str, results: Sequence[Result], status: Status, message: str) -> Report:
+def so_far(judge: Judge, name: str, results: Sequence[Result], status: Status, message: str) -> Report:
     """What is known, and every other check with this status."""
     asked = {result.name for result in results}
     checks = [c for part in judge.topic.parts if part in judge.parts for c in judge.topic.checks_of(part)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -88,8 +88,8 @@ def _footer(report: Report) -> Text:
     return text
 
 
-def class_table(reports: Iterable[Report]) -> Table:
-    """A row a submission, a column a topic, the total, and what to look at."""
+def class_table(reports: Iterable[Report], names: Mapping[str, str]) -> Table:
+    """A row a submission, a column a topic, the total, and what to look at. `names` are those of the students, where known."""
     rows: dict[str, dict[str, Report]] = {}
     for item in reports:
         rows.setdefault(item.submission, {})[item.topic] = item
@@ -104,7 +104,7 @@ def class_table(reports: Iterable[Report]) -> Table:
         found = [rows[name][topic] for topic in topics if topic in rows[name]]
         cells = [_score(rows[name].get(topic)) for topic in topics]
         total = Text(f"{points(sum(r.score for r in found))}/{points(sum(r.max_score for r in found))}")
-        table.add_row(Text(visible(name, 40)), *cells, total, _first_problem(found))
+        table.add_row(Text(visible(names.get(name, name), 40)), *cells, total, _first_problem(found))
     return table
 
 

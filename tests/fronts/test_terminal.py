@@ -49,7 +49,7 @@ EVERYTHING = report(
     [
         ("report", terminal.report(EVERYTHING, "A toy topic")),
         ("passed", terminal.report(report(result(Status.PASSED)))),
-        ("class", terminal.class_table([EVERYTHING, report(result(Status.PASSED), submission="other", topic="more")])),
+        ("class", terminal.class_table([EVERYTHING, report(result(Status.PASSED, {}), submission="other", topic="more")])),
         ("causes", terminal.misconceptions([EVERYTHING])),
     ],
 )
@@ -62,7 +62,7 @@ def test_hostile_text_is_shown_and_not_obeyed():
     """Markup and escapes from a submission are letters."""
     for thing in (
         terminal.report(report(result(Status.FAILED, message=HOSTILE.replace("\x1b", ""), output=HOSTILE))),
-        terminal.class_table([report(result(Status.FAILED), submission=HOSTILE)]),
+        terminal.class_table([report(result(Status.FAILED, {}), submission=HOSTILE)]),
     ):
         text = shown(thing, width=160)
         assert "[bold red]x[/]" in text
@@ -71,7 +71,7 @@ def test_hostile_text_is_shown_and_not_obeyed():
 
 def test_a_narrow_terminal_keeps_scores():
     """On forty columns names and scores are still there; the remarks give way."""
-    text = shown(terminal.class_table([EVERYTHING]), width=44)
+    text = shown(terminal.class_table([EVERYTHING], {}), width=44)
     assert "someone" in text and "4/18" in text
 
 

@@ -1,0 +1,78 @@
+"""What a GitHub Classroom workflow starts: a repository's exercises against the recordings in it. Knows no secret."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from .. import course
+from ..console import err
+from ..errors import GraderError, UsageError
+from ..isolation import LEVELS
+from ..report import Report
+from ..topics import find_topic
+from . import inside
+from .run import end_in_time
+from .settings import Settings
+
+
+def main(arguments: list[str]) -> int:
+    """`SETTINGS WORKSPACE RESULT`: RESULT holds what is known after every check, RESULT.md the report as a page in the end."""
+    from ..fronts.formats import FORMATS, Options, Reveal
+
+    folder, workspace, result = map(Path, arguments)
+    options = Options(reveal=Reveal.NUMBERS)  # which students see at home too
+
+    def render(form: str, reports: list[Report]) -> str:
+        return FORMATS[form].render(reports, options)
+
+    try:
+        settings = Settings.read(folder)
+        end_in_time(settings.seconds)
+        reports = check(settings, workspace, lambda so_far: _write(result, render("github-classroom", so_far)))
+    except GraderError as error:  # the result stays what it was before
+        err.print(f"grader: {error}", markup=False, soft_wrap=True)
+        return error.exit_code
+    _write(result.with_name(f"{result.name}.md"), render("markdown", reports))
+    return 0
+
+
+def check(settings: Settings, workspace: Path, heard: Callable[[list[Report]], None]) -> list[Report]:
+    """One report a topic; `heard` gets them all after each check, with what was not asked yet as timed out."""
+    from ..judge import Judge
+    from ..report import Status
+    from ..rng import PUBLIC
+    from ..runner import Seeds
+    from ..sources import recorded
+
+    exercises = workspace / "exercises"
+    if not exercises.is_dir():
+        raise UsageError(f"there is no folder exercises/ in {workspace}: make the repository with `grader start`")
+    changes = course.find(None, exercises)
+    topics = [find_topic(name, exercises, None, changes) for name in settings.topics]
+    isolation = LEVELS[settings.isolation]
+    judges = [
+        Judge(topic, recorded(topic), Seeds(PUBLIC), "cpu", settings.parts, isolation=isolation) for topic in topics
+    ]
+    name, late = workspace.name, "checking did not get this far"
+    reports = [inside.so_far(judge, name, (), Status.TIMED_OUT, late) for judge in judges]
+    for number, judge in enumerate(judges):
+
+        def known(report: Report, number: int = number) -> None:
+            reports[number] = report
+            heard(reports)
+
+        files, problem = inside.handed_in(judge.topic.folder)
+        known(inside.judged(judge, name, files, problem, known))
+    return reports
+
+
+def _write(path: Path, content: str) -> None:
+    from ..files import write_whole
+
+    write_whole(path, content)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,124 @@
+"""The worker for edX's xqueue: a payload on standard input, a reply on standard output or none at all."""
+
+import json
+
+import pytest
+from exports.platforms import ENVIRONMENT, LATE, POINTS, SUBMISSIONS, WRONG, Given, run, secret_places
+from fronts.samples import valid
+
+from grader.errors import GraderError, SubmissionError
+from grader.exports import xqueue, xqueue_run
+from grader.exports.settings import Settings
+
+HEADER = json.dumps({"submission_id": 7, "submission_key": "k"})
+
+
+def payload(answer, **more):
+    """What get_submission gives: JSON in JSON."""
+    body = {"student_info": "{}", "student_response": answer, "grader_payload": ""}
+    return json.dumps({"xqueue_header": HEADER, "xqueue_body": json.dumps(body), "xqueue_files": "{}"} | more)
+
+
+class Queue(Given):
+    """The worker, and a queue that it knows nothing of."""
+
+    def grade(self, answer, *options, **settings):
+        """The process that has ended."""
+        xqueue.write(self.bundle(**settings), self.out)
+        return run(self.out / "grade_xqueue", *options, cwd=self.out.parent, stdin=payload(answer))
+
+
+def body(done):
+    """The body of a reply, whose header must be the one that came."""
+    assert done.returncode == 0, done.stderr
+    reply = json.loads(done.stdout)
+    assert reply.keys() == {"xqueue_header", "xqueue_body"} and reply["xqueue_header"] == HEADER
+    return valid("xqueue", reply["xqueue_body"])
+
+
+@pytest.fixture
+def queue(tmp_path):
+    """Not exported yet."""
+    return Queue.at(tmp_path)
+
+
+@pytest.mark.parametrize("name", SUBMISSIONS)
+def test_the_score_is_that_of_judge(queue, name):
+    """On the problem's scale."""
+    content = body(queue.grade(queue.text(name), "--out-of", "5"))
+    assert content["score"] == queue.judged(queue.text(name))["score"] * 5 / POINTS
+    assert content["correct"] is (name == "right")
+
+
+def test_time_that_runs_out_leaves_what_was_found(queue):
+    """A queue gives a submission out again after a while, so grading ends itself."""
+
+    def points(here, seconds):
+        done = here.grade(here.text("slow"), seconds=seconds, slow=True)
+        return body(done)["score"] if "did not finish" in done.stdout else None
+
+    assert queue.cut_off(points) == LATE
+
+
+def test_no_reply_when_a_check_is_broken(queue):
+    """A reply would carry a score, and the one before would be lost."""
+    checks = queue.course / "exercises" / "toy" / "checks.py"
+    checks.write_text(checks.read_text().replace("rng.sizes(5, 3)", "None.sizes"))
+    done = queue.grade(queue.text("right"))
+    assert done.returncode == 3 and done.stdout == "" and "leave it in the queue" in done.stderr
+
+
+def test_no_reply_when_the_grader_fails(queue, monkeypatch):
+    """Nor where nothing of ours starts."""
+    monkeypatch.setitem(ENVIRONMENT, "GRADER_PYTHON", "/nowhere/python")
+    done = queue.grade(queue.text("right"))
+    assert done.returncode != 0 and done.stdout == ""
+
+
+def test_what_is_hidden_stays_hidden(queue):
+    """Neither in the reply nor in what is said beside it."""
+    done = queue.grade(queue.attack(queue.out / "course" / "secret"), reveal="numbers")
+    assert body(done)["score"] == 0 and "CANARY" not in done.stdout + done.stderr
+    assert secret_places(queue.out) == {"course", "course/solutions/toy"}
+
+
+def test_several_files_come_as_an_object(tmp_path):
+    """By name; text that happens to be JSON is text."""
+    settings = Settings(("toy",), ("numpy", "torch"))
+    for number, (answer, files) in enumerate(
+        [
+            (json.dumps({"toy_torch.py": "t", "toy_numpy.py": "n"}), {"toy_torch.py": "t", "toy_numpy.py": "n"}),
+            (WRONG, {"toy_numpy.py": WRONG}),
+            ("7", {"toy_numpy.py": "7"}),
+            ('{"a": 1}', {"toy_numpy.py": '{"a": 1}'}),
+        ]
+    ):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        xqueue_run.unpack(payload(answer), settings, folder)
+        assert {path.name: path.read_text() for path in (folder / "submission").iterdir()} == files
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "no submission from an xqueue"),
+        ("[]", "no submission from an xqueue"),
+        (json.dumps({"xqueue_header": "", "xqueue_body": "{}"}), "no submission from an xqueue"),
+        (payload("", xqueue_files=json.dumps({"a.py": "somewhere"})), "are not fetched here"),
+        (payload(json.dumps({"../secret": "x"})), "is none of toy_numpy.py"),
+    ],
+)
+def test_what_is_no_submission(tmp_path, text, says):
+    """It is said, and nothing is written where it should not be."""
+    with pytest.raises(SubmissionError, match=says):
+        xqueue_run.unpack(text, Settings(("toy",), ("numpy",)), tmp_path)
+    assert not list(tmp_path.rglob("secret"))
+
+
+def test_a_result_that_is_not_there(tmp_path):
+    """The worker's own status tells that from a wrong payload."""
+    with pytest.raises(GraderError, match="leave it in the queue") as error:
+        xqueue_run.reply(tmp_path)
+    assert error.value.exit_code == 3
+    assert xqueue_run.main(["reply", str(tmp_path)]) == 3
