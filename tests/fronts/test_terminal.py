@@ -49,7 +49,10 @@ EVERYTHING = report(
     [
         ("report", terminal.report(EVERYTHING, "A toy topic")),
         ("passed", terminal.report(report(result(Status.PASSED)))),
-        ("class", terminal.class_table([EVERYTHING, report(result(Status.PASSED, {}), submission="other", topic="more")])),
+        (
+            "class",
+            terminal.class_table([EVERYTHING, report(result(Status.PASSED), submission="other", topic="more")], {}),
+        ),
         ("causes", terminal.misconceptions([EVERYTHING])),
     ],
 )
@@ -62,7 +65,7 @@ def test_hostile_text_is_shown_and_not_obeyed():
     """Markup and escapes from a submission are letters."""
     for thing in (
         terminal.report(report(result(Status.FAILED, message=HOSTILE.replace("\x1b", ""), output=HOSTILE))),
-        terminal.class_table([report(result(Status.FAILED, {}), submission=HOSTILE)]),
+        terminal.class_table([report(result(Status.FAILED), submission=HOSTILE)], {}),
     ):
         text = shown(thing, width=160)
         assert "[bold red]x[/]" in text
