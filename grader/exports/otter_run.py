@@ -1,0 +1,100 @@
+"""The judge as otter_plugin starts it: `python -m grader.exports.otter_run COURSE SUBMISSION OUTCOME`.
+
+OUTCOME is a file of JSON that is valid from the first check on, {"output": text, "rows": [{name, label, score, max_score, passed,
+message}]}; where grading failed there is none.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ..console import err
+from ..errors import GraderError
+from ..report import Report
+from . import inside
+
+_TO_END = 60.0  # seconds of the platform's limit, at most half of it, that are left to otter, which starts a kernel afterwards
+_UNFINISHED = "Grading did not finish, and what was not reached counts as nothing yet."
+
+_STAND_IN = '''\
+"""In the place of otter, where a notebook is judged: its checks do nothing."""
+
+
+class Notebook:
+    def __init__(self, *_, **__):
+        pass
+
+    def __getattr__(self, _):
+        return lambda *_, **__: None
+'''
+
+
+def main(course: Path, submission: Path, outcome: Path) -> None:
+    """Judge what lies in the folder `submission`; what goes wrong with us is said on stderr, and there is no outcome."""
+    try:
+        _judge(course, submission, outcome)
+    except GraderError as error:
+        outcome.unlink(missing_ok=True)
+        err.print(f"grader: {error}", markup=False, soft_wrap=True)
+    except Exception:
+        outcome.unlink(missing_ok=True)
+        traceback.print_exc()
+
+
+def _judge(course: Path, submission: Path, outcome: Path) -> None:
+    from ..files import write_whole
+
+    opened = inside.open_bundle(course)
+    if hasattr(signal, "setitimer"):  # the system keeps this, whatever this process is busy with
+        seconds = opened.settings.seconds
+        signal.setitimer(signal.ITIMER_REAL, seconds - min(_TO_END, seconds / 2))
+
+    def write(reports: list[Report], *notes: str) -> None:
+        write_whole(outcome, json.dumps(_content(reports, opened, notes)))
+
+    _prepare(submission, opened.topics[0].name)
+    reports = inside.grade(opened, submission, "submission", lambda so_far: write(so_far, _UNFINISHED))
+    write(reports)
+    for report in reports:
+        layers = ", ".join(report.isolation) or "nothing was run"
+        err.print(f"{report.topic}: {report.score:g}/{report.max_score:g}; isolation: {layers}", soft_wrap=True)
+
+
+def _prepare(submission: Path, topic: str) -> None:
+    """Otter takes one notebook, whatever it is called; for us its name says that it holds all parts."""
+    for notebook in submission.glob("*.ipynb"):
+        notebook.rename(submission / f"{topic}.ipynb")
+        otter = submission / "otter.py"
+        if otter.is_symlink():
+            otter.unlink()
+        otter.write_text(_STAND_IN, encoding="utf-8")
+
+
+def _content(reports: list[Report], opened: inside.Opened, notes: Sequence[str] = ()) -> dict[str, Any]:
+    """What the plugin is told. Hidden checks are disguised, since Otter cannot hide one row and show another."""
+    from ..fronts.feedback import Options, Reveal, feedback
+
+    reveal = Reveal[opened.settings.reveal.upper()]
+    found = feedback(reports, Options(opened.topics[0].title, reveal, opened.hidden))
+    rows = [
+        {
+            "name": item.name,
+            "label": item.label,
+            "score": item.score,
+            "max_score": item.max_score,
+            "passed": item.passed,
+            "message": "" if item.passed else item.says,
+        }
+        for item in found.items
+    ]
+    return {"output": "\n".join([*notes, found.headline, *found.notes]), "rows": rows}
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))
