@@ -278,14 +278,6 @@ def test_outside_of_a_workspace(tmp_path, monkeypatch):
     assert "grader start" in call(code=2) and "grader start" in call("list", code=2)
 
 
-def test_the_template_has_every_topic_in_order():
-    """A colleague who adds a topic says where in the course it comes."""
-    from grader import course, topics
-
-    listed = course.read(module.packaged("student_template") / "course.toml").topics
-    assert set(topics.names(ROOT / "exercises")) <= set(listed)
-
-
 GUARD = """
 import sys
 from click.testing import CliRunner
