@@ -23,6 +23,7 @@ from .topics import Topic
 from .workspace import Change, Workspace, packaged, todo
 
 BAR = 20  # characters
+WIDE = 80  # characters of a terminal that shows it
 
 
 @dataclasses.dataclass(frozen=True)
@@ -124,16 +125,19 @@ def parts(workspace: Workspace) -> list[Part]:
 def status(workspace: Workspace) -> None:
     """Where the student is: a bar for each topic, and the next thing to do."""
     found = parts(workspace)
-    table = Table.grid(padding=(0, 2))
-    for _ in ("topic", "bar", "points"):
-        table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True, overflow="ellipsis")  # gives way on a narrow terminal
+    rows = []
     for name in dict.fromkeys(part.topic for part in found):
         mine = [part for part in found if part.topic == name]
         earned, possible = sum(part.run.score for part in mine if part.run), sum(part.points for part in mine)
-        table.add_row(
-            Text(name, "bold"), _bar(earned / possible if possible else 0.0), f"{earned:g}/{possible:g}", _where(mine)
-        )
+        bar = _bar(earned / possible if possible else 0.0)
+        rows.append([Text(name, "bold"), Text(f"{earned:g}/{possible:g}"), bar, _where(mine)])
+    if out.width < WIDE:  # the bar gives way, then the words
+        rows = [[*row[:2], row[3]] for row in rows]
+    table = Table.grid(padding=(0, 2))
+    taken = sum(2 + max(row[column].cell_len for row in rows) for column in range(len(rows[0]) - 1)) if rows else 0
+    for row in rows:
+        row[-1].truncate(max(out.width - taken, 1), overflow="ellipsis")
+        table.add_row(*row)
     out.print(table)
     out.print(_next(workspace, found), soft_wrap=True)
 

@@ -266,10 +266,12 @@ def test_a_folder_that_cannot_be_written_to(tmp_path):
 
 
 def test_a_narrow_terminal_loses_what_matters_least(workspace, monkeypatch):
-    """Every topic stays on its line."""
-    monkeypatch.setenv("COLUMNS", "62")
-    done = CliRunner().invoke(main, [])
-    assert [line.split()[0] for line in done.output.splitlines()[:2]] == ["softmax_cross_entropy", TOPIC]
+    """Every topic stays on its line, and its points with it."""
+    for columns in ("40", "62", "80"):
+        monkeypatch.setenv("COLUMNS", columns)
+        lines = CliRunner().invoke(main, []).output.splitlines()[:2]
+        assert [line.split()[:2] for line in lines] == [["softmax_cross_entropy", "0/43"], [TOPIC, "0/43"]]
+        assert max(map(len, lines)) <= int(columns) and ("░" in lines[0]) == (columns == "80")
 
 
 def test_outside_of_a_workspace(tmp_path, monkeypatch):
