@@ -31,8 +31,8 @@ ROOT = Path(__file__).parent.parent
 HEAD = """\
 # Training checks: how often they fail, and whom
 
-Written by `make seeds`. Every right variant of every topic goes through these checks on {seeds} secret seeds, every mistake
-on {few} or more. A check that trains towards known weights compares them at the
+Written by `tests/many_seeds.py`, a topic at a time; `make seeds` does all. Every right variant of every topic goes through these
+checks on as many secret seeds as the lines say, every mistake on a few. A check that trains towards known weights compares them at the
 tolerances of the one table, so chance has no part in it. A check with a threshold shows what was reached.
 
 A mistake that trains as well as right code is no defect here: an earlier, exact check catches it, and says why.
@@ -131,8 +131,6 @@ def spread(values: list[float]) -> str:
 
 def page(done: dict[Work, Tally], others: str) -> str:
     """The tables, as Markdown; of topics that did not run now, those that the page held before."""
-    seeds = max(work.seeds for work in done)
-    few = min((work.seeds for work in done if not work.is_right), default=0)
     ran = {work.topic for work in done}
     sections = [part.rstrip().split("\n") for part in ("\n" + others).split("\n## ")[1:]]
     sections = [["## " + first, *rest, ""] for first, *rest in sections if first.partition(",")[0] not in ran]
@@ -142,7 +140,7 @@ def page(done: dict[Work, Tally], others: str) -> str:
             for check in find_topic(topic).checks_of(part):
                 if is_training(check):
                     sections.append(section(f"{topic}, {part}: `{check.name}`", check, mine))
-    return "\n".join([HEAD.format(seeds=seeds, few=few), *("\n".join(lines) for lines in sorted(sections))])
+    return "\n".join([HEAD, *("\n".join(lines) for lines in sorted(sections))])
 
 
 def section(title: str, check: Check, mine: dict[Work, Tally]) -> list[str]:
