@@ -31,9 +31,9 @@ ROOT = Path(__file__).parent.parent
 HEAD = """\
 # Training checks: how often they fail, and whom
 
-Written by `tests/many_seeds.py`, a topic at a time; `make seeds` does all. Every right variant of every topic goes through these
-checks on as many secret seeds as the lines say, every mistake on a few. A check that trains towards known weights compares them at the
-tolerances of the one table, so chance has no part in it. A check with a threshold shows what was reached.
+Written by `tests/many_seeds.py`, a topic at a time; `make seeds` does all. Every right variant of every topic goes through
+these checks on as many secret seeds as the lines say, every mistake on a few. A check that trains towards known weights
+compares them at the tolerances of the one table, so chance has no part in it. A check with a threshold shows what was reached.
 
 A mistake that trains as well as right code is no defect here: an earlier, exact check catches it, and says why.
 """
