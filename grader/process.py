@@ -94,6 +94,8 @@ class Worker:
         try:
             seconds = max(0.0, min(seconds, self.until - time.monotonic()))
             self._channel.deadline.start(seconds)
+            if not seconds:
+                raise DeadlinePassed
             self._channel.send(frame)
             find = None if respondent is None else lambda number, name: Handle(respondent, number, visible(name, 80))
             reply = unpack(self._channel.read_into, find)

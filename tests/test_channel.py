@@ -1,5 +1,6 @@
 """The channel: whole frames or an error by the deadline, while what is printed is drained, kept and bounded."""
 
+import contextlib
 import socket
 import threading
 
@@ -161,14 +162,16 @@ def test_a_flood_ends_the_exchange(ends, monkeypatch, piece):
     stop = threading.Event()
 
     def flood():
-        while not stop.is_set():
-            ends.printing.sendall(b"x" * piece)
+        with contextlib.suppress(OSError):  # the channel is closed at the end
+            while not stop.is_set():
+                ends.printing.sendall(b"x" * piece)
 
     thread = beside(flood)
     with pytest.raises(OutputFlood):
         read(ends.channel, 1)
     stop.set()
     assert ends.channel.take_output().startswith(b"xxx")
+    ends.channel.close()
     thread.join(LONG)
 
 

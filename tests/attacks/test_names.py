@@ -43,7 +43,7 @@ def graded(grounds, tmp_path):
         assert result.exit_code == 0, (result.output, result.exception)
         assert "\x1b" not in result.output and "\u202e" not in result.output
         with (tmp_path / "out" / "grades.csv").open(newline="") as file:
-            return {row["student"]: row for row in csv.DictReader(file)}, tmp_path / "out" / "reports"
+            return {row["id"]: row for row in csv.DictReader(file)}, tmp_path / "out" / "reports"
 
     return grade
 

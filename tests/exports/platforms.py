@@ -93,6 +93,8 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """A program as a platform starts it."""
     environment = os.environ | ENVIRONMENT | (more or {})
+    for inherited in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):  # where these tests are run by make
+        environment.pop(inherited, None)
     return subprocess.run(
         list(map(str, command)), cwd=cwd, env=environment, input=stdin, capture_output=True, text=True, timeout=120
     )
