@@ -23,8 +23,7 @@ RIGHT = (ROOT / "tests" / "submissions" / "right_terse" / FILE.name).read_text()
 def call(*arguments, code=0, **settings):
     """Run a command; what it printed. Nothing but an exit status may come out of it."""
     done = CliRunner().invoke(main, [str(a) for a in arguments], **settings)
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    assert done.exit_code == code, done.output
+    assert isinstance(done.exception, SystemExit | None) and done.exit_code == code, done.exception or done.output
     return " ".join(done.output.split())
 
 
