@@ -3,8 +3,10 @@
 Each tests/topics/test_<topic>.py imports these tests, so that topics are proved beside each other, not one after another.
 """
 
+import importlib.util
 import tomllib
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from mutants import mutants
@@ -21,6 +23,21 @@ from grader.worker.runtimes import make_runtime
 ROOT = Path(__file__).parent.parent
 LEAST_REJECTED = 0.95
 SEEDS = Seeds(b"a secret for mutants")
+
+
+def loaded(path: Path) -> ModuleType:
+    """A file of a topic as a module of this process, under a name of its own."""
+    spec = importlib.util.spec_from_file_location(f"_{path.parent.name}_{path.stem}", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def solutions(topic: str) -> tuple[ModuleType, ModuleType]:
+    """The NumPy and the torch solution of a topic."""
+    numpy, torch = (loaded(ROOT / "solutions" / topic / f"{topic}_{part}.py") for part in ("numpy", "torch"))
+    return numpy, torch
 
 
 @pytest.fixture

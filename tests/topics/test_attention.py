@@ -1,30 +1,17 @@
 """The reference of attention against PyTorch, numerical gradients and closed forms, which share no code with it."""
 
-import importlib.util
-from pathlib import Path
-from types import ModuleType
-
 import numpy as np
 import pytest
-from proofs import test_mutants_are_rejected, test_the_ladder_holds, topic  # noqa: F401
+from proofs import solutions, test_mutants_are_rejected, test_the_ladder_holds, topic  # noqa: F401
 
 torch = pytest.importorskip("torch")
 
-SOLUTIONS = Path(__file__).parents[2] / "solutions" / "attention"
 READY_MADE = torch.nn.functional.scaled_dot_product_attention
 LEADS = [(), (2,), (2, 3)]
 MASKS = {"none": None, "causal": (5, 7), "padding": (1, 7), "queries": (5, 1), "keys": (7,)}
 
 
-def load(part: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"_attention_{part}", SOLUTIONS / f"attention_{part}.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-by_hand, by_torch = load("numpy"), load("torch")
+by_hand, by_torch = solutions("attention")
 
 
 @pytest.fixture

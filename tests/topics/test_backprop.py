@@ -1,28 +1,15 @@
 """The reference of backpropagation against PyTorch, closed forms and the README's numbers, which share no code with it."""
 
-import importlib.util
 import math
-from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
-from proofs import test_mutants_are_rejected, test_the_ladder_holds, topic  # noqa: F401
+from proofs import solutions, test_mutants_are_rejected, test_the_ladder_holds, topic  # noqa: F401
 
 torch = pytest.importorskip("torch")
 
-SOLUTIONS = Path(__file__).parents[2] / "solutions" / "backprop"
 
-
-def load(part: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"_backprop_{part}", SOLUTIONS / f"backprop_{part}.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-by_hand, by_torch = load("numpy"), load("torch")
+by_hand, by_torch = solutions("backprop")
 Value = by_hand.Value
 
 FORMULAS = {

@@ -1,29 +1,16 @@
 """The reference of batch normalization against PyTorch, numerical gradients and closed forms, which share no code with it."""
 
-import importlib.util
-from pathlib import Path
-from types import ModuleType
-
 import numpy as np
 import pytest
-from proofs import test_mutants_are_rejected, test_the_ladder_holds, topic  # noqa: F401
+from proofs import solutions, test_mutants_are_rejected, test_the_ladder_holds, topic  # noqa: F401
 
 torch = pytest.importorskip("torch")
 
-SOLUTIONS = Path(__file__).parents[2] / "solutions" / "batch_norm"
 SHAPES = {"rows": (7, 5), "images": (3, 5, 4, 2)}
 READY_MADE = {"rows": torch.nn.BatchNorm1d, "images": torch.nn.BatchNorm2d}
 
 
-def load(part: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"_bn_{part}", SOLUTIONS / f"batch_norm_{part}.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-by_hand, by_torch = load("numpy"), load("torch")
+by_hand, by_torch = solutions("batch_norm")
 
 
 @pytest.fixture

@@ -1,16 +1,11 @@
 """The reference of convolution and pooling against PyTorch, gradcheck and closed forms, which share no code with it."""
 
-import importlib.util
-from pathlib import Path
-from types import ModuleType
-
 import numpy as np
 import pytest
-from proofs import test_mutants_are_rejected, test_the_ladder_holds, topic  # noqa: F401
+from proofs import solutions, test_mutants_are_rejected, test_the_ladder_holds, topic  # noqa: F401
 
 torch = pytest.importorskip("torch")
 
-SOLUTIONS = Path(__file__).parents[2] / "solutions" / "conv"
 functional = torch.nn.functional
 GEOMETRIES = [  # height and width, kernel, stride, padding
     ((6, 9), (3, 2), 1, 0),
@@ -23,15 +18,7 @@ GEOMETRIES = [  # height and width, kernel, stride, padding
 POOLS = [((6, 9), (3, 2), None), ((8, 13), 3, 2), ((9, 16), (2, 3), (3, 4)), ((7, 5), (2, 4), 1)]
 
 
-def load(part: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"_conv_{part}", SOLUTIONS / f"conv_{part}.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-by_hand, by_torch = load("numpy"), load("torch")
+by_hand, by_torch = solutions("conv")
 
 
 @pytest.fixture

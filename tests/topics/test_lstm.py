@@ -1,13 +1,11 @@
 """The reference LSTMs against torch.nn.LSTM, autograd, gradcheck and numbers worked out by hand, which share no code."""
 
-import importlib.util
 import types
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
-from proofs import test_mutants_are_rejected, test_the_ladder_holds, topic  # noqa: F401
+from proofs import loaded, solutions, test_mutants_are_rejected, test_the_ladder_holds, topic  # noqa: F401
 
 torch = pytest.importorskip("torch")
 
@@ -16,17 +14,8 @@ N, T, D, H = 3, 5, 4, 2
 NAMES = ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"]
 
 
-def load(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"_lstm_{path.stem}", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-by_hand = load(ROOT / "solutions" / "lstm" / "lstm_numpy.py")
-by_torch = load(ROOT / "solutions" / "lstm" / "lstm_torch.py")
-drivers = load(ROOT / "exercises" / "lstm" / "drivers_torch.py")
+by_hand, by_torch = solutions("lstm")
+drivers = loaded(ROOT / "exercises" / "lstm" / "drivers_torch.py")
 
 
 @pytest.fixture

@@ -1,17 +1,13 @@
 """The reference of optimizers against torch.optim, closed forms and the README, which share no code with it."""
 
 import copy
-import importlib.util
-from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
-from proofs import test_mutants_are_rejected, test_the_ladder_holds, topic  # noqa: F401
+from proofs import solutions, test_mutants_are_rejected, test_the_ladder_holds, topic  # noqa: F401
 
 torch = pytest.importorskip("torch")
 
-SOLUTIONS = Path(__file__).parents[2] / "solutions" / "optimizers"
 SHAPES = {"w": (4, 3), "b": (3,), "u": (4, 3), "s": ()}
 # The same optimizer here and in torch.optim: settings here, class there, settings there.
 PAIRS = {
@@ -30,15 +26,7 @@ PAIRS = {
 }
 
 
-def load(part: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"_opt_{part}", SOLUTIONS / f"optimizers_{part}.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-by_hand, by_torch = load("numpy"), load("torch")
+by_hand, by_torch = solutions("optimizers")
 
 
 @pytest.fixture

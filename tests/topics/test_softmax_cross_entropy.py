@@ -1,29 +1,17 @@
 """The reference of softmax and cross-entropy against PyTorch and closed forms, which share no code with it."""
 
-import importlib.util
 import math
-from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
-from proofs import test_mutants_are_rejected, test_the_ladder_holds, topic  # noqa: F401
+from proofs import solutions, test_mutants_are_rejected, test_the_ladder_holds, topic  # noqa: F401
 
 torch = pytest.importorskip("torch")
 
-SOLUTIONS = Path(__file__).parents[2] / "solutions" / "softmax_cross_entropy"
 functional = torch.nn.functional
 
 
-def load(part: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"_sce_{part}", SOLUTIONS / f"softmax_cross_entropy_{part}.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-by_hand, by_torch = load("numpy"), load("torch")
+by_hand, by_torch = solutions("softmax_cross_entropy")
 
 
 @pytest.fixture
