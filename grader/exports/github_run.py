@@ -57,14 +57,7 @@ def check(settings: Settings, workspace: Path, heard: Callable[[list[Report]], N
     ]
     name, late = workspace.name, "checking did not get this far"
     reports = [inside.so_far(judge, name, (), Status.TIMED_OUT, late) for judge in judges]
-    for number, judge in enumerate(judges):
-
-        def known(report: Report, number: int = number) -> None:
-            reports[number] = report
-            heard(reports)
-
-        files, problem = inside.handed_in(judge.topic.folder)
-        known(inside.judged(judge, name, files, problem, known))
+    inside.judge_in_turn(judges, reports, name, lambda topic: inside.handed_in(topic.folder), heard)
     return reports
 
 

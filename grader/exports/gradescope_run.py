@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
 import traceback
 from pathlib import Path
@@ -41,9 +40,7 @@ def main(autograder: Path) -> None:
 
 def _grade(autograder: Path, results: Path) -> None:
     opened = inside.open_bundle(autograder / "source" / COURSE)
-    # Beyond its limit Gradescope reads no results. The system keeps this, whatever this process is busy with.
-    if hasattr(signal, "alarm"):
-        signal.setitimer(signal.ITIMER_REAL, max(opened.settings.seconds - _TO_END, 1.0))
+    inside.end_after(max(opened.settings.seconds - _TO_END, 1.0))
     name = _name(autograder / "submission_metadata.json")
     reports = inside.grade(
         opened,
@@ -52,26 +49,14 @@ def _grade(autograder: Path, results: Path) -> None:
         lambda so_far: _write(results, _content(so_far, opened, _UNFINISHED)),
     )
     _write(results, _content(reports, opened))
-    for report in reports:
-        layers = ", ".join(report.isolation) or "nothing was run"
-        err.print(
-            f"{name}, {report.topic}: {report.score:g}/{report.max_score:g}; isolation: {layers}",
-            markup=False,
-            soft_wrap=True,
-        )
+    inside.log(reports, f"{name}, ")
 
 
 def _content(reports: list[Report], opened: inside.Opened, note: str = "") -> dict[str, Any]:
     from ..fronts import gradescope
-    from ..fronts.feedback import Options, Reveal
 
     settings = opened.settings
-    options = Options(
-        title=", ".join(topic.title for topic in opened.topics),
-        reveal=Reveal[settings.reveal.upper()],
-        hidden=opened.hidden,
-        visibility=settings.visibility,
-    )
+    options = opened.options(visibility=settings.visibility)
     content: dict[str, Any] = json.loads(gradescope.render(reports, options))
     if note:
         content["output"] = f"{note}\n{content['output']}"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import course, intake, launch
+from ..console import err
 from ..errors import IsolationError, SubmissionError
 from ..isolation import LEVELS
 from ..report import Report, Result, Status
@@ -17,6 +19,7 @@ from ..topics import Topic, find_topic
 from .settings import Settings
 
 if TYPE_CHECKING:
+    from ..fronts.feedback import Options
     from ..judge import Judge
 
 Heard = Callable[[list[Report]], None]
@@ -40,6 +43,13 @@ class Opened:
             for topics in (self.topics, [dataclasses.replace(topic, secret_folder=None) for topic in self.topics])
         )
         return frozenset(every - public)
+
+    def options(self, note: str = "", **more: Any) -> Options:
+        """What a platform is told of reports from here; `note` ends the title."""
+        from ..fronts.feedback import Options, Reveal
+
+        title = ", ".join(topic.title for topic in self.topics) + note
+        return Options(title=title, reveal=Reveal[self.settings.reveal.upper()], hidden=self.hidden, **more)
 
 
 def open_bundle(folder: Path) -> Opened:
@@ -73,14 +83,39 @@ def grade(opened: Opened, submission: Path, name: str, heard: Heard = lambda rep
     if settings.isolation != "none":
         _refuse_open_solutions(opened)
     files, problem = handed_in(submission)
+    judge_in_turn(judges, reports, name, lambda topic: (files, problem), heard)
+    return reports
+
+
+def judge_in_turn(
+    judges: Sequence[Judge],
+    reports: list[Report],
+    name: str,
+    files_of: Callable[[Topic], tuple[dict[str, bytes], str]],
+    heard: Heard,
+) -> None:
+    """Replace each of `reports` by what its judge finds; `heard` gets them all after each check."""
     for number, judge in enumerate(judges):
 
         def known(report: Report, number: int = number) -> None:
             reports[number] = report
             heard(reports)
 
-        known(judged(judge, name, files, problem, known))
-    return reports
+        known(judged(judge, name, *files_of(judge.topic), known))
+
+
+def end_after(seconds: float) -> None:
+    """Let the system end this process then, whatever it is busy with: beyond its limit a platform reads no results."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def log(reports: Sequence[Report], who: str = "") -> None:
+    """Scores and isolation, a line a topic, on standard error: for whoever teaches."""
+    for report in reports:
+        layers = ", ".join(report.isolation) or "nothing was run"
+        line = f"{who}{report.topic}: {report.score:g}/{report.max_score:g}; isolation: {layers}"
+        err.print(line, markup=False, soft_wrap=True)
 
 
 def handed_in(submission: Path) -> tuple[dict[str, bytes], str]:

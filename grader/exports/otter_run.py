@@ -7,7 +7,6 @@ message}]}; where grading failed there is none.
 from __future__ import annotations
 
 import json
-import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -51,9 +50,8 @@ def _judge(course: Path, submission: Path, outcome: Path) -> None:
     from ..files import write_whole
 
     opened = inside.open_bundle(course)
-    if hasattr(signal, "setitimer"):  # the system keeps this, whatever this process is busy with
-        seconds = opened.settings.seconds
-        signal.setitimer(signal.ITIMER_REAL, seconds - min(_TO_END, seconds / 2))
+    seconds = opened.settings.seconds
+    inside.end_after(seconds - min(_TO_END, seconds / 2))
 
     def write(reports: list[Report], *notes: str) -> None:
         write_whole(outcome, json.dumps(_content(reports, opened, notes)))
@@ -61,9 +59,7 @@ def _judge(course: Path, submission: Path, outcome: Path) -> None:
     _prepare(submission, opened.topics[0].name)
     reports = inside.grade(opened, submission, "submission", lambda so_far: write(so_far, _UNFINISHED))
     write(reports)
-    for report in reports:
-        layers = ", ".join(report.isolation) or "nothing was run"
-        err.print(f"{report.topic}: {report.score:g}/{report.max_score:g}; isolation: {layers}", soft_wrap=True)
+    inside.log(reports)
 
 
 def _prepare(submission: Path, topic: str) -> None:
@@ -78,10 +74,9 @@ def _prepare(submission: Path, topic: str) -> None:
 
 def _content(reports: list[Report], opened: inside.Opened, notes: Sequence[str] = ()) -> dict[str, Any]:
     """What the plugin is told. Hidden checks are disguised, since Otter cannot hide one row and show another."""
-    from ..fronts.feedback import Options, Reveal, feedback
+    from ..fronts.feedback import feedback
 
-    reveal = Reveal[opened.settings.reveal.upper()]
-    found = feedback(reports, Options(opened.topics[0].title, reveal, opened.hidden))
+    found = feedback(reports, opened.options())
     rows = [
         {
             "name": item.name,

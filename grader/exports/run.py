@@ -7,7 +7,6 @@ which on many platforms is what students read, and remarks for the instructor on
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 import traceback
 from pathlib import Path
@@ -44,9 +43,8 @@ def main(arguments: list[str]) -> int:
 
 
 def end_in_time(seconds: float) -> None:
-    """Let this process be ended before a platform with such a limit ends everything, whatever it is busy with then."""
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, max(seconds - _TO_END, seconds / 2))
+    """Let this process be ended before a platform with such a limit ends everything."""
+    inside.end_after(max(seconds - _TO_END, seconds / 2))
 
 
 def _grade(asked: argparse.Namespace) -> None:
@@ -54,27 +52,18 @@ def _grade(asked: argparse.Namespace) -> None:
     end_in_time(asked.seconds or opened.settings.seconds)
 
     def render(reports: list[Report], note: str = "") -> str:
-        from ..fronts.formats import Options, Reveal, find
+        from ..fronts.formats import find
 
         if asked.format == "xqueue" and any(report.broken for report in reports):
             return ""  # a reply would carry a score
-        options = Options(
-            title=", ".join(topic.title for topic in opened.topics) + note,
-            reveal=Reveal[opened.settings.reveal.upper()],
-            hidden=opened.hidden,
-            out_of=asked.out_of,
-        )
-        return find(asked.format).render(reports, options)
+        return find(asked.format).render(reports, opened.options(note, out_of=asked.out_of))
 
     def heard(so_far: list[Report]) -> None:
         _write(asked.result, render(so_far, _UNFINISHED).encode())
 
     reports = inside.grade(opened, asked.submission, "submission", heard)
     _write(asked.result, render(reports).encode())
-    for report in reports:
-        layers = ", ".join(report.isolation) or "nothing was run"
-        line = f"{report.topic}: {report.score:g}/{report.max_score:g}; isolation: {layers}"
-        err.print(line, markup=False, soft_wrap=True)
+    inside.log(reports)
 
 
 def _write(result: Path, content: bytes) -> None:
