@@ -121,6 +121,17 @@ def read(path: Path) -> Adapter:
     return Adapter(cell, names)
 
 
+FindParts = Callable[[dict[str, bytes], Topic], dict[str, Handed]]
+
+
+def adapted(judge: Judge, path: Path | None) -> tuple[Judge, FindParts]:
+    """The judge, of code for the adapter in a file if there is one, and what finds the parts in a submission."""
+    if path is None:
+        return judge, intake.find_parts
+    adapter = read(path)
+    return adapter.onto(judge), adapter.find_parts
+
+
 class Reached(Exception):
     """The adapter turned to the submission: it covers what it was asked for."""
 

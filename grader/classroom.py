@@ -9,11 +9,11 @@ import json
 import os
 import pickle
 import secrets
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
 
 from . import downloads, intake
-from .adapter import read as read_adapter
+from .adapter import FindParts, adapted
 from .course import UNCHANGED, Course
 from .downloads import Attempt
 from .errors import SubmissionError, UsageError
@@ -30,9 +30,6 @@ from .topics import Topic, find_topic
 from .workforce import Start, local, work
 
 _LONGEST_NAME = 200  # bytes of a folder's name; file systems take 255
-
-
-FindParts = Callable[[dict[str, bytes], Topic], dict[str, Handed]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,10 +72,10 @@ def grade(
     job: Job, tasks: Iterable[Task], start: Start, width: int
 ) -> Generator[tuple[Task, list[Report]], None, None]:
     """Each task with its reports, one a topic, as they are done; see workforce.work."""
-    judging = functools.partial(_grade_one, pickle.dumps(job))
-    for task, done in work(start, width, judging, tasks):
+    pickled = pickle.dumps(job)
+    for task, done in work(start, width, functools.partial(_grade_one, pickled), tasks):
         if isinstance(done, BaseException):  # its process was lost, again and again
-            judges = _judges(pickle.dumps(job))
+            _, judges = _prepared(pickled)
             yield task, [_broken(judges[topic][0], task.submission.name, done) for topic in task.topics]
         else:
             yield task, done
@@ -92,28 +89,26 @@ def grade_all(job: Job, attempts: Sequence[Attempt], jobs: int) -> Generator[lis
 
 
 @functools.lru_cache(maxsize=1)
-def _judges(pickled: bytes) -> dict[str, tuple[Judge, FindParts]]:
-    """One judge a topic, made once in each judging process: topics and solutions are loaded once for all submissions."""
+def _prepared(pickled: bytes) -> tuple[Job, dict[str, tuple[Judge, FindParts]]]:
+    """The job and one judge a topic, made once in each judging process: solutions are loaded once for all submissions."""
     job: Job = pickle.loads(pickled)
-    return {name: judge_of(job, find_topic(name, job.exercises, job.solutions, job.course)) for name in job.topics}
+    found = [find_topic(name, job.exercises, job.solutions, job.course) for name in job.topics]
+    return job, {topic.name: judge_of(job, topic) for topic in found}
 
 
 def judge_of(job: Job, topic: Topic) -> tuple[Judge, FindParts]:
     """The judge of one topic, and what finds its parts in a submission."""
     source = LiveSource(topic).itself
     judge = Judge(topic, source, Seeds(job.secret), job.device, job.parts, isolation=LEVELS[job.isolation])
-    if job.adapter is None:
-        return judge, intake.find_parts
-    adapter = read_adapter(job.adapter)
-    return adapter.onto(judge), adapter.find_parts
+    return adapted(judge, job.adapter)
 
 
 def _grade_one(pickled: bytes, task: Task) -> list[Report]:
     reports = []
-    job: Job = pickle.loads(pickled)
+    job, judges = _prepared(pickled)
     submission = task.submission
     for topic in task.topics:
-        judge, find_parts = _judges(pickled)[topic]
+        judge, find_parts = judges[topic]
         if job.per_student:
             judge = dataclasses.replace(judge, seeds=Seeds(job.secret, submission.student.id))
         reports.append(judge_files(judge, submission.name, submission.files, submission.problem, find_parts))

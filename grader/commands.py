@@ -43,6 +43,7 @@ def judge(
     adapter: Path | None = None,
 ) -> Report:
     """Judge one submission against the live reference."""
+    from .adapter import adapted
     from .classroom import read_secret
     from .sources import LiveSource
 
@@ -52,14 +53,9 @@ def judge(
     seeds = Seeds(read_secret(secret) if secret else PUBLIC)
     source = LiveSource(topic)
     judge = Judge(topic, source.itself, seeds, device, parts, isolation=LEVELS[isolation])
-    find_parts = intake.find_parts
-    if adapter:
-        from .adapter import read as read_adapter
-
-        adapts = read_adapter(adapter)
-        judge, find_parts = adapts.onto(judge), adapts.find_parts
-        for check, why in judge.left_out.items():
-            note(f"not part of this run: {check} ({why})")
+    judge, find_parts = adapted(judge, adapter)
+    for check, why in judge.left_out.items():
+        note(f"not part of this run: {check} ({why})")
     report = judged(judge, visible(submission.name, 200), find_parts(files, topic), "", show)
     show.report(report, topic.title)
     return report

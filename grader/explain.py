@@ -7,8 +7,7 @@ from pathlib import Path
 
 from rich.text import Text
 
-from . import intake
-from .adapter import read as read_adapter
+from .adapter import adapted
 from .checks import Check
 from .classroom import read_secret
 from .console import out
@@ -36,10 +35,7 @@ def explain(run: Run, student: str, check: str, where: Where, secret: Path | Non
     )
     isolation = LEVELS[facts["isolation"]]
     judge = Judge(topic, LiveSource(topic).itself, seeds, facts["device"], isolation=isolation)
-    find_parts = intake.find_parts
-    if facts["adapter"]:
-        adapter = read_adapter(Path(facts["adapter"]))
-        judge, find_parts = adapter.onto(judge), adapter.find_parts
+    judge, find_parts = adapted(judge, Path(facts["adapter"]) if facts["adapter"] else None)
     try:
         handed = {} if submission.problem else find_parts(submission.files, topic)
     except SubmissionError as error:

@@ -54,10 +54,9 @@ def grade(settings: Settings) -> int:
     found = downloads.attempts(settings.submissions)
     course = settings.where.changes()
     chosen = settings.where.topics(settings.topics, secret=True)
+    # What is wrong with checks, or with what the course makes of them, is said before anything is graded.
     for topic in chosen:
-        _ = (
-            topic.checks
-        )  # what is wrong with them, or with what the course makes of them, is said before anything is graded
+        _ = topic.checks
     whose, listed = _whose(found.attempts, settings.roster)
     course.late.refuse_unknown([topic.name for topic in chosen], listed or None)
     note(found.layout)
@@ -78,11 +77,12 @@ def grade(settings: Settings) -> int:
     with Run(settings.out, create=True) as run, run.alone():
         roster = [dataclasses.astuple(student) for student in listed]
         titles = {topic.name: topic.title for topic in chosen}
-        run.note(facts(job) | {"titles": titles, "roster": roster, "left_out": left_out})
-        run.note({"course": str(course.path.resolve())})
-        wanted = _taken_in(run, whose, job, again=settings.again)
+        more = {"titles": titles, "roster": roster, "left_out": left_out, "course": str(course.path.resolve())}
+        run.note(facts(job) | more)
+        known = keys(job)
+        wanted = _taken_in(run, whose, job, known, again=settings.again)
         start = time.monotonic()
-        if wanted and not _judged(run, wanted, job, settings):
+        if wanted and not _judged(run, wanted, job, known, settings):
             return 130
         if wanted or "when" not in run.facts():
             now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
@@ -127,12 +127,14 @@ def _whose(attempts: Sequence[Attempt], path: Path | None) -> tuple[dict[Student
     return whose, listed
 
 
-def _taken_in(run: Run, whose: Mapping[Student, Sequence[Attempt]], job: Job, *, again: bool) -> dict[str, list[str]]:
+def _taken_in(
+    run: Run, whose: Mapping[Student, Sequence[Attempt]], job: Job, known: Mapping[str, str], *, again: bool
+) -> dict[str, list[str]]:
     """Read what was handed in; by submission, of those that can count, the topics in which it is to be judged now."""
     wanted: dict[str, list[str]] = {}
-    known, rules, can_count = keys(job), job.course.late, 0
+    rules, can_count = job.course.late, 0
     late_unknown = []
-    with Show(as_json=False).progress("reading", len(whose)) as bar:
+    with Show(as_json=False).progress("reading", len(whose)) as advance:
         for student, attempts in whose.items():
             counting = rules.to_grade(student, attempts, job.topics)
             for attempt in attempts:
@@ -145,8 +147,7 @@ def _taken_in(run: Run, whose: Mapping[Student, Sequence[Attempt]], job: Job, *,
                 done = set() if again else run.done(submission.name, submission.sha, known)
                 if topics := [topic for topic in known if topic not in done]:
                     wanted[submission.name] = topics
-            if bar:
-                bar.advance(bar.task_ids[0])
+            advance()
     if late_unknown:
         note(f"marked as late by the platform, nothing is taken off for it: {', '.join(late_unknown)}")
     if left := can_count - len(wanted):
@@ -155,19 +156,17 @@ def _taken_in(run: Run, whose: Mapping[Student, Sequence[Attempt]], job: Job, *,
     return wanted
 
 
-def _judged(run: Run, wanted: Mapping[str, list[str]], job: Job, settings: Settings) -> bool:
+def _judged(run: Run, wanted: Mapping[str, list[str]], job: Job, known: Mapping[str, str], settings: Settings) -> bool:
     """Judge them all; False if that was interrupted."""
-    known = keys(job)
     tasks = (Task(submission, tuple(wanted[name])) for name in wanted for submission in run.submissions(name))
     with _force(settings, len(wanted)) as (start, width):
         graded, done = classroom.grade(job, tasks, start, width), 0
         try:
-            with Show(as_json=False).progress("grading", len(wanted)) as bar:
+            with Show(as_json=False).progress("grading", len(wanted)) as advance:
                 for task, reports in graded:
                     run.add(reports, task.submission.sha, known)
                     done += 1
-                    if bar:
-                        bar.advance(bar.task_ids[0])
+                    advance()
         except KeyboardInterrupt:
             note(f"stopping: {done} of {len(wanted)} submissions are judged; waiting for those under way")
             graded.close()

@@ -45,7 +45,9 @@ def _with_signs(everyone: Sequence[Entry], run: Run) -> list[Entry]:
     """The entries with what a person may want to look at; skeletons are everybody's."""
     with err.status("looking for submissions that are alike"):
         exercises, names = Path(run.facts()["exercises"]), run.facts()["topics"]
-        skeletons = [path.read_text() for name in names for path in (exercises / name).glob(f"{name}_*.py")]
+        skeletons = [
+            path.read_text(encoding="utf-8") for name in names for path in (exercises / name).glob(f"{name}_*.py")
+        ]
         found = signs({entry.student.id: entry.sources for entry in everyone}, skeletons)
     return [dataclasses.replace(entry, signs=found.get(entry.student.id, ())) for entry in everyone]
 

@@ -113,8 +113,7 @@ def between(first: Run, second: Run) -> list[Change]:
         versions = [said["versions"].get(library, "none") for said in facts]
         if versions[0] != versions[1]:
             reasons.append(f"{library} {versions[0]} → {versions[1]}")
-    files = tuple({s.name: s.sha for s in run.submissions()} for run in (first, second))
-    return changes(first.reports(), second.reports(), (files[0], files[1]), reasons)
+    return changes(first.reports(), second.reports(), (first.shas(), second.shas()), reasons)
 
 
 # Facts of a run whose change may change a verdict, in words.

@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 import datetime
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import click
 from rich.progress import (
@@ -23,7 +23,7 @@ from . import intake
 from .console import err, out
 from .fronts import terminal
 from .judge import Judge
-from .report import Report, Result
+from .report import Report
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,25 +49,20 @@ class Show:
             out.print(terminal.report(report, title))
 
     @contextlib.contextmanager
-    def progress(self, label: str, total: int) -> Iterator[Progress | None]:
-        """A spinner on stderr for people; nothing for programs."""
+    def progress(self, label: str, total: int) -> Iterator[Callable[[], None]]:
+        """A spinner on stderr for people, nothing for programs; what is yielded moves it on by one."""
         if self.as_json or self.platform or not err.is_terminal:
-            yield None
+            yield lambda: None
             return
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         # A window of minutes: the first submissions are slow, since the mistakes run for them.
         times = TimeElapsedColumn(), TimeRemainingColumn()
         with Progress(*columns, *times, console=err, transient=True, speed_estimate_period=180) as bar:
-            bar.add_task(label, total=total)
-            yield bar
+            task = bar.add_task(label, total=total)
+            yield lambda: bar.advance(task)
 
 
 def judged(judge: Judge, name: str, handed: dict[str, intake.Handed], problem: str, show: Show) -> Report:
     total = sum(len(judge.topic.checks_of(part)) for part in judge.parts)
-    with show.progress(judge.topic.name, total) as bar:
-
-        def advance(_: Result) -> None:
-            if bar:
-                bar.advance(bar.task_ids[0])
-
-        return judge.judge(name, handed, problem=problem, progress=advance)
+    with show.progress(judge.topic.name, total) as advance:
+        return judge.judge(name, handed, problem=problem, progress=lambda _: advance())

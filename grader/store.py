@@ -117,6 +117,10 @@ class Run:
             moment = datetime.datetime.fromisoformat(when) if when else None
             yield Submission(found, Student(id_, person, email), _unpacked(files), problem, moment, number)
 
+    def shas(self) -> dict[str, str]:
+        """The fingerprint of each submission's files, by name."""
+        return dict(self._db.execute("SELECT name, sha FROM submissions"))
+
     def done(self, name: str, sha: str, keys: Mapping[str, str]) -> set[str]:
         """The topics, of those in `keys` (topic to key, see `add`), in which this has been judged and nothing of ours broke."""
         rows = self._db.execute(
