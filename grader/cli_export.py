@@ -37,6 +37,12 @@ _ALWAYS: tuple[Callable[[Any], Any], ...] = (
         show_default=True,
         help="How student code is confined there. With best, nothing is graded where it could read the solutions.",
     ),
+    click.option(
+        "--torch-index",
+        default="",
+        metavar="URL",
+        help="Where torch's builds for the CPU are: the address stands on PyTorch's installation page.",
+    ),
     click.option("--wheels", type=FOLDER, help="Folder of packages to take along, where the platform has no network."),
     part_option,
     exercises_option,

@@ -4,6 +4,7 @@ install.sh                  makes a Python environment from what lies beside it
 chainrule-….whl             this package
 requirements.txt            what it needs, in the versions with which the topics were tried here
 requirements-torch.txt      torch, only where a torch part is graded
+torch-index                 optional: where it comes from, if not from where everything does
 wheels/                     optional: the packages themselves, for a machine without a network
 course/                     readable by whoever grades alone: exercises/, solutions/, course.toml, secret, settings.json
 """
@@ -27,8 +28,11 @@ _NOT_GRADED = ("pictures.py", "hints.toml")  # of a topic: what is only looked a
 Files = dict[str, tuple[bytes, int]]  # by path: the bytes, and the mode
 
 
-def collect(topics: Sequence[Topic], settings: Settings, secret: bytes, wheels: Path | None = None) -> Files:
-    """The files of a bundle. `topics` have their solutions; `wheels` is a folder of packages to take along."""
+def collect(
+    topics: Sequence[Topic], settings: Settings, secret: bytes, wheels: Path | None = None, torch_index: str = ""
+) -> Files:
+    """The files of a bundle. `topics` have their solutions; `wheels` is a folder of packages to take along, `torch_index` the
+    address of an index that has torch's builds for the CPU."""
     name, data = wheel()
     found: Files = {
         name: (data, PUBLIC),
@@ -37,6 +41,8 @@ def collect(topics: Sequence[Topic], settings: Settings, secret: bytes, wheels: 
     }
     if "torch" in settings.parts:
         found["requirements-torch.txt"] = (_lines([pinned("torch")]), PUBLIC)
+        if torch_index:
+            found["torch-index"] = (_lines([torch_index]), PUBLIC)
     if wheels is not None:
         found |= {f"wheels/{path.name}": (path.read_bytes(), PUBLIC) for path in _wheels(wheels)}
     private = {settings_file.FILE: settings.as_json().encode(), "secret": secret + b"\n"}

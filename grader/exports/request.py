@@ -26,6 +26,7 @@ class Request:
     minutes: float = 10
     isolation: str = "best"
     wheels: Path | None = None
+    torch_index: str = ""
     parts: tuple[str, ...] = ()
     exercises: Path | None = None
     solutions: Path | None = None
@@ -48,7 +49,12 @@ class Request:
             seconds=60 * self.minutes,
             **platform,
         )
-        return collect(found, settings, self._secret(), self.wheels)
+        if "torch" in parts and not (self.torch_index or self.wheels):
+            note(
+                "torch will come with its gigabytes for GPUs: give the index of its builds for the CPU, which PyTorch's "
+                "installation page names, with --torch-index"
+            )
+        return collect(found, settings, self._secret(), self.wheels, self.torch_index)
 
     def _secret(self) -> bytes:
         from ..classroom import read_secret

@@ -99,6 +99,11 @@ def test_every_topic_of_ours_together_is_small():
     assert (
         bundle["requirements-torch.txt"][0].startswith(b"torch==") and b"+" not in bundle["requirements-torch.txt"][0]
     )
+    assert "torch-index" not in bundle
+    address = "https://wheels.example.org/cpu"
+    both = collect(topics, Settings(("toy",), ("numpy", "torch")), b"secret", torch_index=address)
+    numpy = collect(topics, Settings(("toy",), ("numpy",)), b"secret", torch_index=address)
+    assert both["torch-index"][0] == f"{address}\n".encode() and "torch-index" not in numpy
 
 
 def test_versions_are_those_that_run_here_and_no_tools_of_developers():

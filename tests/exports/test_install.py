@@ -18,7 +18,7 @@ APT_GET = """#!/bin/bash
 echo "apt-get $*" >> "$LOG"
 case "$*" in *python3.11*) cp "$TOOLS/new" "$TOOLS/python3.11";; esac
 """
-TORCH = "https://download.pytorch.org/whl/cpu"
+TORCH = "https://wheels.example.org/cpu"
 
 
 @pytest.fixture
@@ -56,8 +56,9 @@ def test_packages_in_their_versions_then_this_package(install):
 
 
 def test_torch_comes_from_its_own_index(install):
-    """Where a part needs it; the other packages do not."""
+    """Where a part needs it and an index is named; the other packages do not."""
     (install.bundle / "requirements-torch.txt").touch()
+    (install.bundle / "torch-index").write_text(f"{TORCH}\n")
     asked = [line for line in install() if " -m pip " in line]
     assert [TORCH in line for line in asked] == [False, True, False]
 
@@ -65,6 +66,7 @@ def test_torch_comes_from_its_own_index(install):
 def test_packages_beside_it_are_enough(install):
     """With wheels/ no index is asked, not for torch either."""
     (install.bundle / "requirements-torch.txt").touch()
+    (install.bundle / "torch-index").write_text(f"{TORCH}\n")
     (install.bundle / "wheels").mkdir()
     asked = [line for line in install() if " -m pip " in line]
     assert len(asked) == 3 and all("--no-index" in line and TORCH not in line for line in asked)
@@ -80,3 +82,10 @@ def test_a_python_that_is_too_old_is_not_used(install):
         "apt-get install -y --no-install-recommends python3.11 python3.11-venv",
     ]
     assert any(line.startswith("python3.11 -m venv") for line in asked)
+
+
+def test_without_an_index_of_its_own_torch_comes_from_where_all_comes(install):
+    """No address stands in the program itself."""
+    (install.bundle / "requirements-torch.txt").touch()
+    asked = [line for line in install() if " -m pip " in line]
+    assert "requirements-torch.txt" in asked[1] and "--index" not in asked[1]

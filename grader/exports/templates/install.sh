@@ -32,7 +32,10 @@ fi
 
 "$python" -m venv "$environment"
 pip=("$environment/bin/python" -m pip install --only-binary :all:)
-torch_index=(--index-url https://download.pytorch.org/whl/cpu)
+torch_index=()
+if [ -f "$here/torch-index" ]; then
+    torch_index=(--index-url "$(<"$here/torch-index")")
+fi
 if [ -d "$here/wheels" ]; then
     pip+=(--no-index --find-links "$here/wheels")
     torch_index=()
