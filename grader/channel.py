@@ -43,6 +43,9 @@ class Channel:
         output.setblocking(False)
         self._socket = conversation
         self._transfer = stream.gathering(conversation)
+        self._incoming = stream.Incoming(
+            lambda view: self._try(lambda: self._socket.recv_into(view), selectors.EVENT_READ), ChannelClosed
+        )
         self._output = output
         self._ready = _Selector()
         self._ready.register(output, selectors.EVENT_READ)
@@ -63,8 +66,7 @@ class Channel:
 
     def read_into(self, view: memoryview) -> None:
         """Fill `view`; see wire.unpack."""
-        read = selectors.EVENT_READ
-        stream.fill(lambda rest: self._try(lambda: self._socket.recv_into(rest), read), view, ChannelClosed)
+        self._incoming.read_into(view)
 
     def take_output(self) -> bytes:
         """What was printed since the last call: the beginning and the end of it, if it was long."""

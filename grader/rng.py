@@ -11,11 +11,22 @@ import numpy as np
 PUBLIC = b"chainrule: the public seed"
 
 
+class _Unseeded(np.random.bit_generator.ISeedSequence):
+    """For a generator that is seeded afterwards: gathering entropy for it takes longer than all its draws in a check."""
+
+    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> np.ndarray[Any, Any]:
+        return np.zeros(n_words, dtype)
+
+
+_UNSEEDED = _Unseeded()
+
+
 class Rng(np.random.RandomState):
     """A RandomState that also hands out the free sizes of a check, so that a smaller case of it can be drawn."""
 
     def __init__(self, seed: np.ndarray[Any, Any], *, small: bool = False) -> None:
-        super().__init__(seed)
+        super().__init__(np.random.MT19937(_UNSEEDED))  # type: ignore[arg-type]
+        self.seed(seed)
         self.small = small
 
     def sizes(self, *sizes: int) -> tuple[int, ...]:

@@ -84,11 +84,34 @@ def local(jobs: int) -> Start:
     """Processes of this machine."""
     # A fresh interpreter for each: nothing secret of this one, on every platform alike.
     context = multiprocessing.get_context("spawn")
-    return lambda: concurrent.futures.ProcessPoolExecutor(jobs, context, initializer=_begin)
+
+    def start() -> Executor:
+        cores = context.SimpleQueue()
+        for core in _one_each(jobs):
+            cores.put(core)
+        return concurrent.futures.ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(cores,))
+
+    return start
 
 
-def _begin() -> None:
+def _one_each(jobs: int) -> list[int | None]:
+    """The core that each of `jobs` processes keeps to, if they are as many as there are cores.
+
+    A judge and its worker take turns, thousands of times a second: on one core the other's turn costs no waking up of
+    another. Fewer processes than cores are the system's to place, since something else may be busy on any of them.
+    """
+    if not hasattr(os, "sched_getaffinity"):  # macOS, Windows
+        return [None] * jobs
+    cores = sorted(os.sched_getaffinity(0))
+    return [*cores] if len(cores) == jobs else [None] * jobs
+
+
+def _begin(cores: multiprocessing.SimpleQueue[int | None]) -> None:
     """A process of the pool: Ctrl-C is for the one that holds it, and when that is killed, nobody wants the result."""
+    core = cores.get()
+    if core is not None:
+        with contextlib.suppress(OSError):  # taken from this process in the meantime
+            os.sched_setaffinity(0, {core})
     with contextlib.suppress(ValueError):  # not in the main thread
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -19,20 +19,17 @@ class Closed(Exception):
 
 def serve(channel: socket.socket, runtime: NumpyRuntime, layers: list[str], missing: dict[str, str]) -> None:
     """Say that the worker is ready and what confines it, then answer until the judge hangs up."""
-
-    def read_into(view: memoryview) -> None:
-        stream.fill(channel.recv_into, view, Closed)
-
     # Line by line, as on a terminal: what was printed before a crash or an endless loop is the best clue to it.
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     transfer = stream.gathering(channel)
+    incoming = stream.Incoming(channel.recv_into, Closed)
     servant = Servant(runtime, lambda frame: stream.send(transfer, frame))
     hello: dict[str, object] = {"layers": layers, "missing": missing, "pid": os.getpid()}
     hello |= {"device": runtime.device, "problem": runtime.problem}
     stream.send(transfer, pack(hello))
     with contextlib.suppress(Closed, ConnectionError):
         while True:
-            reply = servant.answer(read_into)
+            reply = servant.answer(incoming.read_into)
             _flush()
             stream.send(transfer, reply)
 

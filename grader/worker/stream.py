@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 
 AT_ONCE = 64  # buffers handed to the kernel in one call
+CHUNK = 1 << 15  # bytes read in one call
 
 
 def gathering(channel: socket.socket) -> Callable[[list[memoryview]], int]:
@@ -28,10 +29,34 @@ def send(transfer: Callable[[list[memoryview]], int], buffers: list[memoryview])
                 pending.pop(0)
 
 
-def fill(transfer: Callable[[memoryview], int], view: memoryview, closed: type[Exception]) -> None:
-    """Fill `view`; `transfer` is a socket's recv_into or waits until that can proceed. Raises `closed` at the end."""
-    while view.nbytes:
-        count = transfer(view)
+class Incoming:
+    """Fills views from a socket that is read a chunk at a time, so that a small frame takes one system call.
+
+    `transfer` is the socket's recv_into or waits until that can proceed; at the end `closed` is raised.
+    """
+
+    def __init__(self, transfer: Callable[[memoryview], int], closed: type[Exception]) -> None:
+        self._transfer = transfer
+        self._closed = closed
+        self._chunk = memoryview(bytearray(CHUNK))
+        self._rest = self._chunk[:0]  # of what was read last
+
+    def read_into(self, view: memoryview) -> None:
+        """Fill `view`; see wire.unpack."""
+        while size := view.nbytes:
+            if self._rest.nbytes:
+                step = min(size, self._rest.nbytes)
+                view[:step] = self._rest[:step]
+                self._rest = self._rest[step:]
+            elif size >= CHUNK:  # in place
+                step = self._received(view)
+            else:
+                self._rest = self._chunk[: self._received(self._chunk)]
+                continue
+            view = view[step:]
+
+    def _received(self, view: memoryview) -> int:
+        count = self._transfer(view)
         if not count:
-            raise closed
-        view = view[count:]
+            raise self._closed
+        return count

@@ -14,7 +14,7 @@ import json
 import math
 import struct
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 import numpy as np
@@ -25,11 +25,14 @@ MAX_BYTES = 512 << 20  # bytes of all buffers of a frame
 MAX_DEPTH = 24
 MAX_NDIM = 16
 MAX_INT = 1 << 64
+JOINED = 1 << 15  # bytes: smaller frames are copied together, which is quicker than many pieces
 
 _PREFIX = struct.Struct("<II")
 DTYPES = {name: np.dtype(name) for name in "|b1 |i1 |u1 <i2 <u2 <i4 <u4 <i8 <u8 <f2 <f4 <f8 <c8 <c16".split()}
 _NUMPY = (np.ndarray, np.generic)
 _BYTES = (bytes, bytearray)
+_THEMSELVES = frozenset([type(None), bool, float])  # in JSON and here
+_LOOKED_AT = frozenset([list, dict, int])  # nodes of a header that are not what they stand for, or can be out of bounds
 _Sequence = tuple[object, ...] | list[object]
 _to_json = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -55,6 +58,8 @@ def pack(value: object, foreign: Foreign | None = None) -> list[memoryview]:
     if len(header) > MAX_HEADER or len(lengths) > MAX_BUFFERS or sum(lengths) > MAX_BYTES:
         raise WireError("the value is too large to cross: " + _sizes(len(header), lengths))
     head = _PREFIX.pack(len(header), len(lengths)) + struct.pack(f"<{len(lengths)}Q", *lengths) + header
+    if sum(lengths) < JOINED:
+        return [memoryview(b"".join([head, *packer.buffers]))]
     return [memoryview(head), *(buffer for buffer in packer.buffers if buffer.nbytes)]
 
 
@@ -132,7 +137,8 @@ class _Packer:
 
     def encode(self, value: object, depth: int) -> Any:
         """The node that stands for `value` in the header. What crosses is always a plain type, never a subclass."""
-        if value is None or value is True or value is False:
+        kind = type(value)
+        if kind in _THEMSELVES or (kind is str and cast(str, value).isascii()):  # the most frequent first
             return value
         if isinstance(value, _NUMPY):
             return self._array(value)
@@ -148,7 +154,6 @@ class _Packer:
             return ["c", value.real, value.imag]
         if depth < MAX_DEPTH:
             # Only these very types: a NamedTuple that came back as a tuple would have lost its attributes.
-            kind = type(value)
             if kind is tuple or kind is list:
                 return [
                     "t" if kind is tuple else "l",
@@ -156,7 +161,7 @@ class _Packer:
                 ]
             if kind is dict or kind is OrderedDict:
                 items = cast("dict[object, object]", value)
-                if all(type(key) is str for key in items):
+                if all([type(key) is str for key in items]):
                     return {key: self.encode(item, depth + 1) for key, item in items.items()}
         return self._other(value)
 
@@ -175,8 +180,11 @@ class _Packer:
             array = np.asarray(value).astype(name)
         if value.ndim > MAX_NDIM:
             return self._other(value)
-        flat = np.ascontiguousarray(array).reshape(-1)
-        node = ["a", self._add(flat.view(np.uint8).data), name, list(value.shape)]
+        if type(array) is np.ndarray and array.nbytes < JOINED:
+            data = memoryview(array.tobytes())
+        else:
+            data = np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
+        node = ["a", self._add(data), name, list(value.shape)]
         self._known[id(value)] = (value, node)
         return node
 
@@ -192,15 +200,12 @@ Specs = dict[int, tuple[str, tuple[int, ...]]]  # of each buffer: dtype and shap
 
 def _survey(node: Any, depth: int, specs: Specs, lengths: tuple[int, ...]) -> None:
     """Check the whole header against the announced buffers; collects what each buffer is."""
-    if isinstance(node, list):
-        if depth > MAX_DEPTH:
-            raise WireError("a frame is nested too deeply")
+    if type(node) is list:
         match node:
+            case ["l" | "t", *items]:
+                _survey_items(items, depth, specs, lengths)
             case ["a", int() as index, str() as dtype, list() as shape]:
                 _survey_array(index, dtype, shape, specs, lengths)
-            case ["l" | "t", *items]:
-                for item in items:
-                    _survey(item, depth + 1, specs, lengths)
             case ["c", float(), float()]:
                 pass
             case ["h", int() as number, str() as name] if 0 <= number < MAX_INT and len(name) <= 200:
@@ -209,13 +214,18 @@ def _survey(node: Any, depth: int, specs: Specs, lengths: tuple[int, ...]) -> No
                 specs[index] = ("bytes", ())
             case _:
                 raise WireError("a frame's header holds an unknown form")
-    elif isinstance(node, dict):
-        if depth > MAX_DEPTH:
-            raise WireError("a frame is nested too deeply")
-        for item in node.values():
-            _survey(item, depth + 1, specs, lengths)
-    elif isinstance(node, int) and abs(node) >= MAX_INT:
+    elif type(node) is dict:
+        _survey_items(node.values(), depth, specs, lengths)
+    elif type(node) is int and not -MAX_INT < node < MAX_INT:
         raise WireError("a frame holds an integer beyond 64 bits")
+
+
+def _survey_items(items: Iterable[Any], depth: int, specs: Specs, lengths: tuple[int, ...]) -> None:
+    if depth > MAX_DEPTH:
+        raise WireError("a frame is nested too deeply")
+    for item in items:
+        if type(item) in _LOOKED_AT:
+            _survey(item, depth + 1, specs, lengths)
 
 
 def _survey_array(index: int, dtype: str, shape: list[Any], specs: Specs, lengths: tuple[int, ...]) -> None:
@@ -233,17 +243,17 @@ def _survey_array(index: int, dtype: str, shape: list[Any], specs: Specs, length
 
 
 def _decode(node: Any, arrays: dict[int, Any], find: Find | None) -> Any:
-    if isinstance(node, dict):
-        return {key: _decode(item, arrays, find) for key, item in node.items()}
-    if not isinstance(node, list):
+    kind = type(node)
+    if kind is dict:
+        return {key: _decode(item, arrays, find) if type(item) in _LOOKED_AT else item for key, item in node.items()}
+    if kind is not list:
         return node
     tag = node[0]
     if tag == "a" or tag == "b":
         return arrays[node[1]]
-    if tag == "l":
-        return [_decode(item, arrays, find) for item in node[1:]]
-    if tag == "t":
-        return tuple(_decode(item, arrays, find) for item in node[1:])
+    if tag == "l" or tag == "t":
+        items = [_decode(item, arrays, find) if type(item) in _LOOKED_AT else item for item in node[1:]]
+        return items if tag == "l" else tuple(items)
     if tag == "c":
         return complex(node[1], node[2])
     if find is None:

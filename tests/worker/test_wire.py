@@ -156,8 +156,9 @@ def test_text_that_is_no_unicode_is_replaced():
 
 
 def test_pack_copies_no_contiguous_array():
-    """A large array is sent from where it lies."""
-    x = np.zeros(8)
+    """A large array is sent from where it lies; small ones are joined."""
+    assert len(pack([np.zeros(8), b"x"])) == 1
+    x = np.zeros(wire.JOINED)
     (_, buffer) = pack(x)
     x[0] = 1.0
     assert bytes(buffer[:8]) == struct.pack("<d", 1.0)
