@@ -103,7 +103,8 @@ def _folder(platform: str, what: str) -> click.Command:
         from . import exports
         from .exports.request import Request
 
-        exports.write(platform, Request(**asked).bundle(), out)
+        recorded = {"exercises": asked["exercises"]} if platform == "otter" else {}  # whose students get recordings
+        exports.write(platform, Request(**asked).bundle(), out, **recorded)
 
     text = f"""Write {what} for TOPICS, or for all of the course, into a folder. docs/platforms.md says what to do with it.
 

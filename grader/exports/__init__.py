@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .bundle import Files
@@ -23,12 +23,12 @@ EXPORTS = {
 }
 
 
-def write(platform: str, bundle: Files, out: Path) -> None:
-    """Write a bundle as this platform takes it, and say what was written."""
+def write(platform: str, bundle: Files, out: Path, **more: Any) -> None:
+    """Write a bundle as this platform takes it, with what its module alone asks for, and say what was written."""
     from ..console import out as console
     from ..text import plural
 
-    importlib.import_module(f".{platform.replace('-', '_')}", __name__).write(bundle, out)
+    importlib.import_module(f".{platform.replace('-', '_')}", __name__).write(bundle, out, **more)
     written = [path for path in (out.rglob("*") if out.is_dir() else [out]) if path.is_file()]
     size = sum(path.stat().st_size for path in written)
     console.print(f"{out}: {plural(len(written), 'file')}, {size / 1024:.0f} KB", markup=False, soft_wrap=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import json
 import math
 import shutil
 import sys
@@ -28,8 +27,7 @@ _CLAIM = "The grader could start."
 
 def settings(bundle: Files) -> Settings:
     """How the bundle says that it is to grade."""
-    said = json.loads(bundle[f"{COURSE}/{settings_file.FILE}"][0])
-    return Settings(**(said | {name: tuple(said[name]) for name in ("topics", "parts")}))
+    return Settings.from_json(bundle[f"{COURSE}/{settings_file.FILE}"][0])
 
 
 def minutes(bundle: Files) -> str:

@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from .. import course
-from ..console import err
-from ..errors import GraderError, UsageError
+from ..errors import UsageError
+from ..files import write_whole
 from ..isolation import LEVELS
 from ..report import Report
 from ..topics import find_topic
 from . import inside
-from .run import end_in_time
+from .run import kept_valid
 from .settings import Settings
 
 
 def main(arguments: list[str]) -> int:
     """`SETTINGS WORKSPACE RESULT`: RESULT holds what is known after every check, RESULT.md the report as a page in the end."""
+    folder, workspace, result = map(Path, arguments)
+    return kept_valid(result, functools.partial(_report, folder, workspace, result))
+
+
+def _report(folder: Path, workspace: Path, result: Path) -> None:
     from ..fronts.formats import FORMATS, Options, Reveal
 
-    folder, workspace, result = map(Path, arguments)
     options = Options(reveal=Reveal.NUMBERS)  # which students see at home too
 
     def render(form: str, reports: list[Report]) -> str:
         return FORMATS[form].render(reports, options)
 
-    try:
-        settings = Settings.read(folder)
-        end_in_time(settings.seconds)
-        reports = check(settings, workspace, lambda so_far: _write(result, render("github-classroom", so_far)))
-    except GraderError as error:  # the result stays what it was before
-        err.print(f"grader: {error}", markup=False, soft_wrap=True)
-        return error.exit_code
-    _write(result.with_name(f"{result.name}.md"), render("markdown", reports))
-    return 0
+    settings = Settings.read(folder)
+    inside.end_in_time(settings.seconds)
+    reports = check(settings, workspace, lambda so_far: write_whole(result, render("github-classroom", so_far)))
+    write_whole(result.with_name(f"{result.name}.md"), render("markdown", reports))
 
 
 def check(settings: Settings, workspace: Path, heard: Callable[[list[Report]], None]) -> list[Report]:
@@ -59,12 +59,6 @@ def check(settings: Settings, workspace: Path, heard: Callable[[list[Report]], N
     reports = [inside.so_far(judge, name, (), Status.TIMED_OUT, late) for judge in judges]
     inside.judge_in_turn(judges, reports, name, lambda topic: inside.handed_in(topic.folder), heard)
     return reports
-
-
-def _write(path: Path, content: str) -> None:
-    from ..files import write_whole
-
-    write_whole(path, content)
 
 
 if __name__ == "__main__":

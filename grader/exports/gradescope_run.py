@@ -10,6 +10,7 @@ from typing import Any
 
 from ..console import err
 from ..errors import GraderError
+from ..files import write_whole
 from ..report import Report
 from ..text import visible
 from . import inside
@@ -40,7 +41,7 @@ def main(autograder: Path) -> None:
 
 def _grade(autograder: Path, results: Path) -> None:
     opened = inside.open_bundle(autograder / "source" / COURSE)
-    inside.end_after(max(opened.settings.seconds - _TO_END, 1.0))
+    inside.end_in_time(opened.settings.seconds, _TO_END)
     name = _name(autograder / "submission_metadata.json")
     reports = inside.grade(
         opened,
@@ -76,8 +77,6 @@ def _name(metadata: Path) -> str:
 
 
 def _write(results: Path, content: dict[str, Any]) -> None:
-    from ..files import write_whole
-
     write_whole(results, json.dumps(content, indent=1) + "\n")
 
 

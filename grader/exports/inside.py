@@ -104,10 +104,13 @@ def judge_in_turn(
         known(judged(judge, name, *files_of(judge.topic), known))
 
 
-def end_after(seconds: float) -> None:
-    """Let the system end this process then, whatever it is busy with: beyond its limit a platform reads no results."""
+def end_in_time(limit: float, to_end: float = 10.0) -> None:
+    """Let the system end this process `to_end` seconds, at most half of it, before a platform's `limit`.
+
+    Whatever it is busy with then: beyond its limit a platform ends everything, and reads no results.
+    """
     if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_REAL, max(limit - to_end, limit / 2))
 
 
 def log(reports: Sequence[Report], who: str = "") -> None:

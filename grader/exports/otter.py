@@ -14,6 +14,7 @@ from pathlib import Path
 
 from .. import course, notebooks
 from ..checks import PARTS
+from ..console import note
 from ..errors import UsageError
 from ..topics import Topic, find_exercises, find_topic
 from .bundle import COURSE, PRIVATE, PUBLIC, Files, template
@@ -78,13 +79,20 @@ import otter
 grader = otter.Notebook("{notebook}")"""
 
 
-def write(bundle: Files, out: Path) -> None:
-    """Write the folder `out`; where there are several topics, with a folder in it for each."""
+def write(bundle: Files, out: Path, exercises: Path | None = None) -> None:
+    """Write the folder `out`; where there are several topics, with a folder in it for each.
+
+    `exercises` is where their recordings stand, or else the nearest such folder.
+    """
+    with contextlib.suppress(UsageError):
+        exercises = exercises or find_exercises(Path.cwd())
     names = settings(bundle).topics
     made: Files = {}
     for name in names:
         one = _only(bundle, name)
-        found = {"autograder.zip": (zipped(_autograder(one)), PRIVATE)} | under("student", _student(one, name))
+        found = {"autograder.zip": (zipped(_autograder(one)), PRIVATE)} | under(
+            "student", _student(one, name, exercises)
+        )
         made |= found if len(names) == 1 else under(name, found)
     write_folder(out, made)
 
@@ -109,7 +117,7 @@ def _autograder(bundle: Files) -> Files:
     }
 
 
-def _student(bundle: Files, name: str) -> Files:
+def _student(bundle: Files, name: str, exercises: Path | None) -> Files:
     """What students get: the public files of the parts that are graded, a notebook, and a test file for each part."""
     place = f"{COURSE}/exercises/{name}/"
     left_out = tuple(f"_{part}.py" for part in PARTS if part not in settings(bundle).parts)
@@ -120,7 +128,7 @@ def _student(bundle: Files, name: str) -> Files:
     }
     with tempfile.TemporaryDirectory() as folder:
         whole = _laid_out(bundle, Path(folder), name)
-        answers = _answers(whole, public)
+        answers = _answers(whole, public, exercises)
         given = Topic(name, Path(folder, "given"), course=whole.course)
         given.folder.mkdir()
         for file, data in public.items():
@@ -141,14 +149,16 @@ def _laid_out(bundle: Files, folder: Path, name: str) -> Topic:
     return find_topic(name, exercises, folder / COURSE / "solutions", course.find(None, exercises))
 
 
-def _answers(topic: Topic, public: dict[str, bytes]) -> bytes:
-    """What students get feedback from: the recording beside the same files here, or a new one, which takes a minute or two."""
-    with contextlib.suppress(OSError, UsageError):
-        here = find_exercises(Path.cwd()) / topic.name
-        if all((here / file).read_bytes() == data for file, data in public.items()):
-            return (here / "answers.npz").read_bytes()
+def _answers(topic: Topic, public: dict[str, bytes], exercises: Path | None) -> bytes:
+    """What students get feedback from: the recording beside the same files, or a new one, which takes a minute or two."""
+    if exercises:
+        here = exercises / topic.name
+        with contextlib.suppress(OSError):
+            if all((here / file).read_bytes() == data for file, data in public.items()):
+                return (here / "answers.npz").read_bytes()
     from .. import build
 
+    note(f"recording what the reference of {topic.name} answers, which takes a minute or two")
     path = topic.folder / "answers.npz"
     build.record(topic).save(path)
     return path.read_bytes()

@@ -15,10 +15,11 @@ from typing import Any
 
 from ..console import err
 from ..errors import GraderError
+from ..files import write_whole
 from ..report import Report
 from . import inside
 
-_TO_END = 60.0  # seconds of the platform's limit, at most half of it, that are left to otter, which starts a kernel afterwards
+_TO_END = 60.0  # seconds of the platform's limit that are left to otter, which starts a kernel afterwards
 _UNFINISHED = "Grading did not finish, and what was not reached counts as nothing yet."
 
 _STAND_IN = '''\
@@ -47,11 +48,8 @@ def main(course: Path, submission: Path, outcome: Path) -> None:
 
 
 def _judge(course: Path, submission: Path, outcome: Path) -> None:
-    from ..files import write_whole
-
     opened = inside.open_bundle(course)
-    seconds = opened.settings.seconds
-    inside.end_after(seconds - min(_TO_END, seconds / 2))
+    inside.end_in_time(opened.settings.seconds, _TO_END)
 
     def write(reports: list[Report], *notes: str) -> None:
         write_whole(outcome, json.dumps(_content(reports, opened, notes)))

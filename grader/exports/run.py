@@ -7,16 +7,18 @@ which on many platforms is what students read, and remarks for the instructor on
 from __future__ import annotations
 
 import argparse
+import functools
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 from ..console import err
 from ..errors import GraderError
+from ..files import write_whole
 from ..report import Report
 from . import inside
 
-_TO_END = 10.0  # seconds of the platform's limit that are left to it
 _UNFINISHED = " (grading did not finish)"
 
 
@@ -30,26 +32,26 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seconds", type=float, help="the platform's limit, if it is another than the exported one")
     parser.add_argument("--out-of", type=float, help="the platform's own maximum of points")
     asked = parser.parse_args(arguments)
-    before = asked.result.read_bytes() if asked.result.is_file() else b""
+    return kept_valid(asked.result, functools.partial(_grade, asked))
+
+
+def kept_valid(result: Path, grade: Callable[[], None]) -> int:
+    """Let `grade` write `result`; where the grader itself fails, that holds again what it held before. An exit status."""
+    before = result.read_bytes() if result.is_file() else b""
     try:
-        _grade(asked)
+        grade()
         return 0
     except GraderError as error:
         err.print(f"grader: {error}", markup=False, soft_wrap=True)
     except Exception:
         traceback.print_exc()
-    _write(asked.result, before)
+    write_whole(result, before)
     return 3
-
-
-def end_in_time(seconds: float) -> None:
-    """Let this process be ended before a platform with such a limit ends everything."""
-    inside.end_after(max(seconds - _TO_END, seconds / 2))
 
 
 def _grade(asked: argparse.Namespace) -> None:
     opened = inside.open_bundle(asked.course)
-    end_in_time(asked.seconds or opened.settings.seconds)
+    inside.end_in_time(asked.seconds or opened.settings.seconds)
 
     def render(reports: list[Report], note: str = "") -> str:
         from ..fronts.formats import find
@@ -59,17 +61,11 @@ def _grade(asked: argparse.Namespace) -> None:
         return find(asked.format).render(reports, opened.options(note, out_of=asked.out_of))
 
     def heard(so_far: list[Report]) -> None:
-        _write(asked.result, render(so_far, _UNFINISHED).encode())
+        write_whole(asked.result, render(so_far, _UNFINISHED))
 
     reports = inside.grade(opened, asked.submission, "submission", heard)
-    _write(asked.result, render(reports).encode())
+    write_whole(asked.result, render(reports))
     inside.log(reports)
-
-
-def _write(result: Path, content: bytes) -> None:
-    from ..files import write_whole
-
-    write_whole(result, content)
 
 
 if __name__ == "__main__":

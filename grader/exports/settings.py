@@ -28,10 +28,15 @@ class Settings:
         return json.dumps(dataclasses.asdict(self), indent=1) + "\n"
 
     @classmethod
+    def from_json(cls, text: str | bytes) -> Settings:
+        """What `as_json` gave; raises ValueError, KeyError or TypeError where it is none."""
+        said = json.loads(text)
+        return cls(**(said | {name: tuple(said[name]) for name in ("topics", "parts")}))
+
+    @classmethod
     def read(cls, folder: Path) -> Settings:
         """What a bundle's folder says; raises UsageError where it is none."""
         try:
-            said = json.loads((folder / FILE).read_text(encoding="utf-8"))
-            return cls(**(said | {name: tuple(said[name]) for name in ("topics", "parts")}))
+            return cls.from_json((folder / FILE).read_bytes())
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise UsageError(f"{folder / FILE} cannot be read ({error}): export again") from None

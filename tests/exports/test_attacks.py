@@ -1,17 +1,19 @@
-"""Every attack on the NumPy part, let loose where a Gradescope zip was unpacked: nothing unearned, and valid results."""
+"""Every attack on the NumPy part, let loose where a platform's export was unpacked: nothing unearned, and valid results."""
 
 import json
 import shutil
+import signal
 
 import pytest
 from attacks.conftest import grounds
 from attacks.library import ATTACKS
 from attacks.test_attacks import named, needs
 from exports.autograder import Autograder, exported, make_course
+from exports.otter_library import Machine, written
 from fronts.samples import valid
 
 from grader import process
-from grader.exports import gradescope_run, inside
+from grader.exports import gradescope_run, inside, otter_run
 
 __all__ = ["grounds"]
 
@@ -27,7 +29,20 @@ def opened(tmp_path_factory):
     return inside.open_bundle(autograder.course)
 
 
-@named([attack for attack in ATTACKS if attack.part == "numpy"])
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory):
+    """The export for Otter-Grader as it lies where otter runs."""
+    root = tmp_path_factory.mktemp("otter")
+    course = make_course(root / "course")
+    made = Machine(root / "machine", written(course, root / "out") / "autograder.zip")
+    shutil.rmtree(course)
+    return made
+
+
+on_numpy = named([attack for attack in ATTACKS if attack.part == "numpy"])
+
+
+@on_numpy
 def test_an_attack_gains_nothing_there(attack, opened, grounds, monkeypatch):
     """The checks that it earns are those that it earns from `grader judge`, and no harm is done that a layer stops."""
     needs(attack)
@@ -37,6 +52,34 @@ def test_an_attack_gains_nothing_there(attack, opened, grounds, monkeypatch):
     said = json.dumps(gradescope_run._content(reports, opened))
     valid("gradescope", said)
     assert {result.name for report in reports for result in report.results if result.score} == set(attack.earns)
+    stopped(attack, reports, grounds, said)
+
+
+@on_numpy
+def test_an_attack_gains_nothing_beside_otter(attack, machine, grounds, tmp_path, monkeypatch):
+    """The process in which otter's plugin has everything judged tells it the points that were earned, and does no harm."""
+    needs(attack)
+    monkeypatch.setattr(process, "LOAD_LIMIT", 1.0)
+    monkeypatch.setattr(signal, "setitimer", lambda *_: None)  # this process is not to end
+    reports = []
+    monkeypatch.setattr(inside, "log", reports.extend)
+    attack.hand_in(grounds.handed_in, grounds.facts)
+    otter_run.main(machine.course, grounds.handed_in, tmp_path / "outcome.json")
+    said = (tmp_path / "outcome.json").read_text()
+    opened = inside.open_bundle(machine.course)
+    points = {check.name: check.points for topic in opened.topics for check in topic.checks}
+    rows = json.loads(said)["rows"]
+    assert [row["score"] for row in rows] == [points[name] * (name in attack.earns) for name in names_of(opened)]
+    stopped(attack, reports, grounds, said)
+
+
+def stopped(attack, reports, grounds, said):
+    """No harm was done that a layer stops which was on."""
     on = {layer for report in reports for layer in report.isolation}
     if not attack.layers or set(attack.layers) & on:
         assert grounds.harms(said) == set()
+
+
+def names_of(opened):
+    """The checks of the exported parts, in their order."""
+    return [c.name for topic in opened.topics for part in opened.settings.parts for c in topic.checks_of(part)]

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import signal
 
 import pytest
 import yaml
@@ -11,7 +12,8 @@ from fronts.samples import valid
 
 from grader.build import build
 from grader.cli import main
-from grader.exports import github_classroom
+from grader.exports import github_classroom, github_run, inside
+from grader.exports.settings import Settings
 from grader.where import Where
 
 POINTS_AT_HOME = POINTS - 1  # without the hidden check
@@ -105,6 +107,22 @@ def test_an_error_when_the_grader_fails(repository, monkeypatch):
     """The reporter needs a result, whatever happens."""
     monkeypatch.setitem(ENVIRONMENT, "GRADER_PYTHON", "/nowhere/python")
     assert repository.push("")["status"] == "error"
+
+
+def test_our_own_failure_leaves_what_stood_there(repository, tmp_path, monkeypatch, capsys):
+    """A result that says "error" stays, even after checks that passed; the log says what it was."""
+
+    def fails(judges, reports, name, files_of, heard):
+        heard(reports)
+        assert (tmp_path / "result").read_text() != "an error"
+        raise ZeroDivisionError
+
+    (tmp_path / "settings.json").write_text(Settings(("toy",), ("numpy",)).as_json())
+    (tmp_path / "result").write_text("an error")
+    monkeypatch.setattr(inside, "judge_in_turn", fails)
+    monkeypatch.setattr(signal, "setitimer", lambda *_: None)  # this process is not to end
+    assert github_run.main([str(tmp_path), str(repository.course), str(tmp_path / "result")]) == 3
+    assert (tmp_path / "result").read_text() == "an error" and "ZeroDivisionError" in capsys.readouterr().err
 
 
 def test_a_repository_without_recordings(repository):
