@@ -9,6 +9,7 @@ it takes, over one right variant of every topic.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import re
@@ -77,6 +78,7 @@ def hand_in(folder: Path, topics: list[Topic], size: int) -> None:
 
 def graded(folder: Path, out: Path, *how: str) -> tuple[float, list[float]]:
     """Seconds that `grader grade` takes, and the MB that its own process has while reports come in."""
+    expected = sum(1 for _ in folder.glob("*/*.py"))
     secret = folder.parent / "secret"
     secret.write_text("a secret for the class")
     command = [
@@ -98,16 +100,16 @@ def graded(folder: Path, out: Path, *how: str) -> tuple[float, list[float]]:
         time.sleep(LOOK_EVERY)
         status = Path(f"/proc/{process.pid}/status")
         found = re.search(r"VmRSS:\s*(\d+)", status.read_text()) if status.exists() else None
-        if found and _judging(out):
+        if found and 0 < _reported(out) < expected:  # not while the pages are written
             sizes.append(int(found[1]) / 1024)
     assert process.returncode == 0, process.returncode
     return time.perf_counter() - start, sizes or [0.0]
 
 
-def _judging(out: Path) -> bool:
-    """Whether reports are coming in, and the pages are not being written yet."""
+def _reported(out: Path) -> int:
+    """How many reports have come in."""
     try:
-        with sqlite3.connect(f"file:{out / FILE}?mode=ro", uri=True) as run:
-            return bool(run.execute("SELECT count(*) FROM reports").fetchone()[0]) and not (out / "grades.csv").exists()
+        with contextlib.closing(sqlite3.connect(f"file:{out / FILE}?mode=ro", uri=True)) as run:
+            return int(run.execute("SELECT count(*) FROM reports").fetchone()[0])
     except sqlite3.OperationalError:
-        return False
+        return 0

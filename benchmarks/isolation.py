@@ -2,7 +2,8 @@
 
 "From fork to verdict, beyond the functions" is the whole of judging one part, from the request for a worker to the report
 and the worker's end, in a judge that has its solution loaded as it has in a class; less the time that passes inside the
-student's functions and drivers (measured in the worker) and inside the reference's (measured in the judge).
+student's functions and drivers (measured in the worker) and inside the reference's (measured in the judge). Judge and worker
+take turns on one core, as they do in a class that has a process for each core.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from grader.spawn import installed
 from grader.topics import find_topic
 from grader.worker.servant import Servant
 
-from .figures import Figure
+from .figures import Figure, one_core
 
 ROOT = Path(__file__).parent.parent
 TOPIC = "softmax_cross_entropy"
@@ -77,6 +78,11 @@ ASK = {"op": "call", "name": "_so_far", "args": [], "kwargs": {}}
 
 def measure() -> Iterator[Figure]:
     """Layers, then each part, then a thousand workers."""
+    with one_core():
+        yield from _measure()
+
+
+def _measure() -> Iterator[Figure]:
     with_layers, without = _starts(BEST), _starts(NONE)
     pairs = [(with_layers(), without()) for _ in range(PAIRS)]
     yield Figure("layers of one worker", 1e3 * statistics.median(a - b for a, b in pairs), "ms", "<= 3")

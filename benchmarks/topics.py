@@ -1,0 +1,41 @@
+"""What each topic asks of a machine: one right submission on one core, beyond start-up.
+
+The libraries are imported and the process that forks workers is there. The solution is not loaded: it answers, and trains,
+for the first time, as it does where a platform judges a single submission.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.intake import find_parts
+from grader.isolation import BEST
+from grader.judge import Judge
+from grader.runner import Seeds
+from grader.sources import LiveSource
+from grader.spawn import installed
+from grader.topics import Topic, find_topic, names
+
+from .figures import Figure, median_seconds, one_core
+
+ROOT = Path(__file__).parent.parent
+RUNS = 3
+BOUNDS = {"numpy": 1.0, "torch": 3.0}  # seconds
+
+
+def measure() -> Iterator[Figure]:
+    """Each topic's parts."""
+    with one_core():
+        for part in filter(installed, BOUNDS):
+            for name in names(ROOT / "exercises"):
+                topic = find_topic(name, ROOT / "exercises", ROOT / "solutions")
+                seconds = median_seconds(lambda topic=topic, part=part: _judge(topic, part), RUNS + 1)
+                yield Figure(f"{name}, {part}: a right submission, one core", seconds, "s", f"<= {BOUNDS[part]:g}")
+
+
+def _judge(topic: Topic, part: str) -> None:
+    handed = find_parts({topic.file_name(part): topic.solution(part).encode()}, topic)
+    judge = Judge(topic, LiveSource(topic).itself, Seeds(b"a secret"), parts=(part,), isolation=BEST)
+    report = judge.judge("somebody", handed)
+    assert report.passed, report
