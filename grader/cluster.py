@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib
 import re
 from collections.abc import Callable, Generator
@@ -17,20 +18,31 @@ A_WORKER = 3  # submissions for each of the cluster's threads that are under way
 
 
 class _Lent(Executor):
-    """A client's executor, which takes its client along when it is shut down."""
+    """What a client's cluster does. The client's own executor never ends a future whose result was lost on the way."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
-        self._executor = client.get_executor()  # tasks of lost workers are given to others by the scheduler
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = self._executor.submit(function, *args, **kwargs)
-        return future
+        ours: Future[Any] = Future()
+        ours.set_running_or_notify_cancel()
+        # Tasks of lost workers are given to others by the scheduler.
+        theirs = self._client.submit(function, *args, pure=False, **kwargs)
+        theirs.add_done_callback(functools.partial(_pass_on, ours))
+        return ours
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Whatever is under way is let go: it belongs to the client."""
         with contextlib.suppress(Exception):  # a scheduler that is gone cannot be told
-            self._executor.shutdown(wait=wait, cancel_futures=cancel_futures)
             self._client.close(timeout=CONNECT_LIMIT)
+
+
+def _pass_on(ours: Future[Any], theirs: Any) -> None:
+    """What came of a task; an exception too where a scheduler that was started again knows nothing of it."""
+    try:
+        ours.set_result(theirs.result(timeout=CONNECT_LIMIT))
+    except BaseException as error:  # asyncio.CancelledError is no Exception
+        ours.set_exception(error)
 
 
 @contextlib.contextmanager
