@@ -21,12 +21,10 @@ def send(transfer: Callable[[list[memoryview]], int], buffers: list[memoryview])
     pending = list(buffers)
     while pending:
         count = transfer(pending[:AT_ONCE])
-        while count:
-            step = min(count, pending[0].nbytes)
-            pending[0] = pending[0][step:]
-            count -= step
-            if not pending[0].nbytes:
-                pending.pop(0)
+        while pending and count >= pending[0].nbytes:
+            count -= pending.pop(0).nbytes
+        if count:
+            pending[0] = pending[0][count:]
 
 
 class Incoming:

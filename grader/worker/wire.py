@@ -33,7 +33,8 @@ _NUMPY = (np.ndarray, np.generic)
 _BYTES = (bytes, bytearray)
 _THEMSELVES = frozenset([type(None), bool, float])  # in JSON and here
 _LOOKED_AT = frozenset([list, dict, int])  # nodes of a header that are not what they stand for, or can be out of bounds
-_Sequence = tuple[object, ...] | list[object]
+# Only these very types: a NamedTuple that came back as a tuple would have lost its attributes.
+_CONTAINERS = frozenset([tuple, list, dict, OrderedDict])
 _to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 Foreign = Callable[[object], "np.ndarray[Any, Any] | tuple[int, str]"]
@@ -140,6 +141,8 @@ class _Packer:
         kind = type(value)
         if kind in _THEMSELVES or (kind is str and cast(str, value).isascii()):  # the most frequent first
             return value
+        if kind in _CONTAINERS:
+            return self._container(value, depth)
         if isinstance(value, _NUMPY):
             return self._array(value)
         if isinstance(value, int):
@@ -152,17 +155,16 @@ class _Packer:
             return ["b", self._add(memoryview(bytes(value)))]
         if isinstance(value, complex):
             return ["c", value.real, value.imag]
-        if depth < MAX_DEPTH:
-            # Only these very types: a NamedTuple that came back as a tuple would have lost its attributes.
-            if kind is tuple or kind is list:
-                return [
-                    "t" if kind is tuple else "l",
-                    *(self.encode(item, depth + 1) for item in cast(_Sequence, value)),
-                ]
-            if kind is dict or kind is OrderedDict:
-                items = cast("dict[object, object]", value)
-                if all([type(key) is str for key in items]):
-                    return {key: self.encode(item, depth + 1) for key, item in items.items()}
+        return self._other(value)
+
+    def _container(self, value: Any, depth: int) -> Any:
+        if depth >= MAX_DEPTH:
+            return self._other(value)
+        kind, inner = type(value), depth + 1
+        if kind is tuple or kind is list:
+            return ["t" if kind is tuple else "l", *[self.encode(item, inner) for item in value]]
+        if all([type(key) is str for key in value]):
+            return {key: self.encode(item, inner) for key, item in value.items()}
         return self._other(value)
 
     def _add(self, buffer: memoryview) -> int:
