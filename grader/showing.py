@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from . import intake
+from .curves import KEPT
 from .files import write_whole
 from .isolation import BEST
 from .judge import Judge
@@ -91,7 +92,11 @@ def _curve(name: str, sides: Mapping[str, Sequence[float | None]]) -> str:
     for side, color, width in (("reference", REFERENCE, 6.0), ("yours", YOURS, 1.5)):
         if heights := [float("nan") if height is None else height for height in sides.get(side, ())]:
             axes.plot(heights, color=color, linewidth=width, alpha=0.4 if width > 2 else 1.0, label=side)
-    axes.set_xlabel("step")
+    if max(map(len, sides.values())) < KEPT:
+        axes.set_xlabel("step")
+    else:  # which steps the points stand for is not known any more
+        axes.set_xlabel("training, from its first step to its last")
+        axes.set_xticks([])
     axes.set_ylabel(name)
     axes.legend()
     return svg(figure)

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 pytest.importorskip("matplotlib")
 
 from grader import pictures, showing, topics
+from grader.curves import KEPT
 from grader.cli import main
 from grader.errors import TopicError, UsageError
 from grader.pages import render
@@ -132,3 +133,12 @@ def test_every_topic_has_something_to_look_at(name):
     found = topic.pictures
     assert found and all(isinstance(one, Picture) for one in found)
     assert pictures.LIMIT > 0
+
+
+@pytest.mark.parametrize(("points", "says"), [(12, "step"), (KEPT, "training, from its first step to its last")])
+def test_a_thinned_curve_counts_no_steps(points, says, monkeypatch):
+    """Which step a point stands for is only known where all of them were kept."""
+    labels = []
+    monkeypatch.setattr(showing, "svg", lambda figure: labels.append(figure.axes[0].get_xlabel()))
+    showing._curve("loss", {"yours": [1.0] * points})
+    assert labels == [says]
