@@ -12,8 +12,8 @@ from click.testing import CliRunner
 pytest.importorskip("matplotlib")
 
 from grader import pictures, showing, topics
-from grader.curves import KEPT
 from grader.cli import main
+from grader.curves import KEPT
 from grader.errors import TopicError, UsageError
 from grader.pages import render
 from grader.pictures import Picture, blank, picture, svg
