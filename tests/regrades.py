@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import json
+import signal
 import sys
 import time
 from collections.abc import Collection
@@ -66,6 +67,8 @@ def difference(first: dict[str, bytes], again: dict[str, bytes]) -> str:
 
 def main(runs: int) -> int:
     """Regrade the whole class; the exit status says whether all reports agreed."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # in the background Ctrl-C may be ignored
+        signal.signal(number, signal.default_int_handler)
     start, made = time.monotonic(), 0
     first = regrade(JOBS[0])
     try:
