@@ -1,6 +1,6 @@
 """Right code on many secret seeds: nobody who is right is rejected. And what each mistake does to the training checks.
 
-    python tests/many_seeds.py [--seeds 200] [--mistakes 20] [--only-training] [--write FILE] [--jobs 2] [TOPIC …]
+    python tests/many_seeds.py [--seeds 200] [--mistakes 20] [--only training|others] [--write FILE] [--jobs 2] [TOPIC …]
 
 A training check is one whose name says `trains` or that judges with `at_least`; its values are collected.
 """
@@ -57,7 +57,7 @@ class Work:
     part: str
     who: str  # "the reference", a file in right/, or a mistake
     seeds: int
-    only_training: bool = False
+    only: str = ""  # "training" or "others": which checks right code goes through
 
     @property
     def is_right(self) -> bool:
@@ -89,7 +89,8 @@ def tally(work: Work) -> Tally:
     source = LiveSource(topic)
     live = Live(make_runtime(work.part), topic.load_request(work.part, [("submission.py", text_of(topic, work))]))
     for check in topic.checks_of(work.part):
-        if (work.only_training or not work.is_right) and not is_training(check):
+        kind = "training" if is_training(check) else "others"
+        if kind != ((work.only or kind) if work.is_right else "training"):
             continue
         judged = check.function.__globals__
         inner = judged.get("at_least")
@@ -111,14 +112,14 @@ def tally(work: Work) -> Tally:
     return found
 
 
-def jobs(names: list[str], seeds: int, few: int, *, only_training: bool) -> list[Work]:
+def jobs(names: list[str], seeds: int, few: int, *, only: str) -> list[Work]:
     """What there is to do; the long ones first."""
     work = []
     for topic in map(find_topic, names):
         assert topic.secret_folder
         for part in topic.parts:
             right = ["the reference", *sorted(p.name for p in topic.secret_folder.glob(f"right/*_{part}.py"))]
-            work += [Work(topic.name, part, who, seeds, only_training) for who in right]
+            work += [Work(topic.name, part, who, seeds, only) for who in right]
             if few and any(map(is_training, topic.checks_of(part))):
                 work += [Work(topic.name, part, m.id, few) for m in topic.mistakes if m.part == part]
     return sorted(work, key=lambda w: not w.is_right)
@@ -187,10 +188,12 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--mistakes", type=int, default=0, metavar="SEEDS")
     parser.add_argument("--write", type=Path)
-    parser.add_argument("--only-training", action="store_true", help="of right code too, the checks that train alone")
+    parser.add_argument(
+        "--only", choices=["training", "others"], default="", help="of right code: checks that train, or the others"
+    )
     parser.add_argument("--jobs", type=int, default=2)
     chosen = parser.parse_args()
-    work = jobs(chosen.topics, chosen.seeds, chosen.mistakes, only_training=chosen.only_training)
+    work = jobs(chosen.topics, chosen.seeds, chosen.mistakes, only=chosen.only)
     with Progress() as progress, concurrent.futures.ProcessPoolExecutor(chosen.jobs) as pool:
         done = dict(zip(work, progress.track(pool.map(tally, work), total=len(work)), strict=True))
     if chosen.write:
