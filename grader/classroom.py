@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import hashlib
 import json
 import os
 import pickle
@@ -22,14 +21,13 @@ from .gradebook import Student
 from .intake import Handed
 from .isolation import LEVELS
 from .judge import Judge
+from .names import safe_name
 from .report import Report, Result, Status
 from .runner import Seeds
 from .sources import LiveSource
 from .store import Submission
 from .topics import Topic, find_topic
 from .workforce import Start, local, work
-
-_LONGEST_NAME = 200  # bytes of a folder's name; file systems take 255
 
 
 @dataclasses.dataclass(frozen=True)
@@ -142,19 +140,12 @@ def _broken(judge: Judge, name: str, error: BaseException) -> Report:
 
 
 def save(report: Report, out: Path) -> Path:
-    """Write one JSON report: OUT/reports/<submission>/<topic>.json."""
-    folder = out / "reports" / _file_name(report.submission)
+    """Write one JSON report: OUT/reports/<submission>/<topic>.json, the submission by its safe name."""
+    folder = out / "reports" / safe_name(report.submission)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{report.topic}.json"
     write_whole(path, json.dumps(report.as_dict(), indent=1, ensure_ascii=False) + "\n")
     return path
-
-
-def _file_name(name: str) -> str:
-    """`name` as every file system takes it; one that had to be changed ends in what tells it from others alike."""
-    plain = "".join(c if c.isalnum() or c in "-_. @+" else "_" for c in name).strip(". ")
-    short = plain.encode()[:_LONGEST_NAME].decode(errors="ignore")
-    return short if short == name else f"{short}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def course_secret(path: Path | None, out: Path) -> bytes:

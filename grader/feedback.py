@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from .classpage.code import Code
-from .classpage.names import page_names
 from .classpage.student import ShownTopic, topics
 from .errors import UsageError
 from .files import write_whole
 from .fronts import sparks
 from .fronts.terminal import SIGNS
 from .gradebook import Entry
+from .names import safe_names
 from .options import REVEALED
 from .pages import points, render
 from .report import Report, Result, Status
@@ -96,7 +96,7 @@ def write(
         html = render("feedback.html", entry=entry, topics=shown, late=lateness(entry), script_policy="'none'")
         pages.append((html, markdown(entry, shown)))
     folder.mkdir(parents=True, exist_ok=True)
-    for name, (html, text) in zip(page_names(entry.student.id for entry in entries), pages, strict=True):
+    for name, (html, text) in zip(safe_names(entry.student.id for entry in entries), pages, strict=True):
         write_whole(folder / f"{name}.html", html)
         write_whole(folder / f"{name}.md", text)
 

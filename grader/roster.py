@@ -5,29 +5,17 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from .downloads import Attempt
 from .errors import UsageError
 from .gradebook import Student
+from .people import columns, id_key, name_keys, person
 from .text import visible
 
 _LARGEST = 32 << 20  # bytes
 _LONGEST = 200  # characters of a name that is shown
-
-# Headers, folded, of what a student is told apart by, the first that a file has is `Student.id`; all are compared.
-_IDS = (
-    "id studentid sid sisuserid userid studentnumber idnumber matriculationnumber matrikelnummer identifier "
-    "sisloginid loginid login username user netid githubusername github"
-).split()
-_EMAILS = "email emailaddress mail emailadresse".split()
-_NAMES = "name student fullname studentname displayname vollstandigername".split()
-_FIRST = "firstname givenname forename vorname".split()
-_LAST = "lastname surname familyname nachname".split()
-_SECTIONS = "section sections group groups".split()
-_WITHOUT_MARK = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,10 +53,10 @@ class Roster:
     def _indices(self) -> tuple[_Index, ...]:
         ids, emails, locals_, names = _Index(), _Index(), _Index(), _Index()
         for student in self.students:
-            ids.add(student, map(_id_key, (student.id, *self.aliases.get(student.id, ()))))
-            emails.add(student, [_id_key(student.email)])
-            locals_.add(student, [_id_key(student.email.partition("@")[0])])
-            names.add(student, _name_keys(student.name))
+            ids.add(student, map(id_key, (student.id, *self.aliases.get(student.id, ()))))
+            emails.add(student, [id_key(student.email)])
+            locals_.add(student, [id_key(student.email.partition("@")[0])])
+            names.add(student, name_keys(student.name))
         return ids, emails, locals_, names
 
 
@@ -94,7 +82,7 @@ class _Index(dict[str, tuple[Student, ...]]):
 def _candidates(attempt: Attempt, indices: Sequence[_Index]) -> tuple[tuple[Student, ...], bool]:
     """Who it may be, and whether only a name says so, which people can change, or an address without its domain."""
     ids, emails, locals_, names = indices
-    student, email = _id_key(attempt.student), _id_key(attempt.email)
+    student, email = id_key(attempt.student), id_key(attempt.email)
     for index, key in ((ids, student), (emails, email), (emails, student), (ids, email.partition("@")[0])):
         if key in index:
             return index[key], False
@@ -102,7 +90,7 @@ def _candidates(attempt: Attempt, indices: Sequence[_Index]) -> tuple[tuple[Stud
         if key in locals_:
             return locals_[key], True
     for name in (attempt.name, attempt.student):
-        found = tuple(dict.fromkeys(whose for key in _name_keys(name) for whose in names.get(key, ())))
+        found = tuple(dict.fromkeys(whose for key in name_keys(name) for whose in names.get(key, ())))
         if found:
             return found, True
     return (), False
@@ -121,43 +109,32 @@ def read(path: Path) -> Roster:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise UsageError(f"{path} cannot be read as CSV: {error}. Export it again") from None
-    columns = [_fold(header) for header in rows[0]] if rows else []
-    if not any(column in (*_IDS, *_EMAILS, *_NAMES, *_LAST) for column in columns):
+    known = columns(rows[0]) if rows else []
+    if not known:
         headers = ", ".join(repr(visible(header, 40)) for header in rows[0][:8]) if rows else "nothing"
         raise UsageError(f"{path} has no column `id`, `email` or `name` in its first line (it holds {headers})")
-    return _of(path, _records(columns, rows[1:]))
+    return _of(path, known, rows[1:])
 
 
-def _of(path: Path, records: Iterable[tuple[int, Mapping[str, str]]]) -> Roster:
+def _of(path: Path, known: Sequence[str], rows: Iterable[Sequence[str]]) -> Roster:
     students: dict[str, Student] = {}
     aliases: dict[str, tuple[str, ...]] = {}
     sections: dict[str, str] = {}
     lines: dict[str, int] = {}
-    for line, record in records:
-        ids = tuple(dict.fromkeys(_number(key, record[key]) for key in _IDS if key in record))
-        email = _first(record, _EMAILS)
-        name = _first(record, _NAMES) or " ".join(filter(None, (_first(record, _FIRST), _first(record, _LAST))))
-        student = Student(next(iter((*ids, email, name))) or name, name, email)
-        if not student.id or _fold(name) in ("pointspossible", "studenttest"):  # lines of Canvas's own
+    for line, row in enumerate(rows, start=2):
+        said = person(known, [visible(cell.strip(), _LONGEST) for cell in row])
+        if not said.shown:
             continue
+        name, email = (next(iter(those), "") for those in (said.names, said.emails))
+        student = Student(next(iter((*said.ids, email, name))) or name, name, email)
         if student.id in students:
             raise UsageError(f"{path}: lines {lines[student.id]} and {line} hold {student.id} twice: keep one")
-        students[student.id], lines[student.id], aliases[student.id] = student, line, ids
-        if section := _first(record, _SECTIONS):
-            sections[student.id] = section
+        students[student.id], lines[student.id], aliases[student.id] = student, line, said.ids
+        if said.section:
+            sections[student.id] = said.section
     if not students:
         raise UsageError(f"{path} holds no students below its first line")
     return Roster(tuple(students.values()), aliases, sections)
-
-
-def _records(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[tuple[int, dict[str, str]]]:
-    """What a row says, by header and without what is empty; the first of two columns of one header counts."""
-    for line, row in enumerate(rows, start=2):
-        record: dict[str, str] = {}
-        for column, cell in zip(columns, row, strict=False):
-            if cell.strip():
-                record.setdefault(column, visible(cell.strip(), _LONGEST))
-        yield line, record
 
 
 def _decoded(path: Path) -> str:
@@ -178,32 +155,3 @@ def _decoded(path: Path) -> str:
         if "\0" not in text:
             return text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
     raise UsageError(f"{path} is no text: save it as CSV in UTF-8")
-
-
-def _first(record: Mapping[str, str], keys: Iterable[str]) -> str:
-    return next((record[key] for key in keys if key in record), "")
-
-
-def _number(column: str, said: str) -> str:
-    """Moodle's grading worksheet says "Participant 123" of what is 123 in the names of its download."""
-    words = said.rsplit(maxsplit=1)
-    return words[-1] if column == "identifier" and len(words) == 2 and words[1].isdigit() else said
-
-
-def _fold(text: str) -> str:
-    """Letters and digits without case and accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_WITHOUT_MARK))
-    return "".join(character for character in decomposed if character.isalnum())
-
-
-def _id_key(said: str) -> str:
-    """Spreadsheets take leading zeros away."""
-    key = said.strip().casefold()
-    return key.lstrip("0") or key if key.isdigit() else key
-
-
-def _name_keys(name: str) -> tuple[str, ...]:
-    """A name as one word, beginning at each of its parts in turn: "Last, First" and "First Last" have one in common, and
-    Canvas writes no blanks."""
-    words = [folded for word in name.replace(",", " ").split() if (folded := _fold(word))]
-    return tuple("".join(words[start:] + words[:start]) for start in range(min(len(words), 8)))

@@ -15,8 +15,8 @@ from grader import classpage, pages
 from grader.classpage import summary
 from grader.classpage.code import MAX_LINES, Code
 from grader.classpage.curves import drawings
-from grader.classpage.names import page_names, safe_name
 from grader.errors import UsageError
+from grader.names import safe_names
 from grader.report import Status
 
 
@@ -208,36 +208,11 @@ def test_broken_checks_are_said_first(tmp_path):
 def test_a_large_class_is_a_small_index():
     """A thousand students in seven topics: the index stays a table of a few columns, its lists capped."""
     entries = large(1000)
-    names = page_names(one.student.id for one in entries)
+    names = safe_names(one.student.id for one in entries)
     text = classpage._index(entries, FACTS, names)
     page = Page(text)
     assert len(text) < 1_500_000 and len(page.tags) < 25_000
     assert page.tags.count("tr") < 1500 and 'data-rows="' in text
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("ann-1_2", "ann-1_2"),
-        ("Ann", r"ann-\w{8}"),
-        ("é/ü", r"e-u-\w{8}"),
-        ("学", r"student-\w{8}"),
-        ("", r"student-\w{8}"),
-        ("con", r"con-\w{8}"),
-        ("../..", r"student-\w{8}"),
-        ("x" * 500, r"x{60}-\w{8}"),
-        ("\ud800", r"student-\w{8}"),
-    ],
-)
-def test_names_of_pages_are_safe(text, name):
-    """In any file system and address."""
-    assert re.fullmatch(name, safe_name(text))
-
-
-def test_no_two_names_are_alike():
-    """Not even of equal ids, nor of an id that looks like another's second page."""
-    names = page_names(["ann", "ann", "ann-2", "Ann", "ANN"])
-    assert len(set(names)) == 5 and names[:3] == ["ann", "ann-2", "ann-2-2"]
 
 
 def test_lines_are_found_in_notebooks_and_among_files_alike():

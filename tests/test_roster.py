@@ -42,12 +42,12 @@ def written(tmp_path):
         (
             "Identifier,Full name,Email address,Status\nParticipant 7,Ada L,ada@uni.example,Submitted",  # Moodle
             Student("7", "Ada L", "ada@uni.example"),
-            ("7",),
+            ("7", "Participant 7"),
         ),
         (
             "identifier,github_username,github_id,name\nLab 7,al,99,Ada L",  # GitHub Classroom
             Student("7", "Ada L"),
-            ("7", "al"),
+            ("7", "Lab 7", "al"),
         ),
     ],
 )

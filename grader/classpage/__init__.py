@@ -10,11 +10,11 @@ from typing import Any
 
 from ..files import write_whole
 from ..gradebook import Entry
+from ..names import safe_names
 from ..pages import render, script
 from ..report import Status
 from . import plots, student, summary
 from .code import Code
-from .names import page_names
 
 FOLDER = "students"
 GROUPS = 60  # of each kind that are listed
@@ -58,7 +58,7 @@ def write(entries: Sequence[Entry], facts: Facts, folder: Path) -> None:
 
     Raises UsageError or TopicError with the next step where jinja2 or matplotlib is not installed.
     """
-    names = page_names(entry.student.id for entry in entries)
+    names = safe_names(entry.student.id for entry in entries)
     index = _index(entries, facts, names)  # before anything is written: it finds out what is not installed
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
     for entry, name in zip(entries, names, strict=True):

@@ -41,8 +41,19 @@ def test_moodles_participants():
     """By number, in other languages too; first and last names in columns of their own."""
     header = ["Identifier", "First name", "Last name"]
     table = [["Participant 12", "Ada", "Lovelace"], ["Teilnehmer/in 13", "Emmy", "Noether"]]
-    assert rows(Student("12"), Student("Participant 13"), header=header, table=table) == (0, 1)
+    assert rows(Student("12"), Student("Teilnehmer/in 13"), header=header, table=table) == (0, 1)
     assert rows(Student("?", "emmy noether"), header=header, table=table) == (1,)
+
+
+def test_a_number_behind_a_name_is_no_participants():
+    """Groups have numbers too, and so have other columns."""
+    assert rows(Student("Group 12"), header=["Identifier"], table=[["Participant 12"]]) == (NO_ROW,)
+    assert rows(Student("12"), header=["Username"], table=[["Group 12"]]) == (NO_ROW,)
+
+
+def test_logins_that_are_addresses():
+    """As Canvas has them."""
+    assert rows(Student("?", email="x@y"), header=["SIS Login ID"], table=[["X@Y"]]) == (0,)
 
 
 def test_names_that_a_spreadsheet_was_kept_from_computing():
@@ -58,5 +69,5 @@ def test_who_stands_in_the_rows():
 
 def test_a_file_that_names_nobody_is_refused():
     """With what it would need."""
-    with pytest.raises(UsageError, match="it needs one of id, "):
+    with pytest.raises(UsageError, match="it needs one like id, "):
         rows(Student("1"), header=["a", "b"], table=[["1", "2"]])
