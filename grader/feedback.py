@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import re
+import textwrap
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from .classpage.student import ShownTopic, topics
 from .errors import UsageError
 from .files import write_whole
 from .fronts import sparks
+from .fronts.markdown import as_code, escaped, fenced
 from .fronts.terminal import SIGNS
 from .gradebook import Entry
 from .names import safe_names
@@ -103,7 +104,8 @@ def write(
 
 def markdown(entry: Entry, shown: Sequence[ShownTopic]) -> str:
     """The feedback as Markdown; what students wrote stands in code, where no renderer takes it for markup or a mention."""
-    lines = [f"# Feedback for {_code(entry.student.shown)}", ""]
+    who = " ".join(visible(entry.student.shown, 200).split())
+    lines = [f"# Feedback for {as_code(who)}", ""]
     if not entry.reports:
         lines.append("Nothing was handed in.")
     else:
@@ -139,24 +141,10 @@ def _result(result: Result, *, told: str) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Text of ours on one line, with what Markdown would take for markup escaped."""
-    return re.sub(r"([\\`*_\[\]<>&|~#])", r"\\\1", " ".join(visible(text).split()))
-
-
-def _code(text: str) -> str:
-    """A text from outside within a line."""
-    text = " ".join(visible(text, 200).split())
-    fence = "`" * (_longest_run(text) + 1)
-    space = " " if "`" in text else ""
-    return f"{fence}{space}{text}{space}{fence}"
+    """Text of ours on one line that means nothing but itself."""
+    return escaped(" ".join(visible(text).split()))
 
 
 def _block(text: str, indent: str = "") -> str:
-    """A text from outside in lines of its own; the fence is longer than any in it."""
-    text = visible(text)
-    fence = "`" * max(3, _longest_run(text) + 1)
-    return "\n".join(f"{indent}{line}" for line in (fence + "text", *text.split("\n"), fence))
-
-
-def _longest_run(text: str) -> int:
-    return max(map(len, re.findall("`+", text)), default=0)
+    """A text from outside in lines of its own."""
+    return textwrap.indent(fenced(visible(text)), indent, lambda _: True)

@@ -31,8 +31,18 @@ def escaped(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", text)
 
 
+def as_code(text: str) -> str:
+    """Code within a line."""
+    fence = "`" * (_longest_run(text) + 1)
+    space = " " if "`" in text else ""
+    return f"{fence}{space}{text}{space}{fence}"
+
+
 def fenced(text: str) -> str:
     """A block of code, its fence longer than any run of backticks inside."""
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
+    fence = "`" * max(3, _longest_run(text) + 1)
     return f"{fence}text\n{text}\n{fence}"
+
+
+def _longest_run(text: str) -> int:
+    return max(map(len, re.findall("`+", text)), default=0)
