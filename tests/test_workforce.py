@@ -115,3 +115,19 @@ def test_who_listens_may_stop():
     next(worked)
     worked.close()
     assert len(log) <= 4
+
+
+def core(_):
+    return os.getpid(), tuple(sorted(os.sched_getaffinity(0)))
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system has no say in who runs where")
+@pytest.mark.parametrize("more", [0, 1])
+def test_as_many_processes_as_cores_have_one_each(more):
+    """And one process more is the system's to place, like all others."""
+    cores = tuple(sorted(os.sched_getaffinity(0)))
+    found = dict(done(local(len(cores) + more), 50, core, range(50)).values())
+    if more:
+        assert set(found.values()) == {cores}
+    else:
+        assert all(len(mine) == 1 for mine in found.values()) and len(set(found.values())) == len(found)
