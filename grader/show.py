@@ -40,7 +40,7 @@ class Show:
             from .fronts import formats
 
             now = datetime.datetime.now(datetime.UTC)
-            reveal = formats.Reveal[self.reveal.upper()]
+            reveal = formats.Reveal.of(self.reveal)
             options = formats.Options(title=title, reveal=reveal, user=self.user, time=now)
             click.echo(formats.find(self.platform).render([report], options))
         elif self.as_json:

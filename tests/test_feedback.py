@@ -10,6 +10,7 @@ from classes import CURVES, HOSTILE, TITLES, entry, hostile, mixed, report, resu
 
 from grader import feedback
 from grader.errors import UsageError
+from grader.fronts.reveal import Reveal
 from grader.report import Status
 
 SECRETS = {
@@ -38,63 +39,46 @@ SHOWN = {
 }
 
 
+LEVELS = list(Reveal)
+
+
 def files(folder, entries, reveal, **more):
     feedback.write(entries, folder, reveal, **more)
     return {path.name: path.read_text() for path in sorted(folder.iterdir())}
 
 
-@pytest.mark.parametrize("level", feedback.LEVELS)
+@pytest.mark.parametrize("level", LEVELS)
 def test_each_level_reveals_its_own_and_no_more(tmp_path, level):
     """In both files alike, and nowhere in the report either."""
-    found = files(tmp_path, [entry("ann", REPORT)], level, titles=TITLES)
+    found = files(tmp_path, [entry("ann", REPORT)], level.name.lower(), titles=TITLES)
     assert set(found) == {"ann.html", "ann.md"}
-    for text in (*found.values(), repr(feedback.revealed(REPORT, level))):
+    for text in (*found.values(), repr(feedback.seen(REPORT, level))):
         # What the page's own style says is no answer of a check.
         text = re.sub(r"<style>.*</style>", "", text, flags=re.DOTALL)
-        assert {name for name, words in SECRETS.items() if words in text.replace("\\", "")} == SHOWN[level]
+        assert {name for name, words in SECRETS.items() if words in text.replace("\\", "")} == SHOWN[level.name.lower()]
 
 
-@pytest.mark.parametrize("level", feedback.LEVELS)
+@pytest.mark.parametrize("level", LEVELS)
 def test_the_score_stays(level):
     """Whatever is revealed, and whether everything passed."""
-    seen = feedback.revealed(REPORT, level)
+    seen = feedback.seen(REPORT, level)
     assert (seen.score, seen.max_score, seen.passed) == (4.0, 6.0, False)
-    everything = feedback.revealed(report("conv", result("a"), result("b", part="torch")), level)
+    everything = feedback.seen(report("conv", result("a"), result("b", part="torch")), level)
     assert everything.passed and {one.part for one in everything.results} == {"numpy", "torch"}
 
 
-def test_public_checks_are_shown_in_full():
-    """The level is about those that are named as hidden."""
-    seen = feedback.revealed(REPORT, "nothing", hidden={"keeps_shapes", "learns"})
-    assert [one.name for one in seen.results] == ["goes_forward", "hidden_checks"]
-    assert seen.results[0] == FAILED and seen.results[1].passed and seen.results[1].max_score == 4.0
-    assert feedback.revealed(REPORT, "category", hidden=()) == REPORT
-    seen = feedback.revealed(REPORT, "category", hidden={"goes_forward"})
-    assert seen.results[1].mistake is None and seen.results[1].seconds == 0.0 and seen.results[0].message == "public"
-
-
 def test_our_fault_stays_our_fault():
-    """A broken hidden check is no failed one."""
-    seen = feedback.revealed(report("conv", result("a"), result("b", Status.BROKEN)), "nothing")
-    assert seen.broken and seen.score == 2.0
+    """A broken check among those that are not shown is no failed one."""
+    seen = feedback.seen(report("conv", result("a", Status.FAILED), result("b", Status.BROKEN)), Reveal.NOTHING)
+    assert seen.broken and len(seen.results) == 1
 
 
-@pytest.mark.parametrize("level", feedback.LEVELS)
-@pytest.mark.parametrize("status", [Status.NOT_WRITTEN, Status.RAISED])
-def test_what_is_wrong_with_the_file_is_said(level, status):
-    """It was not asked anything, so that a message holds no input; one that was asked keeps its message back."""
+def test_what_is_wrong_with_the_file_is_said():
+    """Where nothing is revealed, too: nothing was asked of it."""
     said = "conv_numpy.py was not handed in"
-    unasked = report("conv", result("a", status, message=said, seconds=0.0), result("b", Status.WAITING, seconds=0.0))
-    asked = report("conv", result("a", status, message=said), result("b", Status.WAITING, seconds=0.0))
-    assert feedback.revealed(unasked, level).results[0].message == said
-    assert feedback.revealed(unasked, level).results[0].status is status
-    assert (feedback.revealed(asked, level).results[0].message == said) is (level == "numbers")
-
-
-def test_hidden_checks_go_by_topic(tmp_path):
-    """A topic that is not named has none."""
-    found = files(tmp_path, [entry("ann", REPORT)], "nothing", hidden={"lstm": {"goes_forward"}})
-    assert SECRETS["message"] in found["ann.md"]
+    unasked = report("conv", result("a", Status.NOT_WRITTEN, message=said, seconds=0.0))
+    [one] = feedback.seen(unasked, Reveal.NOTHING).results
+    assert (one.message, one.status) == (said, Status.NOT_WRITTEN)
 
 
 def test_signs_and_code_are_for_instructors(tmp_path):
@@ -102,7 +86,7 @@ def test_signs_and_code_are_for_instructors(tmp_path):
     (one,) = [one for one in mixed() if one.signs]
     found = files(tmp_path, [one, entry("late", REPORT, factor=0.5, sources={"a.py": "secret = 1"})], "numbers")
     assert not any("as in" in text or "secret = 1" in text for text in found.values())
-    assert "2 of 6 points**, 50 % of what was earned, since it was late." in found["late.md"]
+    assert "**2 of 6 points, 50 % of what was earned, since it was late.**" in found["late.md"]
 
 
 def test_hostile_texts_are_texts(tmp_path):
@@ -114,7 +98,7 @@ def test_hostile_texts_are_texts(tmp_path):
     assert "<script" not in html and "<img" not in html and "\u202e" not in "".join(found.values())
     (text,) = [text for name, text in found.items() if name.startswith("ann-") and name.endswith(".md")]
     assert "# Feedback for `` `ann` ``" in text
-    assert "\n  `````text\n  no\n  ```\n" in text and text.endswith("\n  `````\n")
+    assert "\n`````text\nno\n```\n" in text and text.endswith("\n`````\n")
     assert all(
         HOSTILE[:40] in text for name, text in found.items() if name.startswith("script-") and name.endswith("md")
     )
@@ -124,9 +108,19 @@ def test_markdown_is_what_it_looks_like(tmp_path):
     """The whole file, once."""
     handed_in = entry("ann", report("conv", result("keeps_shapes"), FAILED), name="Ann")
     assert files(tmp_path, [handed_in], "hint", titles=TITLES)["ann.md"] == (
-        "# Feedback for `Ann`\n\n**2 of 4 points**.\n\n## Convolution: 2 of 4\n\n### numpy part: 2 of 4\n\n"
-        "- ✓ Keeps shapes. (passed, 2/2)\n- ✗ Goes forward. (failed, 0/2)\n\n  **Hint:** Turn the kernel.\n"
+        "# Feedback for `Ann`\n\n**2 of 4 points.**\n\n## Convolution: 2 of 4 points\n\n| | check | points |\n|---|---|---:|\n"
+        "| ✓ | Keeps shapes. | 2/2 |\n| ✗ | Goes forward. | 0/2 |\n\n**Goes forward.** (failed)\n\n"
+        "```text\nHint: Turn the kernel.\n```\n"
     )
+
+
+def test_what_many_checks_say_is_said_once(tmp_path):
+    """Of a file that is not there."""
+    checks = [
+        result(name, Status.NOT_WRITTEN, message="conv_numpy.py was not handed in", seconds=0.0) for name in "abc"
+    ]
+    found = files(tmp_path, [entry("ann", report("conv", *checks))], "hint")
+    assert [text.count("was not handed in") for text in found.values()] == [1, 1]
 
 
 def test_nothing_handed_in_is_said(tmp_path):
@@ -139,6 +133,4 @@ def test_an_unknown_level_is_refused(tmp_path):
     """By name, before anything is written."""
     with pytest.raises(UsageError, match="no level 'all' of feedback: choose one of nothing, category, hint, numbers"):
         files(tmp_path / "out", [], "all")
-    with pytest.raises(UsageError, match="'all'"):
-        feedback.revealed(REPORT, "all")
     assert not (tmp_path / "out").exists()

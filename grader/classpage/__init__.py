@@ -125,7 +125,7 @@ def _notes(entry: Entry) -> list[str]:
 
 def _student(entry: Entry, facts: Facts) -> str:
     code = Code(entry.sources)
-    topics: list[Any] = student.topics(entry, facts.topics, code)
+    topics: list[Any] = student.topics(entry.reports, facts.topics, code)
     return render(
         "student.html", facts=facts, entry=entry, topics=topics, code=code, script_policy="'none'", back="../index.html"
     )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from ..gradebook import Entry
 from ..report import Report, Result, Status
 from .code import Code, Piece
 from .curves import Drawing, drawings
@@ -45,11 +44,10 @@ class ShownTopic:
         return sum(result.passed for result in self.report.results)
 
 
-def topics(entry: Entry, titles: Mapping[str, str], code: Code) -> list[ShownTopic]:
-    """What an entry's reports say; lines that messages name are marked in `code`."""
+def topics(reports: Iterable[Report], titles: Mapping[str, str], code: Code) -> list[ShownTopic]:
+    """What reports say; lines that messages name are marked in `code`."""
     return [
-        ShownTopic(titles.get(report.topic, report.topic), report, tuple(_parts(report, code)))
-        for report in entry.reports
+        ShownTopic(titles.get(report.topic, report.topic), report, tuple(_parts(report, code))) for report in reports
     ]
 
 

@@ -46,10 +46,11 @@ class Opened:
 
     def options(self, note: str = "", **more: Any) -> Options:
         """What a platform is told of reports from here; `note` ends the title."""
-        from ..fronts.feedback import Options, Reveal
+        from ..fronts.feedback import Options
+        from ..fronts.reveal import Reveal
 
         title = ", ".join(topic.title for topic in self.topics) + note
-        return Options(title=title, reveal=Reveal[self.settings.reveal.upper()], hidden=self.hidden, **more)
+        return Options(title=title, reveal=Reveal.of(self.settings.reveal), hidden=self.hidden, **more)
 
 
 def open_bundle(folder: Path) -> Opened:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import enum
 import json
 import math
 from collections.abc import Collection, Mapping, Sequence
@@ -17,21 +16,13 @@ from ..errors import UsageError
 from ..report import Report, Result, Status
 from ..text import MAX_NAME, visible
 from . import plain
+from .reveal import Reveal, revealed
 from .terminal import SIGNS
 
 MAX_DETAILS = 4000  # characters about one check
 MIN_DETAILS = 200
 # Characters about all of them: as JSON that escapes each they stay below the megabyte that PrairieLearn reads.
 MAX_TOGETHER = 60_000
-
-
-class Reveal(enum.IntEnum):
-    """How much students learn of a check that does not hold. Each level includes those before it."""
-
-    NOTHING = 0  # that it does not hold
-    CATEGORY = 1  # in what way: failed, raised an exception, not written yet
-    HINT = 2  # the hint of the mistake that was recognised
-    NUMBERS = 3  # message, curves and what the code printed, by any of which hidden inputs can get out
 
 
 @dataclasses.dataclass(frozen=True)
@@ -151,18 +142,24 @@ class Feedback:
         return self.score if out_of is None else number(self.fraction * out_of)
 
 
+def seen(reports: Sequence[Report], options: Options, *, in_full: bool = False) -> list[Report]:
+    """The reports as students may read them. `in_full`, hidden checks are not disguised: the platform hides them itself."""
+    shown = []
+    for report in reports:
+        hidden = {result.name for result in report.results if options.hides(report.topic, result.name)}
+        shown.append(revealed(report, options.reveal, hidden=hidden, disguised=not in_full))
+    return shown
+
+
 def feedback(reports: Sequence[Report], options: Options, *, in_full: bool = False) -> Feedback:
-    """What students may read. `in_full`, hidden checks are not disguised: the platform hides them itself."""
+    """What students may read, see `seen`."""
     count = sum(not result.passed for report in reports for result in report.results)
     limit = max(MIN_DETAILS, min(MAX_DETAILS, MAX_TOGETHER // max(count, 1)))
     items = []
-    for report in reports:
-        secret = 0
-        for result in report.results:
-            hidden = options.hides(report.topic, result.name)
-            secret += hidden
-            item = _item(report.topic, result, options, limit, hidden=hidden)
-            items.append(item if in_full or not hidden else _disguised(item, secret))
+    for report, shown in zip(reports, seen(reports, options, in_full=in_full), strict=True):
+        for result, known in zip(shown.results, report.results, strict=True):
+            hidden = options.hides(report.topic, known.name)
+            items.append(_item(report.topic, result, options.factor, limit, hidden=hidden))
     places = {(report.topic, result.part) for report in reports for result in report.results}
     items = [_labelled(item, places) for item in items]
     titles = options.title or ", ".join(dict.fromkeys(report.topic for report in reports))
@@ -170,47 +167,33 @@ def feedback(reports: Sequence[Report], options: Options, *, in_full: bool = Fal
     return Feedback(one_line(titles), tuple(items), tuple(_notes(items, options)), seconds)
 
 
-def _item(topic: str, result: Result, options: Options, limit: int, *, hidden: bool) -> Item:
-    word = SIGNS[result.status][2]
-    if options.reveal < Reveal.CATEGORY and result.status not in (Status.PASSED, Status.BROKEN):
-        word = SIGNS[Status.FAILED][2]
-    hint = clean(result.hint, limit) if options.reveal >= Reveal.HINT and not result.passed else ""
+def _item(topic: str, result: Result, factor: float, limit: int, *, hidden: bool) -> Item:
     return Item(
         name=one_line(f"{topic}.{result.name}"),
         topic=one_line(topic),
         part=one_line(result.part),
         claim=one_line(result.claim),
         label="",
-        word=word,
+        word=SIGNS[result.status][2],
         status=result.status,
-        score=number(result.score * options.factor),
+        score=number(result.score * factor),
         max_score=number(result.max_score),
         seconds=number(result.seconds),
-        hint=hint,
-        details="" if result.passed else clean("\n".join(_details(result, hint, options)), limit),
+        hint=clean(result.hint, limit),
+        details="" if result.passed else clean("\n".join(_details(result, limit)), limit),
         hidden=hidden,
     )
 
 
-def _details(result: Result, hint: str, options: Options) -> list[str]:
-    lines = []
-    numbers = options.reveal >= Reveal.NUMBERS
-    # What a check waits for is named by its claim, which may be a hidden one.
-    if numbers and result.message and not (result.status is Status.WAITING and options.hidden):
-        lines.append(result.message)
-    if hint:
-        lines.append(f"Hint: {hint}")
-    if numbers and result.curves:
+def _details(result: Result, limit: int) -> list[str]:
+    lines = [result.message] if result.message else []
+    if result.hint:
+        lines.append(f"Hint: {clean(result.hint, limit)}")
+    if result.curves:
         lines.append(plain.curves(result))
-    if numbers and result.output.strip():
+    if result.output.strip():
         lines += ["Your code printed:", visible(result.output.rstrip(), MAX_DETAILS // 2)]
     return lines
-
-
-def _disguised(item: Item, number: int) -> Item:
-    """The outcome of a hidden check without what it is about."""
-    name = f"{item.topic}.hidden_{number}"
-    return dataclasses.replace(item, name=name, claim=f"Hidden check {number}", hint="", details="")
 
 
 def _labelled(item: Item, places: Collection[tuple[str, str]]) -> Item:

@@ -26,7 +26,8 @@ from . import (
     vpl,
     xqueue,
 )
-from .feedback import Options, Reveal
+from .feedback import Options
+from .reveal import Reveal
 
 __all__ = ["FORMATS", "Format", "Options", "Reveal", "find"]
 

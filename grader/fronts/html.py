@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Mapping, Sequence
 
-from ..pages import render as page
+from ..pages import render as render_page
 from ..report import Report
-from .feedback import Options, feedback
+from .feedback import Options, feedback, number, seen
 
 
 def render(reports: Sequence[Report], options: Options) -> str:
     """The page, in a file that needs nothing else. Raises UsageError where jinja2 is not installed."""
-    return page("report.html", found=feedback(reports, options))
+    found = feedback(reports, options)
+    return page(found.headline, found.notes, [_scaled(report, options) for report in seen(reports, options)])
+
+
+def page(heading: str, notes: Sequence[str], shown: Sequence[Report], titles: Mapping[str, str] | None = None) -> str:
+    """The page about reports that hold no more than their student may see; `titles` go by topic."""
+    # With it comes NumPy, without which all other formats do.
+    from ..classpage.code import Code
+    from ..classpage.student import topics
+
+    found = topics(shown, titles or {}, Code({}))
+    return render_page("feedback.html", heading=heading, notes=notes, topics=found, script_policy="'none'")
+
+
+def _scaled(report: Report, options: Options) -> Report:
+    """With the scores that count."""
+    results = [
+        dataclasses.replace(result, score=number(result.score * options.factor), max_score=number(result.max_score))
+        for result in report.results
+    ]
+    return dataclasses.replace(report, results=tuple(results))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
 from ..report import Report
+from ..text import MAX_NAME, visible
 from .feedback import Options, feedback
 
 _PUNCTUATION = re.compile(r"([\\`*_\[\]<>|~&$#!^])")
@@ -19,10 +21,11 @@ def render(reports: Sequence[Report], options: Options) -> str:
         lines += [escaped(note), ""]
     lines += ["| | check | points |", "|---|---|---:|"]
     lines += [f"| {'✓' if item.passed else '✗'} | {escaped(item.label)} | {item.points} |" for item in found.items]
-    for item in found.items:
-        if not item.passed:
-            lines += ["", f"**{escaped(item.label)}** ({item.word})"]
-            lines += ["", fenced(item.details)] if item.details else []
+    wrong = [item for item in found.items if not item.passed]
+    for (word, details), alike in itertools.groupby(wrong, lambda item: (item.word, item.details)):
+        for item in alike:
+            lines += ["", f"**{escaped(item.label)}** ({word})"]
+        lines += ["", fenced(details)] if details else []
     return "\n".join(lines) + "\n"
 
 
@@ -32,7 +35,8 @@ def escaped(text: str) -> str:
 
 
 def as_code(text: str) -> str:
-    """Code within a line."""
+    """A name from outside within a line, where it neither is markup nor calls anybody."""
+    text = " ".join(visible(text, MAX_NAME).split())
     fence = "`" * (_longest_run(text) + 1)
     space = " " if "`" in text else ""
     return f"{fence}{space}{text}{space}{fence}"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import jsonschema
 
-from grader.fronts.feedback import Options, Reveal
+from grader.fronts.feedback import Options
+from grader.fronts.reveal import Reveal
 from grader.report import Report, Result, Status
 
 HERE = Path(__file__).parent

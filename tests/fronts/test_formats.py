@@ -13,8 +13,9 @@ import pytest
 from fronts.samples import BROKEN, EMPTY, EVIL, FREE, HOSTILE, MORE, TOY
 
 from grader.errors import UsageError
-from grader.fronts.feedback import Options, Reveal
+from grader.fronts.feedback import Options
 from grader.fronts.formats import FORMATS, find
+from grader.fronts.reveal import Reveal
 
 TIME = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
 OPTIONS = Options(title="Week 3", reveal=Reveal.NUMBERS, user="7", time=TIME)
@@ -70,8 +71,10 @@ def read_markdown(text):
 
 
 def read_html(text):
-    rows = re.findall(r"data-check=.*?([✓✗])</span> .*? <small>([\d.]+)/", text, re.DOTALL)
-    return [(sign == "✓", float(score)) for sign, score in rows], float(re.search(r"<h1>.*: ([\d.]+) of", text)[1])
+    rows = re.findall(r'<li class="(\w+)">.*?<span class="n">([\d.]+)/', text, re.DOTALL)
+    return [(status == "passed", float(score)) for status, score in rows], float(
+        re.search(r"<h1>.*: ([\d.]+) of", text)[1]
+    )
 
 
 def read_xqueue(text):

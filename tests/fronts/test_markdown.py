@@ -3,7 +3,7 @@
 from fronts.samples import EVIL, FULL, HOSTILE, MORE, TOY, golden
 from markdown_it import MarkdownIt
 
-from grader.fronts.markdown import escaped, fenced, render
+from grader.fronts.markdown import as_code, escaped, fenced, render
 from grader.text import visible
 
 
@@ -28,6 +28,13 @@ def test_a_line_means_itself():
     line = " ".join(visible(HOSTILE).split())
     [_, inline, _] = MarkdownIt("commonmark").parse(escaped(line))
     assert "".join(child.content for child in inline.children) == line
+
+
+def test_names_are_code():
+    """Which calls nobody, whatever it holds."""
+    for name in ("`ann` ``b", "@everyone <b>", "a\nb"):
+        [_, inline, _] = MarkdownIt("commonmark").parse(as_code(name))
+        assert [(child.type, child.content) for child in inline.children] == [("code_inline", " ".join(name.split()))]
 
 
 def test_fences_are_longer_than_what_they_hold():
