@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import functools
 import importlib
+import os
 import re
 from collections.abc import Callable, Generator
 from concurrent.futures import Executor, Future
 from typing import Any
 
 from .errors import UsageError
-from .workforce import Start
+from .workforce import Start, one_each
 
 CONNECT_LIMIT = 30.0  # seconds
 A_WORKER = 3  # submissions for each of the cluster's threads that are under way or wait for it
@@ -74,4 +75,7 @@ def cluster(address: str) -> Generator[tuple[Start, int], None, None]:
 
         with connect() as client:
             threads = sum(client.nthreads().values())
+            for worker, core in zip(client.nthreads(), one_each(int(here[1])) if here else [], strict=False):
+                if core is not None:  # its threads, and the processes that it starts, come from this one
+                    client.run(os.sched_setaffinity, 0, {core}, workers=[worker])
         yield lambda: _Lent(connect()), A_WORKER * max(threads, 1)

@@ -87,14 +87,14 @@ def local(jobs: int) -> Start:
 
     def start() -> Executor:
         cores = context.SimpleQueue()
-        for core in _one_each(jobs):
+        for core in one_each(jobs):
             cores.put(core)
         return concurrent.futures.ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(cores,))
 
     return start
 
 
-def _one_each(jobs: int) -> list[int | None]:
+def one_each(jobs: int) -> list[int | None]:
     """The core that each of `jobs` processes keeps to, if they are as many as there are cores.
 
     A judge and its worker take turns, thousands of times a second: on one core the other's turn costs no waking up of

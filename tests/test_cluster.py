@@ -13,9 +13,12 @@ import pytest
 
 from grader.cluster import _pass_on, cluster
 from grader.errors import UsageError
-from grader.workforce import work
+from grader.workforce import one_each, work
 
 pytest.importorskip("distributed")
+
+
+PROCESSES = 2
 
 
 def square(n):
@@ -42,8 +45,8 @@ def waits(path):
 
 @pytest.fixture(scope="module")
 def force():
-    """Two processes of a cluster of our own."""
-    with cluster("local:2") as force:
+    """Processes of a cluster of our own."""
+    with cluster(f"local:{PROCESSES}") as force:
         yield force
 
 
@@ -53,6 +56,17 @@ def test_items_are_done_in_the_clusters_processes(force):
     assert width >= 2
     assert dict(work(start, width, square, range(20))) == {n: n * n for n in range(20)}
     assert os.getpid() not in {found for _, found in work(start, width, process, range(4))}
+
+
+def cores(_):
+    return tuple(os.sched_getaffinity(0))
+
+
+def test_processes_here_have_a_core_each(force):
+    """Where they are as many as the cores, as the processes of this machine have without a cluster."""
+    start, width = force
+    found = {found for _, found in work(start, width, cores, range(8))}
+    assert found <= {(core,) for core in one_each(PROCESSES)} or one_each(PROCESSES) == [None] * PROCESSES
 
 
 def test_a_lost_worker_loses_no_work(force, tmp_path):
