@@ -18,9 +18,6 @@ from grader.workforce import one_each, work
 pytest.importorskip("distributed")
 
 
-PROCESSES = 2
-
-
 def square(n):
     return n * n
 
@@ -45,8 +42,8 @@ def waits(path):
 
 @pytest.fixture(scope="module")
 def force():
-    """Processes of a cluster of our own."""
-    with cluster(f"local:{PROCESSES}") as force:
+    """Two processes of a cluster of our own."""
+    with cluster("local:2") as force:
         yield force
 
 
@@ -62,11 +59,11 @@ def cores(_):
     return tuple(os.sched_getaffinity(0))
 
 
-def test_processes_here_have_a_core_each(force):
+def test_processes_here_have_a_core_each():
     """Where they are as many as the cores, as the processes of this machine have without a cluster."""
-    start, width = force
-    found = {found for _, found in work(start, width, cores, range(8))}
-    assert found <= {(core,) for core in one_each(PROCESSES)} or one_each(PROCESSES) == [None] * PROCESSES
+    with cluster("local:2") as (start, width):
+        found = {found for _, found in work(start, width, cores, range(8))}
+    assert found <= {(core,) for core in one_each(2)} or one_each(2) == [None, None]
 
 
 def test_a_lost_worker_loses_no_work(force, tmp_path):
