@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import importlib
 import os
 import re
 from collections.abc import Callable, Generator
-from concurrent.futures import Executor, Future
+from concurrent.futures import CancelledError, Executor, Future
 from typing import Any
 
 from .errors import UsageError
@@ -40,6 +41,9 @@ class _Lent(Executor):
 
 def _pass_on(ours: Future[Any], theirs: Any) -> None:
     """What came of a task; an exception too where a scheduler that was started again knows nothing of it."""
+    if theirs.cancelled() or theirs.client.status != "running":  # nobody is there to hand a result over
+        ours.set_exception(CancelledError())
+        return
     try:
         ours.set_result(theirs.result(timeout=CONNECT_LIMIT))
     except BaseException as error:  # asyncio.CancelledError is no Exception
@@ -61,7 +65,7 @@ def cluster(address: str) -> Generator[tuple[Start, int], None, None]:
             # One thread each: a judging process has one set of libraries and seeds them for each check.
             target = stack.enter_context(
                 distributed.LocalCluster(
-                    n_workers=int(here[1]), threads_per_worker=1, dashboard_address=None, silence_logs="ERROR"
+                    n_workers=int(here[1]), threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs="ERROR"
                 )
             )
 
@@ -69,9 +73,12 @@ def cluster(address: str) -> Generator[tuple[Start, int], None, None]:
             try:
                 return distributed.Client(target, timeout=CONNECT_LIMIT, set_as_default=False)
             except (OSError, ValueError) as error:
-                raise UsageError(
-                    f"no Dask scheduler answers at {address} ({error}): start one with `dask scheduler`, or use --cluster local:N"
-                ) from None
+                problem = str(error)
+            # A client that was not made is closed when it is collected, and waits for ever if that is while another starts.
+            gc.collect()
+            raise UsageError(
+                f"no Dask scheduler answers at {address} ({problem}): start one with `dask scheduler`, or use --cluster local:N"
+            )
 
         with connect() as client:
             threads = sum(client.nthreads().values())

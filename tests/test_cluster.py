@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import types
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -87,6 +88,11 @@ def test_a_result_that_is_lost_on_the_way_is_a_failure():
     """The scheduler ended while it handed the result over: whoever waits hears of it."""
 
     class Lost:
+        client = types.SimpleNamespace(status="running")
+
+        def cancelled(self):
+            return False
+
         def result(self, timeout):
             raise asyncio.CancelledError
 
