@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import sys
-import traceback
 from pathlib import Path
 from typing import Any
 
-from ..console import err
-from ..errors import GraderError
 from ..files import write_whole
 from ..report import Report
 from ..text import visible
@@ -29,14 +27,8 @@ _FAILED: dict[str, Any] = {
 def main(autograder: Path) -> None:
     """Grade what lies in `autograder`/submission; whatever goes wrong, results.json says so and is valid."""
     results = autograder / "results" / "results.json"
-    try:
-        _grade(autograder, results)
-    except GraderError as error:
+    if not inside.succeeds(functools.partial(_grade, autograder, results)):
         _write(results, _FAILED)
-        err.print(f"grader: {error}", markup=False, soft_wrap=True)
-    except Exception:
-        _write(results, _FAILED)
-        traceback.print_exc()
 
 
 def _grade(autograder: Path, results: Path) -> None:

@@ -6,13 +6,14 @@ import contextlib
 import dataclasses
 import functools
 import signal
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import course, intake, launch
 from ..console import err
-from ..errors import IsolationError, SubmissionError
+from ..errors import GraderError, IsolationError, SubmissionError
 from ..isolation import LEVELS
 from ..report import Report, Result, Status
 from ..topics import Topic, find_topic
@@ -103,6 +104,18 @@ def judge_in_turn(
             heard(reports)
 
         known(judged(judge, name, *files_of(judge.topic), known))
+
+
+def succeeds(grade: Callable[[], None]) -> bool:
+    """Let a platform's program grade; where the grader itself fails, that is said on standard error, and nothing is raised."""
+    try:
+        grade()
+        return True
+    except GraderError as error:
+        err.print(f"grader: {error}", markup=False, soft_wrap=True)
+    except Exception:
+        traceback.print_exc()
+    return False
 
 
 def end_in_time(limit: float, to_end: float = 10.0) -> None:

@@ -6,15 +6,13 @@ message}]}; where grading failed there is none.
 
 from __future__ import annotations
 
+import functools
 import json
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ..console import err
-from ..errors import GraderError
 from ..files import write_whole
 from ..report import Report
 from . import inside
@@ -37,14 +35,8 @@ class Notebook:
 
 def main(course: Path, submission: Path, outcome: Path) -> None:
     """Judge what lies in the folder `submission`; what goes wrong with us is said on stderr, and there is no outcome."""
-    try:
-        _judge(course, submission, outcome)
-    except GraderError as error:
+    if not inside.succeeds(functools.partial(_judge, course, submission, outcome)):
         outcome.unlink(missing_ok=True)
-        err.print(f"grader: {error}", markup=False, soft_wrap=True)
-    except Exception:
-        outcome.unlink(missing_ok=True)
-        traceback.print_exc()
 
 
 def _judge(course: Path, submission: Path, outcome: Path) -> None:

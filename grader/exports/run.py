@@ -9,12 +9,9 @@ from __future__ import annotations
 import argparse
 import functools
 import sys
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from ..console import err
-from ..errors import GraderError
 from ..files import write_whole
 from ..report import Report
 from . import inside
@@ -38,13 +35,8 @@ def main(arguments: list[str]) -> int:
 def kept_valid(result: Path, grade: Callable[[], None]) -> int:
     """Let `grade` write `result`; where the grader itself fails, that holds again what it held before. An exit status."""
     before = result.read_bytes() if result.is_file() else b""
-    try:
-        grade()
+    if inside.succeeds(grade):
         return 0
-    except GraderError as error:
-        err.print(f"grader: {error}", markup=False, soft_wrap=True)
-    except Exception:
-        traceback.print_exc()
     write_whole(result, before)
     return 3
 
