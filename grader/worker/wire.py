@@ -15,7 +15,7 @@ import math
 import struct
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -139,7 +139,7 @@ class _Packer:
     def encode(self, value: object, depth: int) -> Any:
         """The node that stands for `value` in the header. What crosses is always a plain type, never a subclass."""
         kind = type(value)
-        if kind in _THEMSELVES or (kind is str and cast(str, value).isascii()):  # the most frequent first
+        if kind in _THEMSELVES or (type(value) is str and value.isascii()):  # the most frequent first
             return value
         if kind in _CONTAINERS:
             return self._container(value, depth)
