@@ -43,9 +43,10 @@ class Channel:
         output.setblocking(False)
         self._socket = conversation
         self._transfer = stream.gathering(conversation)
-        self._incoming = stream.Incoming(
+        incoming = stream.Incoming(
             lambda view: self._try(lambda: self._socket.recv_into(view), selectors.EVENT_READ), ChannelClosed
         )
+        self.read_into = incoming.read_into
         self._output = output
         self._ready = _Selector()
         self._ready.register(output, selectors.EVENT_READ)
@@ -63,10 +64,6 @@ class Channel:
     def send(self, buffers: list[memoryview]) -> None:
         """Send the buffers of one frame."""
         stream.send(lambda pending: self._try(lambda: self._transfer(pending), selectors.EVENT_WRITE), buffers)
-
-    def read_into(self, view: memoryview) -> None:
-        """Fill `view`; see wire.unpack."""
-        self._incoming.read_into(view)
 
     def take_output(self) -> bytes:
         """What was printed since the last call: the beginning and the end of it, if it was long."""

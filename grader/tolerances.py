@@ -7,6 +7,7 @@ the whole array because an entry that should be 0 comes out as a rounding error 
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,7 @@ SLOPES = Tolerance(1e-6, 1e-7, 1e-9)
 EXACT = Tolerance(0.0, 0.0, 0.0)
 
 
+@functools.cache
 def tolerance(dtype: np.dtype[Any], device: str = "cpu") -> Tolerance:
     """The row of the table for values of this dtype computed on this device."""
     if dtype.kind == "c":

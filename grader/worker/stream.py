@@ -37,19 +37,21 @@ class Incoming:
         self._transfer = transfer
         self._closed = closed
         self._chunk = memoryview(bytearray(CHUNK))
-        self._rest = self._chunk[:0]  # of what was read last
+        self._at = self._end = 0  # what was read last and not taken yet
 
     def read_into(self, view: memoryview) -> None:
         """Fill `view`; see wire.unpack."""
         while size := view.nbytes:
-            if self._rest.nbytes:
-                step = min(size, self._rest.nbytes)
-                view[:step] = self._rest[:step]
-                self._rest = self._rest[step:]
+            if self._at < self._end:
+                step = min(size, self._end - self._at)
+                view[:step] = self._chunk[self._at : self._at + step]
+                self._at += step
+                if step == size:
+                    return
             elif size >= CHUNK:  # in place
                 step = self._received(view)
             else:
-                self._rest = self._chunk[: self._received(self._chunk)]
+                self._at, self._end = 0, self._received(self._chunk)
                 continue
             view = view[step:]
 

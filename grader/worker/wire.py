@@ -35,7 +35,8 @@ _THEMSELVES = frozenset([type(None), bool, float])  # in JSON and here
 _LOOKED_AT = frozenset([list, dict, int])  # nodes of a header that are not what they stand for, or can be out of bounds
 # Only these very types: a NamedTuple that came back as a tuple would have lost its attributes.
 _CONTAINERS = frozenset([tuple, list, dict, OrderedDict])
-_to_json = json.JSONEncoder(separators=(",", ":")).encode
+_to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode  # MAX_DEPTH ends a circle
+_from_json = json.JSONDecoder().raw_decode
 
 Foreign = Callable[[object], "np.ndarray[Any, Any] | tuple[int, str]"]
 Find = Callable[[int, str], object]
@@ -86,7 +87,10 @@ def unpack(read_into: ReadInto, find: Find | None = None, adopt: Adopt | None = 
     if sum(lengths) > MAX_BYTES:
         raise WireError("a frame announces too much: " + _sizes(header_length, list(lengths)))
     try:
-        header = json.loads(rest[8 * count :].decode())
+        text = rest[8 * count :].decode()
+        header, end = _from_json(text)
+        if end != len(text):
+            raise ValueError(f"something follows at {end}")
     except (ValueError, RecursionError) as error:
         raise WireError(f"a frame's header is no JSON: {error}") from None
     specs: dict[int, tuple[str, tuple[int, ...]]] = {}
