@@ -1,4 +1,4 @@
-"""What a call to a worker costs beyond the work of the function that is called.
+"""What a call to a worker costs beyond the work of the function that is called, on one core, as in a class.
 
 A byte that another process sends back is this machine's yardstick: nothing that asks another process is faster, and on
 virtual machines it changes by the hour.
@@ -15,7 +15,7 @@ import numpy as np
 from grader.process import Worker
 from grader.respondents import Inputs, Respondent
 
-from .figures import Figure, median_seconds
+from .figures import Figure, median_seconds, one_core
 
 STUDENT = (
     "import numpy as np\ndef nothing(x):\n    return None\ndef ones(n):\n    return PREPARED\nPREPARED = np.ones({n})\n"
@@ -25,6 +25,11 @@ LARGE = 50 << 20  # bytes
 
 def measure() -> Iterator[Figure]:
     """Round trips of 1 KB, and 50 MB each way with everything that a call does, in-place changes looked for included."""
+    with one_core():
+        yield from _measure()
+
+
+def _measure() -> Iterator[Figure]:
     yield Figure("a byte to another process and back", 1e3 * bare_seconds(), "ms")
     text = STUDENT.format(n=LARGE // 8)
     request = {"op": "load", "name": "m", "cells": [["m.py", text]], "others": {}, "drivers": None}
