@@ -23,7 +23,7 @@ class Scratch:
     """One folder; it is there from the beginning, and `remove` leaves nothing of it."""
 
     def __init__(self) -> None:
-        self.path = tempfile.mkdtemp(prefix="grader-")
+        self.path = str(Path(tempfile.mkdtemp(prefix="grader-")).resolve())  # as a worker's own file system has it
 
     def look(self) -> None:
         """Raise ScratchFull if there is too much in it, or something that cannot be looked at."""

@@ -11,7 +11,7 @@ from grader.errors import IsolationError, UsageError
 from grader.isolation import BEST, LEVELS, NONE, REMEDIES, STRICT, Isolation
 from grader.process import Worker
 from grader.worker import confine
-from grader.worker.confine import IDENTITY, LANDLOCK, LAYERS, LIMITS, PARENT, SECCOMP
+from grader.worker.confine import IDENTITY, LANDLOCK, LAYERS, LIMITS, MOUNTS, PARENT, SECCOMP
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the layers are Linux's")
 ROOT = Path(__file__).parents[1]
@@ -114,7 +114,7 @@ from pathlib import Path
 from grader.errors import IsolationError
 from grader.isolation import STRICT
 from grader.worker import confine
-from grader.worker.layers import identity, landlock, limits, seccomp
+from grader.worker.layers import identity, landlock, limits, mounts, seccomp
 def refused(*_, **__):
     raise OSError(38, "Function not implemented")
 {lacking}
@@ -130,7 +130,7 @@ with tempfile.TemporaryDirectory() as scratch:
     __import__("os")._exit(0)
 """
 LACKING = {
-    LANDLOCK: ("landlock.syscall = refused", "the kernel offers no Landlock"),
+    LANDLOCK: ("landlock.syscall = mounts.syscall = refused", "the kernel offers no Landlock"),
     SECCOMP: ("seccomp.platform.machine = lambda: 'riscv64'", "system calls of riscv64 are not known"),
     LIMITS: ("limits.set_limits = refused", "Function not implemented"),
     "a filter that is there and does nothing": (
@@ -154,6 +154,36 @@ def test_a_machine_that_lacks_a_layer(name):
     assert layer not in on and f"{layer!r}: " in missing and reason in missing, said.stderr
     assert all(other in reported for other in LAYERS)
     assert sentence and f"layer {layer!r}" in sentence[0] and REMEDIES[layer] in sentence[0]
+
+
+@linux
+def test_a_file_system_of_its_own_serves_where_landlock_is_missing(own_files):
+    """Strict is content with it; the report names what was on, and why the other was not."""
+    command = [sys.executable, "-c", WITHOUT.format(lacking="landlock.syscall = refused")]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=ROOT)
+    on, _, missing = said.stdout.partition("] ")
+    assert MOUNTS in on and LANDLOCK not in on, said.stderr
+    assert missing == f"{{{LANDLOCK!r}: 'the kernel offers no Landlock'}}\n"
+
+
+@linux
+def test_the_file_system_of_its_own_is_not_made_where_landlock_is(all_layers):
+    """It is the dearer one."""
+    with Worker("numpy", isolation=STRICT) as worker:
+        worker.wait_until_ready()
+        assert MOUNTS not in worker.layers
+
+
+@linux
+def test_layers_of_both_kinds_alternate(own_files, load_request):
+    """One process forks workers with and without a file system of their own; each has its folder, and leaves nothing."""
+    text = "import os\ndef seen():\n    open('note', 'w').close()\n    return os.getcwd(), os.listdir('.')"
+    for level in (own_files, NONE, own_files):
+        with Worker("numpy", isolation=level) as worker:
+            worker.load(load_request(text))
+            place, found = worker.ask({"op": "call", "name": "seen", "args": [], "kwargs": {}}, None, 30.0)["value"]
+            assert found == ["note"] and (Path(place) / "note").exists()
+        assert not Path(place).exists()
 
 
 def test_a_worker_that_strict_refuses_is_closed(monkeypatch):

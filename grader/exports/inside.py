@@ -190,7 +190,7 @@ def _refuse_open_solutions(opened: Opened) -> None:
     with Worker(opened.settings.parts[0], isolation=LEVELS[opened.settings.isolation]) as worker:
         worker.load(load)
         reply = worker.ask(look, None, 10.0)
-    if reply.get("error", {}).get("type") != "PermissionError":
+    if reply.get("error", {}).get("type") not in ("PermissionError", "FileNotFoundError"):  # closed, or out of sight
         raise IsolationError(
             f"student code could read the solutions in {opened.folder}, so nothing is graded: close the folder to "
             "others and grade as root, or on Linux 5.13 or newer with landlock"

@@ -12,10 +12,10 @@ import socket
 import stat
 import sys
 import sysconfig
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
-from .layers import identity, landlock, limits, process, seccomp
+from .layers import identity, landlock, limits, mounts, process, seccomp
 
 # In the order in which they are applied; a report shows these names.
 LIMITS, IDENTITY, PARENT, PRIVILEGES, LANDLOCK, SECCOMP = (
@@ -27,6 +27,10 @@ LIMITS, IDENTITY, PARENT, PRIVILEGES, LANDLOCK, SECCOMP = (
     "seccomp",
 )
 LAYERS = (LIMITS, IDENTITY, PARENT, PRIVILEGES, LANDLOCK, SECCOMP)
+# What serves where a layer cannot be had: dearer, and not to be had in most containers.
+MOUNTS = "own file system"
+INSTEAD = {LANDLOCK: MOUNTS}
+_ORDER = (LIMITS, MOUNTS, IDENTITY, PARENT, PRIVILEGES, LANDLOCK, SECCOMP)
 
 _SYSTEM = ("/usr/lib", "/lib", "/lib64", "/usr/lib64", "/usr/local/lib")
 _FACTS = ("/usr/share/zoneinfo", "/etc/localtime", "/etc/ld.so.cache", "/proc/cpuinfo", "/proc/meminfo")
@@ -51,16 +55,20 @@ class Confinement:
         missing: dict[str, str] = {}
         parent = os.getppid()
         gpu = device != "cpu"
-        files = self._files(scratch, gpu=gpu) if LANDLOCK in wanted else OSError()
+        rules = [*self._rules, *_own(scratch, gpu=gpu)]
+        files = _ruleset(rules) if LANDLOCK in wanted else OSError()
+        if LANDLOCK in wanted and isinstance(files, OSError):
+            wanted = {*wanted, INSTEAD[LANDLOCK]}
         steps: dict[str, tuple[Callable[[], None], Callable[[], bool]]] = {
             LIMITS: (lambda: limits.set_limits(memory=not gpu), _is_limited),
+            MOUNTS: (lambda: mounts.enter([path for path, _ in rules], scratch), _parent_is_out_of_sight),
             IDENTITY: (lambda: self._give_up_root(scratch), _has_no_root_powers),
             PARENT: (lambda: process.die_with(parent), lambda: True),
             PRIVILEGES: (process.no_new_privileges, lambda: True),
             LANDLOCK: (lambda: _enter(files), _root_is_closed),
             SECCOMP: (lambda: seccomp.enter(seccomp.program(os.getpid(), landlock.abi())), _sockets_are_closed),
         }
-        for name in LAYERS:
+        for name in _ORDER:
             if name in wanted:
                 apply, works = steps[name]
                 try:
@@ -84,22 +92,25 @@ class Confinement:
         else:
             identity.drop_capabilities()
 
-    def _files(self, scratch: Path, *, gpu: bool) -> landlock.Ruleset | OSError:
-        """What this worker may reach, or why that cannot be said. A ruleset that workers shared would be opened further
-        by each of them, for all that come later."""
-        try:
-            ruleset = landlock.Ruleset(self._rules)
-            # This process's own folder in /proc: a rule that the zygote made would open the zygote's.
-            ruleset.allow(Path("/proc/self"), landlock.READ | (landlock.WRITE_FILE if gpu else 0))
-            ruleset.allow(scratch, landlock.SCRATCH)
-            if gpu:
-                for path in [*map(Path, _GPU), *Path("/dev").glob("nvidia[0-9]*"), Path("/dev/dxg")]:
-                    ruleset.allow(path, landlock.GPU | landlock.READ)
-                for folder in ("/sys", "/proc/driver/nvidia", "/proc/devices"):
-                    ruleset.allow(Path(folder), landlock.READ)
-        except OSError as error:
-            return error
-        return ruleset
+
+def _own(scratch: Path, *, gpu: bool) -> list[landlock.Rule]:
+    """What one worker may reach beside what all may."""
+    # This process's own folder in /proc: a rule that the zygote made would open the zygote's.
+    rules = [(Path("/proc/self"), landlock.READ | (landlock.WRITE_FILE if gpu else 0)), (scratch, landlock.SCRATCH)]
+    if gpu:
+        cards = [*map(Path, _GPU), *Path("/dev").glob("nvidia[0-9]*"), Path("/dev/dxg")]
+        rules += [(path, landlock.GPU | landlock.READ) for path in cards]
+        rules += [(Path(path), landlock.READ) for path in ("/sys", "/proc/driver/nvidia", "/proc/devices")]
+    return rules
+
+
+def _ruleset(rules: Iterable[landlock.Rule]) -> landlock.Ruleset | OSError:
+    """The files of one worker, or why they cannot be named. A ruleset that workers shared would be opened further by each
+    of them, for all that come later."""
+    try:
+        return landlock.Ruleset(rules)
+    except OSError as error:
+        return error
 
 
 def _enter(files: landlock.Ruleset | OSError) -> None:
@@ -161,6 +172,13 @@ def _root_is_closed() -> bool:
         os.listdir("/")  # noqa: PTH208  # the system call itself
         return False
     return True
+
+
+def _parent_is_out_of_sight() -> bool:
+    with contextlib.suppress(OSError):
+        os.mkdir("/tried")  # noqa: PTH102
+        return False
+    return not Path(f"/proc/{os.getppid()}").exists()
 
 
 def _sockets_are_closed() -> bool:

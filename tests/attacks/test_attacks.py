@@ -16,6 +16,7 @@ from grader import launch
 from grader.errors import IsolationError
 from grader.isolation import IDENTITY, LANDLOCK, LAYERS, PARENT, PRIVILEGES, STRICT, Isolation
 from grader.process import Worker
+from grader.worker.confine import MOUNTS
 from grader.worker.layers import landlock
 from grader.worker.layers.identity import FIRST_UID
 
@@ -64,7 +65,7 @@ def _may_raise_limits() -> bool:
     return bool(int(re.search(r"CapEff:\s*(\w+)", status)[1], 16) >> 24 & 1)
 
 
-def comes_to_nothing(attack: Attack, level: str, grounds: Grounds, judged: Hand) -> None:
+def comes_to_nothing(attack: Attack, level: str | Isolation, grounds: Grounds, judged: Hand) -> None:
     """What is true of every attack at every level that stops it."""
     path = attack.hand_in(grounds.handed_in, grounds.facts)
     before = judged(grounds.root / "solutions/toy" / f"toy_{attack.part}.py", level, attack.part)
@@ -74,7 +75,7 @@ def comes_to_nothing(attack: Attack, level: str, grounds: Grounds, judged: Hand)
 
     assert outcome.earned == set(attack.earns)
     on = outcome.report["isolation"] if outcome.report else ()
-    if level == "strict" or not attack.layers or set(attack.layers) & set(on):
+    if level not in ("best", "none") or not attack.layers or set(attack.layers) & set(on):
         assert grounds.harms(outcome.said) == set()
     assert before.report["score"] == after.report["score"] == WHOLE[attack.part], after.said
     assert launch._zygotes[attack.part]._process.pid == forking, "the next submission has a new zygote"
@@ -105,6 +106,13 @@ def test_strict(attack, strict, grounds, judged):
     """With all layers on, an attack comes to nothing."""
     needs(attack)
     comes_to_nothing(attack, strict, grounds, judged)
+
+
+@named([attack for attack in ATTACKS if LANDLOCK in attack.layers])
+def test_where_landlock_is_missing(attack, own_files, grounds, judged):
+    """A file system of the worker's own stops what Landlock does elsewhere."""
+    needs(attack)
+    comes_to_nothing(attack, own_files, grounds, judged)
 
 
 @named([attack for attack in ATTACKS if not attack.layers and attack.ends_as != "timed_out"])
@@ -138,13 +146,17 @@ def test_control(attack, grounds, judged):
     [
         pytest.param(attack, layer, id=f"{attack.name}-{layer}")
         for attack in HARMFUL
-        for layer in attack.layers
-        if len(attack.layers) > 1
+        for layer in (
+            *(attack.layers if len(attack.layers) > 1 else ()),
+            *([MOUNTS] if LANDLOCK in attack.layers and not attack.needs else ()),  # what reaches for files
+        )
     ],
 )
-def test_each_layer_is_enough(attack, layer, own_user, grounds, judged):
-    """Where two layers are said to stop an attack, each does so alone."""
+def test_each_layer_is_enough(attack, layer, own_user, grounds, judged, request):
+    """Where two layers are said to stop an attack, each does so alone; so does what serves instead of one."""
     needs(attack, layer)
+    if layer == MOUNTS:
+        request.getfixturevalue("own_files")
     if layer == IDENTITY and (os.geteuid() != 0 or (OWN_USER in attack.stopped_by and not own_user)):
         pytest.skip("workers run as the user who grades")
     path = attack.hand_in(grounds.handed_in, grounds.facts)

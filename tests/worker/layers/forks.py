@@ -17,7 +17,7 @@ import sys
 import traceback
 from pathlib import Path
 
-NAMES = ("identity", "kernel", "landlock", "limits", "process", "seccomp", "syscalls")
+NAMES = ("identity", "kernel", "landlock", "limits", "mounts", "process", "seccomp", "syscalls")
 GUARD = 60  # seconds after which a program that hangs is killed
 
 
