@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from .files import write_whole
@@ -16,12 +16,22 @@ from .pages import points
 from .report import Report, Result, Status
 
 
-def write(entries: Sequence[Entry], folder: Path, reveal: str, *, titles: Mapping[str, str] | None = None) -> None:
-    """Write FOLDER/<name>.html and FOLDER/<name>.md for each student; `titles` go by topic."""
-    level, titles = Reveal.of(reveal), titles or {}
+def write(
+    entries: Sequence[Entry],
+    folder: Path,
+    reveal: str,
+    *,
+    titles: Mapping[str, str] | None = None,
+    hidden: Mapping[str, Collection[str]] | None = None,
+) -> None:
+    """Write FOLDER/<name>.html and FOLDER/<name>.md for each student.
+
+    By topic, `titles` are what its heading says, and `hidden` names the checks whose claims stay secret.
+    """
+    level, titles, hidden = Reveal.of(reveal), titles or {}, hidden or {}
     pages = []
     for entry in entries:
-        reports = [seen(report, level) for report in entry.reports]
+        reports = [seen(report, level, hidden.get(report.topic, ())) for report in entry.reports]
         heading, total = f"Feedback for {entry.student.shown}", _total(entry)
         # What is in them may be shown.
         parts = [markdown.render([report], Options(titles.get(report.topic, ""), Reveal.NUMBERS)) for report in reports]
@@ -33,9 +43,9 @@ def write(entries: Sequence[Entry], folder: Path, reveal: str, *, titles: Mappin
         write_whole(folder / f"{name}.md", text)
 
 
-def seen(report: Report, level: Reveal) -> Report:
+def seen(report: Report, level: Reveal, hidden: Collection[str] = ()) -> Report:
     """The report as its student may see it; where nothing is revealed, one line a part with its points."""
-    shown = revealed(report, level)
+    shown = revealed(report, level, hidden=hidden)
     if level > Reveal.NOTHING:
         return shown
     parts = dict.fromkeys(result.part for result in shown.results)

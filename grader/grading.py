@@ -77,8 +77,9 @@ def grade(settings: Settings) -> int:
     with Run(settings.out, create=True) as run, run.alone():
         roster = [dataclasses.astuple(student) for student in listed]
         titles = {topic.name: topic.title for topic in chosen}
-        more = {"titles": titles, "roster": roster, "left_out": left_out, "course": str(course.path.resolve())}
-        run.note(facts(job) | more)
+        hidden = {topic.name: sorted(topic.hidden) for topic in chosen}
+        more = {"titles": titles, "hidden": hidden, "roster": roster, "left_out": left_out}
+        run.note(facts(job) | more | {"course": str(course.path.resolve())})
         known = keys(job)
         wanted = _taken_in(run, whose, job, known, again=settings.again)
         start = time.monotonic()

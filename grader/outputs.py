@@ -73,5 +73,7 @@ def _pages(run: Run, folder: Path, course: Course, everyone: Sequence[Entry]) ->
         left_out=facts["left_out"],
     )
     classpage.write(everyone, said, folder)
-    feedback.write(everyone, folder / "feedback", course.feedback, titles=facts["titles"])
+    feedback.write(
+        everyone, folder / "feedback", course.feedback, titles=facts["titles"], hidden=facts.get("hidden", {})
+    )
     return True

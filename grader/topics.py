@@ -72,6 +72,12 @@ class Topic:
         return self.course.applied(self.name, found, whole=self.secret_folder is not None)
 
     @functools.cached_property
+    def hidden(self) -> frozenset[str]:
+        """The names of the checks that students do not have."""
+        public = dataclasses.replace(self, secret_folder=None)
+        return frozenset({check.name for check in self.checks} - {check.name for check in public.checks})
+
+    @functools.cached_property
     def pictures(self) -> tuple[Picture, ...]:
         """What `grader show` draws, in the order of pictures.py; none where there is no such file."""
         path = self.folder / "pictures.py"

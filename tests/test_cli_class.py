@@ -5,6 +5,16 @@ from toy_class import ADDS, RIGHT, call, hand_in
 
 from grader.store import Run
 
+HIDDEN = '''
+from grader import check, close
+
+@check(points=1)
+def scales_by_nothing(student, reference, rng):
+    """A secret claim."""
+    x = rng.normal(size=(2, 3))
+    close(student.scale(x, 0.0), reference.scale(x, 0.0), "y")
+'''
+
 
 def grade(*more, out="out"):
     result = call("grade", "class", "--out", out, "--jobs", "1", "--secret-file", "secret", *more)
@@ -43,6 +53,17 @@ def test_mended_checks_are_judged_anew(graded):
     """All of the class in that topic."""
     (graded / "solutions/toy/hidden.py").write_text("")
     assert "before" not in grade()
+
+
+def test_students_do_not_read_what_hidden_checks_claim(graded):
+    """In their files they are numbered; whoever teaches reads it all."""
+    pytest.importorskip("jinja2")
+    (graded / "solutions/toy/hidden.py").write_text(HIDDEN)
+    grade()
+    for page in ("wrong.html", "wrong.md"):
+        text = (graded / "out/feedback" / page).read_text()
+        assert "Hidden check 1" in text and "A secret claim." not in text
+    assert "A secret claim." in (graded / "out/students/wrong.html").read_text()
 
 
 def test_two_graders_do_not_write_to_one_run(graded):

@@ -1,5 +1,6 @@
 """What students get back: as much of the hidden checks as the course reveals, and nothing that is for instructors alone."""
 
+import dataclasses
 import re
 
 import pytest
@@ -65,6 +66,16 @@ def test_the_score_stays(level):
     assert (seen.score, seen.max_score, seen.passed) == (4.0, 6.0, False)
     everything = feedback.seen(report("conv", result("a"), result("b", part="torch")), level)
     assert everything.passed and {one.part for one in everything.results} == {"numpy", "torch"}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_hidden_checks_are_numbered(tmp_path, level):
+    """Whatever is revealed of the others, nobody reads what they claim; in another topic the name means nothing."""
+    other = report("lstm", dataclasses.replace(result("goes_forward"), claim="Forgets."))
+    found = files(tmp_path, [entry("ann", REPORT, other)], level.name.lower(), hidden={"conv": ["goes_forward"]})
+    for text in found.values():
+        assert not any(words in text for words in SECRETS.values() if words != SECRETS["curve"])
+        assert ("Hidden check 1" in text) == ("Forgets." in text) == (level > Reveal.NOTHING)
 
 
 def test_our_fault_stays_our_fault():

@@ -39,11 +39,7 @@ class Opened:
     @functools.cached_property
     def hidden(self) -> frozenset[str]:
         """The checks that students do not have, as "topic.check"."""
-        every, public = (
-            {f"{topic.name}.{check.name}" for topic in topics for check in topic.checks}
-            for topics in (self.topics, [dataclasses.replace(topic, secret_folder=None) for topic in self.topics])
-        )
-        return frozenset(every - public)
+        return frozenset(f"{topic.name}.{check}" for topic in self.topics for check in topic.hidden)
 
     def options(self, note: str = "", **more: Any) -> Options:
         """What a platform is told of reports from here; `note` ends the title."""
