@@ -106,7 +106,7 @@ def close(actual: Any, expected: Any, name: str) -> None:
     array, wanted = _array(actual, name), np.asarray(expected)
     if wanted.size == 0:
         raise TopicError(f"{name}: comparing with an empty array proves nothing")
-    if not np.all(np.isfinite(wanted)):
+    if not np.isfinite(wanted).all():
         raise TopicError(f"{name}: the expected answer is not finite")
     if array.shape != wanted.shape:
         reason = f"{name} has shape {array.shape}, expected {wanted.shape}"
@@ -168,7 +168,7 @@ def slopes_agree(
         else rng.standard_normal((RANDOM_DIRECTIONS, *point.shape))
     )
     slopes = forward.slopes(tuple(args), kwargs or {}, wrt=wrt, directions=directions, upstream=np.asarray(upstream))
-    if not np.all(np.isfinite(slopes)):
+    if not np.isfinite(slopes).all():
         raise TopicError(f"{name}: the slopes of the reference's {forward.name} are not finite here")
     array = _array(gradient, name)
     if array.shape != point.shape:

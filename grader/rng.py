@@ -14,8 +14,8 @@ PUBLIC = b"chainrule: the public seed"
 class _Unseeded(np.random.bit_generator.ISeedSequence):
     """For a generator that is seeded afterwards: gathering entropy for it takes longer than all its draws in a check."""
 
-    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> np.ndarray[Any, Any]:
-        return np.zeros(n_words, dtype)
+    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> Any:
+        return [0] * n_words  # read word by word, which takes ten times as long from an array
 
 
 _UNSEEDED = _Unseeded()
