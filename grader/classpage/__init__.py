@@ -11,10 +11,10 @@ from typing import Any
 from ..files import write_whole
 from ..gradebook import Entry
 from ..names import safe_names
-from ..pages import render, script
+from ..pages import render, script, student
+from ..pages.code import Code
 from ..report import Status
-from . import plots, student, summary
-from .code import Code
+from . import plots, summary
 
 FOLDER = "students"
 GROUPS = 60  # of each kind that are listed

@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from ..pages import render as render_page
+from ..pages.code import Code
+from ..pages.student import topics
 from ..report import Report
 from .feedback import Options, feedback, number, seen
 
@@ -18,10 +20,6 @@ def render(reports: Sequence[Report], options: Options) -> str:
 
 def page(heading: str, notes: Sequence[str], shown: Sequence[Report], titles: Mapping[str, str] | None = None) -> str:
     """The page about reports that hold no more than their student may see; `titles` go by topic."""
-    # With it comes NumPy, without which all other formats do.
-    from ..classpage.code import Code
-    from ..classpage.student import topics
-
     found = topics(shown, titles or {}, Code({}))
     return render_page("feedback.html", heading=heading, notes=notes, topics=found, script_policy="'none'")
 
