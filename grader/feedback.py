@@ -12,8 +12,8 @@ from .fronts.feedback import Options
 from .fronts.reveal import Reveal, revealed
 from .gradebook import Entry
 from .names import safe_names
-from .pages import points
 from .report import Report, Result, Status
+from .text import points
 
 
 def write(

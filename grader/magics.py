@@ -17,6 +17,7 @@ from .report import Report
 from .runner import Seeds
 from .sources import recorded
 from .spawn import installed
+from .text import points
 from .workspace import packaged
 
 
@@ -34,7 +35,7 @@ class Checked:
         lines = [plain.result(result) for result in self.report.results if not result.passed]
         passed = sum(result.passed for result in self.report.results)
         return "\n\n".join(
-            [*lines, f"{passed} of {len(self.report.results)} checks pass: {self.report.score:g} points"]
+            [*lines, f"{passed} of {len(self.report.results)} checks pass: {points(self.report.score)} points"]
         )
 
 

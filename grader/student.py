@@ -18,7 +18,7 @@ from .errors import UsageError
 from .files import write_whole
 from .history import Run, now, sha
 from .report import Report, Result, Status
-from .text import plural
+from .text import plural, points
 from .topics import Topic
 from .workspace import Change, Workspace, packaged, todo
 
@@ -114,11 +114,11 @@ def parts(workspace: Workspace) -> list[Part]:
     latest, totals = workspace.history.latest(), _totals(workspace)
     found = []
     for name in order(workspace.exercises):
-        for part, points in totals[name].items():
+        for part, worth in totals[name].items():
             file = workspace.file(name, part)
             run = latest.get((name, part))
             current = run is not None and file.exists() and sha(file.read_bytes()) == run.sha
-            found.append(Part(name, part, file, points, run, current))
+            found.append(Part(name, part, file, worth, run, current))
     return found
 
 
@@ -130,7 +130,7 @@ def status(workspace: Workspace) -> None:
         mine = [part for part in found if part.topic == name]
         earned, possible = sum(part.run.score for part in mine if part.run), sum(part.points for part in mine)
         bar = _bar(earned / possible if possible else 0.0)
-        rows.append([Text(name, "bold"), Text(f"{earned:g}/{possible:g}"), bar, _where(mine)])
+        rows.append([Text(name, "bold"), Text(f"{points(earned)}/{points(possible)}"), bar, _where(mine)])
     if out.width < WIDE:  # the bar gives way, then the words
         rows = [[*row[:2], row[3]] for row in rows]
     table = Table.grid(padding=(0, 2))
@@ -189,7 +189,7 @@ def listing(workspace: Workspace) -> None:
     table = Table.grid(padding=(0, 2))
     for name in order(workspace.exercises):
         topic = Topic(name, workspace.exercises / name)
-        row = [f"{part} {points:g}" for part, points in _totals(workspace)[name].items()]
+        row = [f"{part} {points(worth)}" for part, worth in _totals(workspace)[name].items()]
         table.add_row(Text(name, "bold"), Text(topic.title), Text(", ".join(row) + " points", "dim"))
     out.print(table)
 

@@ -16,7 +16,7 @@ from . import __version__, student
 from .console import note, out
 from .errors import UsageError
 from .history import now, sha
-from .text import plural
+from .text import plural, points
 from .workspace import Workspace, todo
 
 MANIFEST = "manifest.json"
@@ -42,7 +42,11 @@ def make(workspace: Workspace, topics: tuple[str, ...], path: Path) -> None:
             archive.writestr(zipfile.ZipInfo(name, _TIME), data, zipfile.ZIP_DEFLATED)
         archive.writestr(MANIFEST, json.dumps(manifest, indent=1) + "\n")
     for part in written:
-        checked = f"{part.run.score:g}/{part.points:g}" if part.run and part.current else "not checked as it is now"
+        checked = (
+            f"{points(part.run.score)}/{points(part.points)}"
+            if part.run and part.current
+            else "not checked as it is now"
+        )
         unwritten = f"; {left.name} is not written yet" if (left := todo(part.file)) else ""
         out.print(Text(f"{part.topic}/{part.file.name}: {checked}{unwritten}"), soft_wrap=True)
     out.print(

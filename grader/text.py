@@ -29,6 +29,11 @@ def _escape(character: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+def points(value: float) -> str:
+    """A score as people read it: 2.0 as "2", 7 / 3 as "2.33"."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
 def plural(count: int, noun: str) -> str:
     """ "1 check", "3 checks"."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

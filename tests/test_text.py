@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from grader.text import MAX_OUTPUT, plural, visible
+from grader.text import MAX_OUTPUT, plural, points, visible
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,10 @@ def test_hidden_characters_do_not_grow_without_bound():
 def test_plural(count, text):
     """One has no s."""
     assert plural(count, "check") == text
+
+
+def test_scores_are_read_by_people():
+    """To a hundredth, without zeros that say nothing."""
+    assert [points(value) for value in (2, 2.0, 2.5, 7 / 3, 0.1 + 0.2, 10.0, 1e6, 0)] == [
+        "2", "2", "2.5", "2.33", "0.3", "10", "1000000", "0"
+    ]  # fmt: skip

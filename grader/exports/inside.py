@@ -16,6 +16,7 @@ from ..console import err
 from ..errors import GraderError, IsolationError, SubmissionError
 from ..isolation import LEVELS
 from ..report import Report, Result, Status
+from ..text import points
 from ..topics import Topic, find_topic
 from .settings import Settings
 
@@ -127,7 +128,7 @@ def log(reports: Sequence[Report], who: str = "") -> None:
     """Scores and isolation, a line a topic, on standard error: for whoever teaches."""
     for report in reports:
         layers = ", ".join(report.isolation) or "nothing was run"
-        line = f"{who}{report.topic}: {report.score:g}/{report.max_score:g}; isolation: {layers}"
+        line = f"{who}{report.topic}: {points(report.score)}/{points(report.max_score)}; isolation: {layers}"
         err.print(line, markup=False, soft_wrap=True)
 
 

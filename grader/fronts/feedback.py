@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from ..errors import UsageError
 from ..report import Report, Result, Status
-from ..text import MAX_NAME, visible
+from ..text import MAX_NAME, points, visible
 from . import plain
 from .reveal import Reveal, revealed
 from .terminal import SIGNS
@@ -89,7 +89,7 @@ class Item:
     @property
     def points(self) -> str:
         """As "2/2"."""
-        return f"{decimal(self.score)}/{decimal(self.max_score)}"
+        return f"{points(self.score)}/{points(self.max_score)}"
 
     @property
     def says(self) -> str:
@@ -135,7 +135,7 @@ class Feedback:
     @property
     def headline(self) -> str:
         """As "Week 3: 4.5 of 16 points"."""
-        return f"{self.title}: {decimal(self.score)} of {decimal(self.max_score)} points"
+        return f"{self.title}: {points(self.score)} of {points(self.max_score)} points"
 
     def scaled(self, out_of: float | None) -> float:
         """The score on a platform's own scale; ours where it has none."""
@@ -206,7 +206,7 @@ def _labelled(item: Item, places: Collection[tuple[str, str]]) -> Item:
 def _notes(items: Sequence[Item], options: Options) -> list[str]:
     notes = []
     if options.factor != 1:
-        notes.append(f"Handed in late: {decimal(100 * options.factor)} % of the points count.")
+        notes.append(f"Handed in late: {points(100 * options.factor)} % of the points count.")
     if any(item.broken for item in items):
         notes.append("A check is broken, which is not your fault. This score is not final.")
     return notes
@@ -229,7 +229,7 @@ def number(value: float) -> float:
 
 
 def decimal(value: float) -> str:
-    """2.0 as "2", 2.5 as "2.5"; never with an exponent."""
+    """A score for a platform to read: 2.0 as "2", 2.5 as "2.5"; never with an exponent."""
     return f"{number(value):.4f}".rstrip("0").rstrip(".")
 
 

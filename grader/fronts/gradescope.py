@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..report import Report
-from .feedback import Feedback, Item, Options, decimal, feedback, to_json
+from ..text import points
+from .feedback import Feedback, Item, Options, feedback, to_json
 
 
 def render(reports: Sequence[Report], options: Options) -> str:
@@ -34,7 +35,7 @@ def _headline(found: Feedback, options: Options) -> str:
     if len(shown) == len(found.items):
         return found.headline
     earned, possible = sum(item.score for item in shown), sum(item.max_score for item in shown)
-    return f"{found.title}: {decimal(earned)} of {decimal(possible)} points in the checks that are visible"
+    return f"{found.title}: {points(earned)} of {points(possible)} points in the checks that are visible"
 
 
 def _test(item: Item, options: Options) -> dict[str, Any]:

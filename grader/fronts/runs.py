@@ -12,8 +12,8 @@ from rich.text import Text
 
 from ..report import Report, Result
 from ..runs import Change, CheckRate, check_rates, topic_rates
-from ..text import visible
-from .terminal import SIGNS, points
+from ..text import points, visible
+from .terminal import SIGNS
 
 
 def rates(classes: Mapping[str, Sequence[Report]]) -> RenderableType:

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..report import Report, Result, Status
-from ..text import plural, visible
+from ..text import plural, points, visible
 from . import sparks
 
 # A sign for those who cannot see colours, a style for those who can, a word for both.
@@ -25,11 +25,6 @@ SIGNS = {
     Status.WAITING: ("…", "dim", "waiting"),
     Status.BROKEN: ("!", "magenta", "broken check"),
 }
-
-
-def points(value: float) -> str:
-    """2.0 as "2", 2.5 as "2.5"."""
-    return f"{value:g}"
 
 
 def report(report: Report, title: str = "") -> RenderableType:

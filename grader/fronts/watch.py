@@ -11,10 +11,10 @@ from rich.panel import Panel
 from rich.text import Text
 
 from ..report import Result, Status
-from ..text import visible
+from ..text import points, visible
 from ..topics import Topic
 from . import sparks
-from .terminal import SIGNS, points
+from .terminal import SIGNS
 
 
 class Shown(Protocol):

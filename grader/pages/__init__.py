@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import UsageError
 from ..fronts.terminal import SIGNS
-from ..text import visible
+from ..text import points, visible
 
 
 def render(template: str, **values: Any) -> str:
@@ -44,11 +44,6 @@ def _environment() -> Any:
 def _seen(value: Any) -> Any:
     """Whatever a template prints: control and bidirectional characters are shown, not obeyed."""
     return visible(value) if type(value) is str else value  # Markup is a str of ours, and escaped already
-
-
-def points(value: float) -> str:
-    """2.0 as "2", 2.3333 as "2.33"."""
-    return f"{round(value, 2):g}"
 
 
 def script(name: str) -> tuple[str, str]:
