@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import selectors
 import socket
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 from .deadline import Deadline
 from .worker import stream
@@ -14,8 +14,9 @@ from .worker import stream
 KEPT_OUTPUT = 64 << 10  # bytes kept of what is printed during one check
 MAX_OUTPUT = 64 << 20  # bytes in one check after which a worker is ended
 LOOK_EVERY = 0.05  # seconds of waiting between two looks at what else a worker does
+WHILE_IT_PRINTS = 0.002  # the same, so that it need not wait for long until there is room for more
 
-_Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)  # Windows has no poll
+Buffers = TypeVar("Buffers")
 
 
 class ChannelClosed(Exception):
@@ -39,19 +40,13 @@ class Channel:
     def __init__(
         self, conversation: socket.socket, output: socket.socket, look: Callable[[], None] = lambda: None
     ) -> None:
-        conversation.setblocking(False)
+        conversation.settimeout(LOOK_EVERY)
         output.setblocking(False)
         self._socket = conversation
         self._transfer = stream.gathering(conversation)
-        incoming = stream.Incoming(
-            lambda view: self._try(lambda: self._socket.recv_into(view), selectors.EVENT_READ), ChannelClosed
-        )
+        incoming = stream.Incoming(lambda view: self._try(conversation.recv_into, view), ChannelClosed)
         self.read_into = incoming.read_into
         self._output = output
-        self._ready = _Selector()
-        self._ready.register(output, selectors.EVENT_READ)
-        self._ready.register(conversation, selectors.EVENT_READ)
-        self._awaited = selectors.EVENT_READ
         self._head = bytearray()
         self._tail = bytearray()
         self._cut = False  # whether something between them was left out
@@ -63,13 +58,12 @@ class Channel:
 
     def send(self, buffers: list[memoryview]) -> None:
         """Send the buffers of one frame."""
-        stream.send(lambda pending: self._try(lambda: self._transfer(pending), selectors.EVENT_WRITE), buffers)
+        stream.send(lambda pending: self._try(self._transfer, pending), buffers)
 
     def take_output(self) -> bytes:
         """What was printed since the last call: the beginning and the end of it, if it was long."""
-        if self._output_open:
-            with contextlib.suppress(OutputFlood):  # the next exchange will find it; this is what was kept
-                self._drain()
+        with contextlib.suppress(OutputFlood):  # the next exchange will find it; this is what was kept
+            self._drain()
         taken = bytes(self._head) + (b"\n...\n" if self._cut else b"") + bytes(self._tail)
         self._flood = 0
         self._head.clear()
@@ -79,52 +73,44 @@ class Channel:
 
     def close(self) -> None:
         """Close both; a second time does nothing."""
-        self._ready.close()
         self._socket.close()
         self._output.close()
 
-    def _try(self, transfer: Callable[[], int], event: int) -> int:
+    def _try(self, transfer: Callable[[Buffers], int], buffers: Buffers) -> int:
         while True:
+            # Before every attempt: a worker that sends a byte now and then keeps each of them short.
+            if self.deadline.left() <= 0:
+                raise DeadlinePassed
+            before = time.monotonic()
+            if before >= self._next_look:
+                self._look()
+                after = time.monotonic()
+                self._next_look = after + max(LOOK_EVERY, 4 * (after - before))  # a large folder takes long to look at
             try:
-                return transfer()
-            except BlockingIOError:
-                self._wait(event)
+                return transfer(buffers)
+            except TimeoutError:
+                self._socket.settimeout(WHILE_IT_PRINTS if self._drain() else LOOK_EVERY)
             except OSError:
                 raise ChannelClosed from None
 
-    def _wait(self, event: int) -> None:
-        if event != self._awaited:
-            self._ready.modify(self._socket, event)
-            self._awaited = event
-        left = self.deadline.left()
-        if left <= 0:
-            raise DeadlinePassed
-        before = time.monotonic()
-        if before >= self._next_look:
-            self._look()
-            after = time.monotonic()
-            self._next_look = after + max(LOOK_EVERY, 4 * (after - before))  # a large folder takes long to look at
-        ready = self._ready.select(min(left, LOOK_EVERY))
-        if any(key.fileobj is self._output for key, _ in ready):
-            self._drain()
-
-    def _drain(self) -> None:
-        """Empty the socket. Everything printed before a reply is in it when the reply is, so output falls to its check."""
-        for _ in range(256):  # a bound, because another thread may print for ever
+    def _drain(self) -> bool:
+        """Empty the socket, if there is anything in it. Everything printed before a reply is in it when the reply is, so
+        output falls to its check."""
+        for count in range(256 if self._output_open else 0):  # a bound, because another thread may print for ever
             try:
                 data = self._output.recv(1 << 16)
             except BlockingIOError:
-                return
+                return count > 0
             except OSError:  # a connection that was cut
                 data = b""
-            if not data:  # closed by the student: nothing more to hear, and no reason to spin
-                self._ready.unregister(self._output)
+            if not data:  # closed by the student: nothing more to hear
                 self._output_open = False
-                return
+                break
             self._keep(data)
             self._flood += len(data)
             if self._flood > MAX_OUTPUT:
                 raise OutputFlood
+        return self._output_open
 
     def _keep(self, data: bytes) -> None:
         room = KEPT_OUTPUT // 2 - len(self._head)

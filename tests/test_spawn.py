@@ -30,9 +30,8 @@ class WithoutSendmsg(socket.socket):
 
 @pytest.fixture
 def windows(monkeypatch):
-    """As much of Windows as can be had elsewhere: no poll, no sendmsg, no process groups, no folders by descriptor."""
+    """As much of Windows as can be had elsewhere: no sendmsg, no process groups, no folders by descriptor."""
     monkeypatch.setattr(sys, "platform", "win32")
-    monkeypatch.setattr(channel, "_Selector", channel.selectors.SelectSelector)
     monkeypatch.setattr(socket, "socket", WithoutSendmsg)
     monkeypatch.delattr(os, "killpg")
     monkeypatch.setattr(os, "supports_dir_fd", set())
