@@ -98,7 +98,7 @@ def _below(root: Path, path: Path) -> Path:
 
 def _mounted_below(root: Path) -> Iterator[tuple[str, int]]:
     """Every mount at `root` and below, with those of its flags that must stay; see proc_pid_mountinfo(5)."""
-    for line in Path("/proc/self/mountinfo").read_text().splitlines():
+    for line in os.fsdecode(Path("/proc/self/mountinfo").read_bytes()).split("\n")[:-1]:
         escaped, options = line.split(" ")[4:6]
         place = re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)), escaped)
         if Path(place).is_relative_to(root):
