@@ -15,6 +15,8 @@ KEPT_OUTPUT = 64 << 10  # bytes kept of what is printed during one check
 MAX_OUTPUT = 64 << 20  # bytes in one check after which a worker is ended
 LOOK_EVERY = 0.05  # seconds of waiting between two looks at what else a worker does
 WHILE_IT_PRINTS = 0.002  # the same, so that it need not wait for long until there is room for more
+# What is there already counts after the deadline, too: this process may have been stopped. So many pieces of it, at most.
+MOST_LATE = 1000
 
 Buffers = TypeVar("Buffers")
 
@@ -54,6 +56,7 @@ class Channel:
         self._output_open = True
         self._look = look
         self._next_look = 0.0
+        self._late = 0  # pieces since the deadline
         self.deadline = Deadline()  # of the exchange under way
 
     def send(self, buffers: list[memoryview]) -> None:
@@ -78,20 +81,28 @@ class Channel:
 
     def _try(self, transfer: Callable[[Buffers], int], buffers: Buffers) -> int:
         while True:
-            # Before every attempt: a worker that sends a byte now and then keeps each of them short.
-            if self.deadline.left() <= 0:
+            # Looked at before every attempt: a worker that sends a byte at a time keeps each of them short.
+            self._late = self._late + 1 if self.deadline.left() <= 0 else 0
+            if self._late > MOST_LATE:
                 raise DeadlinePassed
-            before = time.monotonic()
-            if before >= self._next_look:
-                self._look()
-                after = time.monotonic()
-                self._next_look = after + max(LOOK_EVERY, 4 * (after - before))  # a large folder takes long to look at
+            if self._late:
+                self._socket.settimeout(0.0)
+            self._look_if_due()
             try:
                 return transfer(buffers)
-            except TimeoutError:
+            except (TimeoutError, BlockingIOError):
+                if self._late:
+                    raise DeadlinePassed from None
                 self._socket.settimeout(WHILE_IT_PRINTS if self._drain() else LOOK_EVERY)
             except OSError:
                 raise ChannelClosed from None
+
+    def _look_if_due(self) -> None:
+        before = time.monotonic()
+        if before >= self._next_look:
+            self._look()
+            after = time.monotonic()
+            self._next_look = after + max(LOOK_EVERY, 4 * (after - before))  # a large folder takes long to look at
 
     def _drain(self) -> bool:
         """Empty the socket, if there is anything in it. Everything printed before a reply is in it when the reply is, so

@@ -103,6 +103,17 @@ def test_an_answer_that_does_not_come(ends, late):
         read(ends.channel, 1)
 
 
+def test_an_answer_that_is_there_counts(ends):
+    """It may be the judge that was stopped, by Ctrl-Z or a busy machine; afterwards it waits as ever."""
+    ends.socket.sendall(bytes(100_000))
+    ends.channel.deadline.start(0.0)
+    assert read(ends.channel, 100_000) == bytes(100_000)
+    ends.channel.deadline.start(LONG)
+    thread = beside(lambda: ends.socket.send(b"."))
+    assert read(ends.channel, 1) == b"."
+    thread.join(LONG)
+
+
 @pytest.mark.parametrize("what", ["the deadline", "a look"])
 def test_a_byte_at_a_time_keeps_nobody_waiting(ends, what):
     """Each comes in time and the answer does not: that is late, and is looked at like any other."""
