@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import operator
-import platform
 import sys
-import sysconfig
 from pathlib import Path
 
 from rich.console import Console
@@ -25,7 +23,7 @@ HOLDS = {"<=": operator.le, ">=": operator.ge}
 def main(names: list[str]) -> None:
     """Print a table and write build/bench.json."""
     console = Console()
-    table = Table("figure", "value", "bound", "kept", caption=_python())
+    table = Table("figure", "value", "bound", "kept")
     found = json.loads(RESULTS.read_text()) if names and RESULTS.exists() else {}
     try:
         for module in [MODULES[name] for name in names] or MODULES.values():
@@ -39,13 +37,6 @@ def main(names: list[str]) -> None:
         console.print(table)
         RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(json.dumps(found, indent=1) + "\n")
-
-
-def _python() -> str:
-    """What runs all this: without profile-guided optimization everything of ours takes a fifth longer."""
-    arguments = sysconfig.get_config_var("CONFIG_ARGS")  # which Windows does not have
-    plain = arguments is not None and "--enable-optimizations" not in arguments
-    return f"Python {platform.python_version()}" + (", built without --enable-optimizations" if plain else "")
 
 
 if unknown := set(sys.argv[1:]) - set(MODULES):
