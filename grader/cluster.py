@@ -81,8 +81,8 @@ def cluster(address: str) -> Generator[tuple[Start, int], None, None]:
             )
 
         with connect() as client:
-            threads = sum(client.nthreads().values())
-            for worker, core in zip(client.nthreads(), one_each(int(here[1])) if here else [], strict=False):
+            threads = client.nthreads()
+            for worker, core in zip(threads, one_each(int(here[1])) if here else [], strict=False):
                 if core is not None:  # its threads, and the processes that it starts, come from this one
                     client.run(os.sched_setaffinity, 0, {core}, workers=[worker])
-        yield lambda: _Lent(connect()), A_WORKER * max(threads, 1)
+        yield lambda: _Lent(connect()), A_WORKER * max(sum(threads.values()), 1)

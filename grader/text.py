@@ -29,9 +29,9 @@ def _escape(character: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def points(value: float) -> str:
-    """A score as people read it: 2.0 as "2", 7 / 3 as "2.33"."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+def points(value: float, digits: int = 2) -> str:
+    """A score as people read it: 2.0 as "2", 7 / 3 as "2.33"; never with an exponent."""
+    return f"{value:.{digits}f}".rstrip("0").rstrip(".")
 
 
 def plural(count: int, noun: str) -> str:

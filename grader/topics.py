@@ -59,12 +59,16 @@ class Topic:
         return [_executed(path) for path in paths if path.exists() or path is paths[0]]
 
     @functools.cached_property
+    def _secret(self) -> list[types.ModuleType]:
+        """hidden.py, where there is one; it may import from the public files."""
+        _ = self._public
+        path = self.secret_folder and self.secret_folder / "hidden.py"
+        return [_executed(path)] if path and path.exists() else []
+
+    @functools.cached_property
     def checks(self) -> tuple[Check, ...]:
         """The public checks and, with a secret folder, the hidden ones, in the order of their files; as the course has them."""
-        modules = self._public
-        if self.secret_folder and (self.secret_folder / "hidden.py").exists():
-            modules = [*modules, _executed(self.secret_folder / "hidden.py")]
-        found = tuple(found for module in modules for found in _checks_in(module))
+        found = tuple(found for module in [*self._public, *self._secret] for found in _checks_in(module))
         names = [check.name for check in found]
         for check in found:
             if names.count(check.name) > 1:
@@ -74,8 +78,7 @@ class Topic:
     @functools.cached_property
     def hidden(self) -> frozenset[str]:
         """The names of the checks that students do not have."""
-        public = dataclasses.replace(self, secret_folder=None)
-        return frozenset({check.name for check in self.checks} - {check.name for check in public.checks})
+        return frozenset(check.name for module in self._secret for check in _checks_in(module))
 
     @functools.cached_property
     def pictures(self) -> tuple[Picture, ...]:

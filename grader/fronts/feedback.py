@@ -105,6 +105,7 @@ class Feedback:
     items: tuple[Item, ...]
     notes: tuple[str, ...]  # about the whole: lateness, a broken check
     seconds: float
+    reports: tuple[Report, ...]  # as students may read them, with the scores before lateness
 
     @property
     def score(self) -> float:
@@ -142,29 +143,21 @@ class Feedback:
         return self.score if out_of is None else number(self.fraction * out_of)
 
 
-def seen(reports: Sequence[Report], options: Options, *, in_full: bool = False) -> list[Report]:
-    """The reports as students may read them. `in_full`, hidden checks are not disguised: the platform hides them itself."""
-    shown = []
+def feedback(reports: Sequence[Report], options: Options, *, in_full: bool = False) -> Feedback:
+    """What students may read. `in_full`, hidden checks are not disguised: the platform hides them itself."""
+    count = sum(not result.passed for report in reports for result in report.results)
+    limit = max(MIN_DETAILS, min(MAX_DETAILS, MAX_TOGETHER // max(count, 1)))
+    items, shown = [], []
     for report in reports:
         hidden = {result.name for result in report.results if options.hides(report.topic, result.name)}
         shown.append(revealed(report, options.reveal, hidden=hidden, disguised=not in_full))
-    return shown
-
-
-def feedback(reports: Sequence[Report], options: Options, *, in_full: bool = False) -> Feedback:
-    """What students may read, see `seen`."""
-    count = sum(not result.passed for report in reports for result in report.results)
-    limit = max(MIN_DETAILS, min(MAX_DETAILS, MAX_TOGETHER // max(count, 1)))
-    items = []
-    for report, shown in zip(reports, seen(reports, options, in_full=in_full), strict=True):
-        for result, known in zip(shown.results, report.results, strict=True):
-            hidden = options.hides(report.topic, known.name)
-            items.append(_item(report.topic, result, options.factor, limit, hidden=hidden))
+        for result, known in zip(shown[-1].results, report.results, strict=True):
+            items.append(_item(report.topic, result, options.factor, limit, hidden=known.name in hidden))
     places = {(report.topic, result.part) for report in reports for result in report.results}
     items = [_labelled(item, places) for item in items]
     titles = options.title or ", ".join(dict.fromkeys(report.topic for report in reports))
     seconds = number(sum(report.seconds for report in reports))
-    return Feedback(one_line(titles), tuple(items), tuple(_notes(items, options)), seconds)
+    return Feedback(one_line(titles), tuple(items), tuple(_notes(items, options)), seconds, tuple(shown))
 
 
 def _item(topic: str, result: Result, factor: float, limit: int, *, hidden: bool) -> Item:
@@ -229,8 +222,8 @@ def number(value: float) -> float:
 
 
 def decimal(value: float) -> str:
-    """A score for a platform to read: 2.0 as "2", 2.5 as "2.5"; never with an exponent."""
-    return f"{number(value):.4f}".rstrip("0").rstrip(".")
+    """A score for a platform to read: 2.0 as "2", 2.5 as "2.5", 1 / 3 as "0.3333"."""
+    return points(number(value), 4)
 
 
 def clean(text: str, limit: int) -> str:

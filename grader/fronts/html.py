@@ -9,13 +9,13 @@ from ..pages import render as render_page
 from ..pages.code import Code
 from ..pages.student import topics
 from ..report import Report
-from .feedback import Options, feedback, number, seen
+from .feedback import Options, feedback, number
 
 
 def render(reports: Sequence[Report], options: Options) -> str:
     """The page, in a file that needs nothing else. Raises UsageError where jinja2 is not installed."""
     found = feedback(reports, options)
-    return page(found.headline, found.notes, [_scaled(report, options) for report in seen(reports, options)])
+    return page(found.headline, found.notes, [_scaled(report, options) for report in found.reports])
 
 
 def page(heading: str, notes: Sequence[str], shown: Sequence[Report], titles: Mapping[str, str] | None = None) -> str:

@@ -175,10 +175,7 @@ def _root_is_closed() -> bool:
 
 
 def _parent_is_out_of_sight() -> bool:
-    with contextlib.suppress(OSError):
-        os.mkdir("/tried")  # noqa: PTH102
-        return False
-    return not Path(f"/proc/{os.getppid()}").exists()
+    return not os.access("/", os.W_OK) and not Path(f"/proc/{os.getppid()}").exists()
 
 
 def _sockets_are_closed() -> bool:

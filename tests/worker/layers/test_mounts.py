@@ -9,10 +9,6 @@ from pathlib import Path
 import pytest
 
 FILES = """
-def read(path):
-    return outcome(lambda: open(path, "rb").close())
-def write(path):
-    return outcome(lambda: os.close(os.open(path, os.O_WRONLY)))
 def make(path):
     return outcome(os.mkdir, path)
 def enter(*shown):
