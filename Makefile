@@ -11,7 +11,7 @@ SEEDS ?= 200
 .PHONY: demo test lint bench bench-otter regrades kills seeds fuzz build verify clean
 
 demo: .venv/demo-ready $(if $(TORCH),.venv/torch-ready)
-	$(BIN)/grader grade tests/submissions --out $(OUT)
+	$(BIN)/grader grade tests/sample_class --out $(OUT)
 	@$(BIN)/python -c "import torch" 2>/dev/null || echo "NumPy parts only, since torch is not installed: 'make demo TORCH=1' grades both."
 
 test: .venv/test-ready lint
@@ -31,19 +31,19 @@ bench-otter: .venv/test-ready build/otter-ready
 
 # The sample class again and again; every report must be the same.
 regrades: .venv/test-ready
-	$(BIN)/python tests/regrades.py $(RUNS)
+	PYTHONPATH=tests $(BIN)/python -m programs.regrades $(RUNS)
 
 # A grader that is killed a hundred times while it grades a class.
 kills: .venv/test-ready
-	$(BIN)/python tests/kills.py
+	PYTHONPATH=tests $(BIN)/python -m programs.kills
 
 # Right code on many seeds, what each mistake does to training, and the table of both.
 seeds: .venv/test-ready
-	$(BIN)/python tests/many_seeds.py --seeds $(SEEDS) --mistakes 20 --write docs/training-checks.md
+	PYTHONPATH=tests $(BIN)/python -m programs.many_seeds --seeds $(SEEDS) --mistakes 20 --write docs/training-checks.md
 
 # A million frames or five minutes, then submissions for a tenth of that; SEED=n repeats a run.
 fuzz: .venv/test-ready
-	cd tests && ../$(BIN)/python -m fuzz $(SEED)
+	PYTHONPATH=tests $(BIN)/python -m programs.fuzz $(SEED)
 
 build: .venv/test-ready
 	$(BIN)/grader build

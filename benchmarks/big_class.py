@@ -21,8 +21,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.store import FILE
-from grader.topics import Topic, find_topic, names
+from grader.classes.store import FILE
+from grader.topics.catalog import find_topic, names
+from grader.topics.topic import Topic
 
 from .figures import Figure
 from .isolation import judged

@@ -23,7 +23,7 @@ def measure() -> Iterator[Figure]:
         workspace = Path(folder)
         shutil.copytree(ROOT / "exercises" / TOPIC, workspace / "exercises" / TOPIC)
         solution = ROOT / "solutions" / TOPIC / f"{TOPIC}_numpy.py"
-        student = ROOT / "tests" / "submissions" / "right_einsum" / f"{TOPIC}_numpy.py"
+        student = ROOT / "tests" / "sample_class" / "right_einsum" / f"{TOPIC}_numpy.py"
         shutil.copy(student, workspace / "exercises" / TOPIC / student.name)
         shutil.copy(ROOT / "benchmarks" / "plain_claims.py", workspace)
         environment = os.environ | {

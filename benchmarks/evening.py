@@ -12,8 +12,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.spawn import installed
-from grader.topics import Topic
+from grader.sandbox.spawn import installed
+from grader.topics.topic import Topic
 
 from .figures import Figure, median_seconds
 

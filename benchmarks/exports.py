@@ -17,8 +17,8 @@ from pathlib import Path
 from grader.exports import gradescope
 from grader.exports.bundle import collect
 from grader.exports.settings import Settings
-from grader.topics import names
-from grader.where import Where
+from grader.topics.catalog import names
+from grader.topics.locate import Where
 
 from .figures import Figure, median_seconds
 
@@ -58,7 +58,7 @@ def _unpack(archive: Path, root: Path) -> Path:
         unpacked.extractall(root / "source")
     (root / "submission").mkdir()
     file = f"{TOPIC}_numpy.py"
-    (root / "submission" / file).write_bytes((ROOT / "tests" / "submissions" / SUBMISSION / file).read_bytes())
+    (root / "submission" / file).write_bytes((ROOT / "tests" / "sample_class" / SUBMISSION / file).read_bytes())
     program = root / "source" / "run_autograder"
     program.chmod(0o755)
     return program

@@ -9,7 +9,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 
-from grader import launch
+from grader.sandbox import launch
 
 
 @dataclasses.dataclass(frozen=True)

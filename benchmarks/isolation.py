@@ -17,16 +17,16 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from grader import launch
-from grader.intake import find_parts
-from grader.isolation import BEST, NONE, Isolation
-from grader.judge import Judge
-from grader.live import Live
-from grader.process import Worker
-from grader.runner import Seeds
-from grader.sources import LiveSource
-from grader.spawn import installed
-from grader.topics import find_topic
+from grader.checks.seeds import Seeds
+from grader.judging.judge import Judge
+from grader.judging.reference.live import Live
+from grader.judging.reference.sources import LiveSource
+from grader.sandbox import launch
+from grader.sandbox.isolation import BEST, NONE, Isolation
+from grader.sandbox.spawn import installed
+from grader.sandbox.worker_process import Worker
+from grader.submissions.intake import find_parts
+from grader.topics.catalog import find_topic
 from grader.worker.servant import Servant
 
 from .figures import Figure, one_core
@@ -88,7 +88,7 @@ def _measure() -> Iterator[Figure]:
     yield Figure("layers of one worker", 1e3 * statistics.median(a - b for a, b in pairs), "ms", "<= 3")
     for part in filter(installed, BOUNDS):
         milliseconds, megabytes = BOUNDS[part]
-        file = ROOT / "tests" / "submissions" / SUBMISSION / f"{TOPIC}_{part}.py"
+        file = ROOT / "tests" / "sample_class" / SUBMISSION / f"{TOPIC}_{part}.py"
         beyond, memory, whole = judged(TOPIC, part, file.read_text(encoding="utf-8"))
         yield Figure(f"{part}: fork to verdict, beyond the functions", 1e3 * beyond, "ms", f"<= {milliseconds}")
         yield Figure(f"{part}: fork to verdict, all of it", 1e3 * whole, "ms")

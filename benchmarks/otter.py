@@ -16,10 +16,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader import classroom
-from grader.report import Report, Status
-from grader.spawn import installed
-from grader.topics import Topic
+from grader.classes import jobs as classroom
+from grader.sandbox.spawn import installed
+from grader.topics.topic import Topic
+from grader.values.report import Report, Status
 
 from . import throughput
 from .figures import Figure, median_seconds

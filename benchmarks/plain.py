@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.topics import Topic
+from grader.topics.topic import Topic
 
-STEP = 1e-5  # of central differences, see grader/live.py
+STEP = 1e-5  # of central differences, see grader/judging/reference/live.py
 
 
 class Function:

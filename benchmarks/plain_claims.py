@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.rng import Rng, seed_for
-from grader.topics import Topic
+from grader.checks.seeds import Rng, seed_for
+from grader.topics.topic import Topic
 
 from .plain import Module, load
 

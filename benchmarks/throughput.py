@@ -17,15 +17,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader import classroom
-from grader.downloads import Attempt, attempts
-from grader.options import FOR_THE_RECORD
-from grader.spawn import installed
+from grader.classes import jobs as classroom
+from grader.cli.options import FOR_THE_RECORD
+from grader.sandbox.spawn import installed
+from grader.submissions.downloads.layouts import Attempt, attempts
 
 from .figures import Figure, median_seconds
 
 ROOT = Path(__file__).parent.parent
-CLASS = ROOT / "tests" / "submissions"
+CLASS = ROOT / "tests" / "sample_class"
 TOPIC = "softmax_cross_entropy"
 LEFT_OUT = {"never_returns", "exits"}
 ALONE = "right_einsum right_loops notebook wrong_no_max_shift wrong_temperature wrong_axis_ignored".split()

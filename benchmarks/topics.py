@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.intake import find_parts
-from grader.isolation import BEST
-from grader.judge import Judge
-from grader.runner import Seeds
-from grader.sources import LiveSource
-from grader.spawn import installed
-from grader.topics import Topic, find_topic, names
+from grader.checks.seeds import Seeds
+from grader.judging.judge import Judge
+from grader.judging.reference.sources import LiveSource
+from grader.sandbox.isolation import BEST
+from grader.sandbox.spawn import installed
+from grader.submissions.intake import find_parts
+from grader.topics.catalog import find_topic, names
+from grader.topics.topic import Topic
 
 from .figures import Figure, median_seconds, one_core
 

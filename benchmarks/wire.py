@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from grader.process import Worker
-from grader.respondents import Inputs, Respondent
+from grader.checks.proxies import Inputs, Respondent
+from grader.sandbox.worker_process import Worker
 
 from .figures import Figure, median_seconds, one_core
 

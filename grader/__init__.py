@@ -6,8 +6,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .checks import check
-    from .judgements import (
+    from .checks.check import check
+    from .checks.judgements import (
         at_least,
         by_hand,
         case,
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
         slopes_agree,
         unchanged,
     )
-    from .pictures import picture
+    from .checks.picture import picture
 
 __version__ = "0.1.0"
 
 # Loaded when first used: the command line starts without NumPy.
 _HOMES = {
-    "at_least": "judgements",
-    "by_hand": "judgements",
-    "case": "judgements",
-    "check": "checks",
-    "close": "judgements",
-    "finite": "judgements",
-    "holds": "judgements",
-    "picture": "pictures",
-    "same_dtype": "judgements",
-    "same_shape": "judgements",
-    "slopes_agree": "judgements",
-    "unchanged": "judgements",
+    "at_least": "checks.judgements",
+    "by_hand": "checks.judgements",
+    "case": "checks.judgements",
+    "check": "checks.check",
+    "close": "checks.judgements",
+    "finite": "checks.judgements",
+    "holds": "checks.judgements",
+    "picture": "checks.picture",
+    "same_dtype": "checks.judgements",
+    "same_shape": "checks.judgements",
+    "slopes_agree": "checks.judgements",
+    "unchanged": "checks.judgements",
 }
 
 __all__ = [
@@ -63,4 +63,4 @@ def __getattr__(name: str) -> Any:
 
 def load_ipython_extension(shell: Any) -> None:
     """`%load_ext grader` in a notebook."""
-    importlib.import_module(".magics", __name__).load(shell)
+    importlib.import_module(".plugins.ipython", __name__).load(shell)

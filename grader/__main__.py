@@ -1,5 +1,5 @@
 """`python -m grader` is the command `grader`."""
 
-from .cli import main
+from .cli.main import main
 
 main(prog_name="grader")

@@ -10,21 +10,23 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from toy_class import SECRET, call
+from support.grounds import CANARY, Grounds
+from support.toy_class import SECRET, call
 
-from grader.build import build
-from grader.checks import Check
-from grader.errors import IsolationError
-from grader.intake import find_parts
-from grader.isolation import Isolation
-from grader.judge import Judge
-from grader.process import Worker
-from grader.report import Report
-from grader.respondents import Inputs, Respondent, Subject
-from grader.runner import Outcome, Seeds, run_check
-from grader.scaffold import write_topic
-from grader.sources import LiveSource, RecordedSource
-from grader.topics import Topic
+from grader.authoring.build import build
+from grader.authoring.scaffold import write_topic
+from grader.checks.check import Check
+from grader.checks.proxies import Inputs, Respondent, Subject
+from grader.checks.seeds import Seeds
+from grader.judging.judge import Judge
+from grader.judging.reference.sources import LiveSource, RecordedSource
+from grader.judging.run_check import Outcome, run_check
+from grader.sandbox.isolation import Isolation
+from grader.sandbox.worker_process import Worker
+from grader.submissions.intake import find_parts
+from grader.topics.topic import Topic
+from grader.values.errors import IsolationError
+from grader.values.report import Report
 from grader.worker.confine import INSTEAD, LAYERS
 
 MakeTopic = Callable[..., Topic]
@@ -159,3 +161,21 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "secret").write_text(SECRET)
     (tmp_path / "class").mkdir()
     return tmp_path
+
+
+@pytest.fixture
+def grounds(monkeypatch: pytest.MonkeyPatch) -> Iterator[Grounds]:
+    """A fresh course, and a canary in the environment of the judge."""
+    monkeypatch.setenv("COURSE_SECRET", CANARY + "in-the-environment")
+    made = Grounds()
+    yield made
+    made.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several processes a file's tests stay together; the proofs of topics, which take longest, come first and alone."""
+    items.sort(key=lambda item: item.get_closest_marker("proof") is None)
+    for item in items:
+        if not item.get_closest_marker("proof"):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))

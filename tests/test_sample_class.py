@@ -1,15 +1,14 @@
 """The sample class, written independently of the references: right code earns everything, wrong code is found out."""
 
 import tomllib
-from pathlib import Path
 
 import pytest
+from support.places import CLASS, ROOT
 
-from grader import classroom, downloads
-from grader.report import Report, Result, Status
+from grader.classes import jobs
+from grader.submissions.downloads import layouts
+from grader.values.report import Report, Result, Status
 
-ROOT = Path(__file__).parent.parent
-CLASS = Path(__file__).parent / "submissions"
 EXPECTED = tomllib.loads((CLASS / "expected.toml").read_text(encoding="utf-8"))
 TOPICS = ("softmax_cross_entropy", "batch_norm")
 CASES = [(name, topic, part) for name in EXPECTED for topic in TOPICS for part in ("numpy", "torch")]
@@ -19,7 +18,7 @@ CASES = [(name, topic, part) for name in EXPECTED for topic in TOPICS for part i
 def reports() -> dict[tuple[str, str], Report]:
     """Everyone graded in both topics and both parts, as `grader grade` does it."""
     pytest.importorskip("torch")
-    job = classroom.Job(
+    job = jobs.Job(
         ROOT / "exercises",
         ROOT / "solutions",
         TOPICS,
@@ -29,7 +28,7 @@ def reports() -> dict[tuple[str, str], Report]:
         "cpu",
         "best",
     )
-    graded = classroom.grade_all(job, downloads.attempts(CLASS).attempts, jobs=2)
+    graded = jobs.grade_all(job, layouts.attempts(CLASS).attempts, jobs=2)
     return {(report.submission, report.topic): report for reports in graded for report in reports}
 
 
@@ -49,7 +48,7 @@ def test_verdict(reports, name, topic, part):
 
 def test_everyone_is_expected_and_graded(reports):
     """The class on disk is the class that is described, at least sixteen for each part, and all of it was graded."""
-    assert {name.removesuffix(".zip") for name in EXPECTED} == {one.label for one in downloads.attempts(CLASS).attempts}
+    assert {name.removesuffix(".zip") for name in EXPECTED} == {one.label for one in layouts.attempts(CLASS).attempts}
     assert len(reports) == len(EXPECTED) * len(TOPICS)
     assert sum(all(EXPECTED[n][t][p]["right"] for t in TOPICS for p in ("numpy", "torch")) for n in EXPECTED) >= 12
 

@@ -4,13 +4,11 @@ import ast
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 import pytest
+from support.places import ROOT
 
 import grader
-
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +30,7 @@ def test_the_wheel_holds_the_package_and_the_exercises(contents):
     """A student who installs the wheel has everything that `grader check` needs."""
     public = {f"grader/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "exercises").glob("*/*.*")}
     assert public and public <= contents
-    assert {"grader/cli.py", "grader/worker/__main__.py", "grader/digits.npz"} <= contents
+    assert {"grader/cli/main.py", "grader/worker/__main__.py", "grader/datasets/digits.npz"} <= contents
 
 
 def test_the_wheel_holds_no_secret(contents):
@@ -57,7 +55,7 @@ def test_exported_names_are_sorted_and_exist():
 
 def test_the_command_line_starts_without_numpy_or_torch():
     """`grader --help` must not wait for libraries that it does not use."""
-    code = "import sys, grader.cli; print([m for m in ('numpy', 'torch', 'rich') if m in sys.modules])"
+    code = "import sys, grader.cli.main; print([m for m in ('numpy', 'torch', 'rich') if m in sys.modules])"
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
     )

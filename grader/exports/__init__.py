@@ -25,8 +25,8 @@ EXPORTS = {
 
 def write(platform: str, bundle: Files, out: Path, **more: Any) -> None:
     """Write a bundle as this platform takes it, with what its module alone asks for, and say what was written."""
-    from ..console import out as console
-    from ..text import plural
+    from ..show.terminal.console import out as console
+    from ..values.text import plural
 
     importlib.import_module(f".{platform.replace('-', '_')}", __name__).write(bundle, out, **more)
     written = [path for path in (out.rglob("*") if out.is_dir() else [out]) if path.is_file()]

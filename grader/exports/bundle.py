@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from ..errors import UsageError
-from ..topics import Topic
+from ..topics.topic import Topic
+from ..values.errors import UsageError
 from . import settings as settings_file
 from .settings import Settings
 from .wheel import pinned, requirements, wheel, zipped
@@ -61,7 +61,7 @@ def template(name: str) -> tuple[bytes, int]:
 
 def write_zip(path: Path, bundle: Files) -> None:
     """Write the bundle as a zip, whole or not at all; only its owner may read it, since it holds the solutions."""
-    from ..files import write_whole
+    from ..values.files import write_whole
 
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, zipped(bundle))

@@ -1,7 +1,7 @@
 """A bundle taken apart for platforms that are no Gradescope: an image to build once, and what grades in it with grade.sh.
 
 image/      install.sh, this package, what it needs and a Dockerfile: no solutions
-grade.sh    starts grader.exports.run; with it `unreached`, what the platform reads where grading does not begin, and course/
+grade.sh    starts grader.exports.inside.run; beside it `unreached`, what the platform reads if grading does not begin; course/
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import sys
 import tarfile
 from pathlib import Path
 
-from ..errors import UsageError
-from ..fronts.formats import FORMATS, Options
-from ..report import Report, Result, Status
+from ..show.platforms.formats import FORMATS, Options
+from ..values.errors import UsageError
+from ..values.report import Report, Result, Status
 from . import settings as settings_file
 from .bundle import COURSE, PUBLIC, Files, template
 from .settings import Settings

@@ -12,11 +12,13 @@ import json
 import tempfile
 from pathlib import Path
 
-from .. import course, notebooks
-from ..checks import PARTS
-from ..console import note
-from ..errors import UsageError
-from ..topics import Topic, find_exercises, find_topic
+from ..checks.check import PARTS
+from ..course import course
+from ..show.terminal.console import note
+from ..submissions import notebooks
+from ..topics.catalog import find_exercises, find_topic
+from ..topics.topic import Topic
+from ..values.errors import UsageError
 from .bundle import COURSE, PRIVATE, PUBLIC, Files, template
 from .folder import settings, under, write_folder
 from .settings import FILE
@@ -24,7 +26,7 @@ from .wheel import zipped
 
 _PACKAGE = "otter-grader[grading]>=7,<8"
 _CONFIG = {
-    "plugins": ["grader.exports.otter_plugin.Verdict"],
+    "plugins": ["grader.exports.inside.otter_plugin.Verdict"],
     # Every row of the table is shown to students; what they may not read is not in it.
     "show_hidden": True,
     "show_all_public": True,
@@ -56,7 +58,7 @@ OK_FORMAT = False
 
 from otter.test_files import test_case
 
-from grader.exports.otter_feedback import feedback
+from grader.exports.inside.otter_feedback import feedback
 
 name = "{topic}_{part}, feedback that is no grade"
 '''
@@ -156,7 +158,7 @@ def _answers(topic: Topic, public: dict[str, bytes], exercises: Path | None) -> 
         with contextlib.suppress(OSError):
             if all((here / file).read_bytes() == data for file, data in public.items()):
                 return (here / "answers.npz").read_bytes()
-    from .. import build
+    from ..authoring import build
 
     note(f"recording what the reference of {topic.name} answers, which takes a minute or two")
     path = topic.folder / "answers.npz"

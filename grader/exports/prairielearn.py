@@ -7,7 +7,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from ..errors import UsageError
+from ..values.errors import UsageError
 from . import folder
 from .bundle import PUBLIC, Files, template
 from .folder import under

@@ -7,11 +7,11 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from ..checks import PARTS
-from ..commands import runnable
-from ..console import note
-from ..errors import UsageError
-from ..where import Where
+from ..checks.check import PARTS
+from ..show.terminal.console import note
+from ..show.terminal.parts import runnable
+from ..topics.locate import Where
+from ..values.errors import UsageError
 from .bundle import Files, collect
 from .settings import Settings
 
@@ -57,7 +57,7 @@ class Request:
         return collect(found, settings, self._secret(), self.wheels, self.torch_index)
 
     def _secret(self) -> bytes:
-        from ..classroom import read_secret
+        from ..classes.secret import read_secret
 
         if self.secret_file is not None:
             return read_secret(self.secret_file)

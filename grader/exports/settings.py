@@ -6,7 +6,7 @@ import dataclasses
 import json
 from pathlib import Path
 
-from ..errors import UsageError
+from ..values.errors import UsageError
 
 FILE = "settings.json"
 
@@ -18,7 +18,7 @@ class Settings:
     topics: tuple[str, ...]
     parts: tuple[str, ...]
     isolation: str = "best"  # a level of isolation.LEVELS; solutions that cannot be hidden are never graded with
-    reveal: str = "hint"  # how much students learn of what does not hold: a level of fronts/reveal.py
+    reveal: str = "hint"  # how much students learn of what does not hold: a level of values/reveal.py
     seconds: float = 600.0  # that the platform gives a submission
     visibility: str = "after_published"  # Gradescope: when students see hidden checks
     leaderboard: bool = False  # Gradescope: whether scores are shown to everybody

@@ -1,21 +1,21 @@
-"""The grounds of one attack, and `judged`, which hands a submission to `grader judge` in this process."""
+"""`judged` hands a submission to `grader judge` in this process."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from attacks.grounds import CANARY, Grounds
 from click.testing import CliRunner
+from support.grounds import Grounds
 
-from grader import isolation, process
-from grader.cli import main
-from grader.isolation import Isolation
+from grader.cli.main import main
+from grader.sandbox import isolation, worker_process
+from grader.sandbox.isolation import Isolation
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,15 +33,6 @@ class Judged:
 
 
 @pytest.fixture
-def grounds(monkeypatch: pytest.MonkeyPatch) -> Iterator[Grounds]:
-    """A fresh course, and a canary in the environment of the judge."""
-    monkeypatch.setenv("COURSE_SECRET", CANARY + "in-the-environment")
-    made = Grounds()
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def judged(grounds: Grounds, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Judged]:
     """`judged(path, "strict")`, or with an Isolation of the test's own."""
 
@@ -49,7 +40,7 @@ def judged(grounds: Grounds, monkeypatch: pytest.MonkeyPatch) -> Callable[..., J
         if isinstance(level, Isolation):
             monkeypatch.setitem(isolation.LEVELS, "best", level)
             level = "best"
-        monkeypatch.setattr(process, "LOAD_LIMIT", 5.0 if part == "torch" else 1.0)
+        monkeypatch.setattr(worker_process, "LOAD_LIMIT", 5.0 if part == "torch" else 1.0)
         command = ["judge", str(path), "--topic", "toy", "--secret-file", str(grounds.root / "course.secret")]
         command += ["--part", part, "--isolation", level, "--format", "json"]
         command += ["--exercises", str(grounds.root / "exercises"), "--solutions", str(grounds.root / "solutions")]

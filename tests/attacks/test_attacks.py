@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from attacks.grounds import Grounds
-from attacks.library import ATTACKS, FAMILIES, OWN_USER, Attack
+from support.attacks import ATTACKS, FAMILIES, OWN_USER, Attack, named, needs
+from support.grounds import Grounds
 
-from grader import launch
-from grader.errors import IsolationError
-from grader.isolation import IDENTITY, LANDLOCK, LAYERS, PARENT, PRIVILEGES, STRICT, Isolation
-from grader.process import Worker
+from grader.sandbox import launch
+from grader.sandbox.isolation import IDENTITY, LANDLOCK, LAYERS, PARENT, PRIVILEGES, STRICT, Isolation
+from grader.sandbox.worker_process import Worker
+from grader.values.errors import IsolationError
 from grader.worker.confine import MOUNTS
-from grader.worker.layers import landlock
 from grader.worker.layers.identity import FIRST_UID
 
 WHOLE = {"numpy": 10, "torch": 4}  # points of a right submission
@@ -40,29 +37,6 @@ def strict() -> str:
 def own_user(hold, asking) -> bool:
     """Whether workers run as users of their own: as root, where others can read the interpreter."""
     return bool(asking(hold("import os\ndef user(): return os.geteuid()")).user() >= FIRST_UID)
-
-
-def named(attacks: list[Attack]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("attack", attacks, ids=lambda attack: attack.name)
-
-
-def needs(attack: Attack, layer: str = "") -> None:
-    """Skip what cannot be tried here."""
-    if attack.part == "torch" and importlib.util.find_spec("torch") is None:
-        pytest.skip("torch is not installed")
-    yama = Path("/proc/sys/kernel/yama/ptrace_scope")
-    if attack.needs == "ptrace" and os.geteuid() != 0 and yama.exists() and yama.read_text().strip() != "0":
-        pytest.skip("this kernel does not let a user look into processes that are not below")
-    if layer == LANDLOCK and attack.needs.startswith("landlock") and landlock.abi() < int(attack.needs.split()[1]):
-        pytest.skip(f"the kernel's Landlock is older than version {attack.needs.split()[1]}")
-    if attack.needs.startswith("CAP_") and not _may_raise_limits():
-        pytest.skip("this user may not raise its limits")
-
-
-def _may_raise_limits() -> bool:
-    """Whether CAP_SYS_RESOURCE is among what this process may."""
-    status = Path("/proc/self/status").read_text()
-    return bool(int(re.search(r"CapEff:\s*(\w+)", status)[1], 16) >> 24 & 1)
 
 
 def comes_to_nothing(attack: Attack, level: str | Isolation, grounds: Grounds, judged: Hand) -> None:

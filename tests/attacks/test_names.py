@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from grader.cli import main
+from grader.cli.main import main
 
 RIGHT = "def total(x):\n    return x.sum(axis=1)\n"
 WRONG = "def total(x):\n    return x[:, 0]\n"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from exports.autograder import Autograder, exported, make_course
+from support.autograder import Autograder, exported, make_course
 
 
 @pytest.fixture

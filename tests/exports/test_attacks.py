@@ -5,17 +5,13 @@ import shutil
 import signal
 
 import pytest
-from attacks.conftest import grounds
-from attacks.library import ATTACKS
-from attacks.test_attacks import named, needs
-from exports.autograder import Autograder, exported, make_course
-from exports.otter_library import Machine, written
-from fronts.samples import valid
+from support.attacks import ATTACKS, named, needs
+from support.autograder import Autograder, exported, make_course
+from support.otter_library import Machine, written
+from support.samples import valid
 
-from grader import process
-from grader.exports import gradescope_run, inside, otter_run
-
-__all__ = ["grounds"]
+from grader.exports.inside import grade, gradescope, otter
+from grader.sandbox import worker_process
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +22,7 @@ def opened(tmp_path_factory):
     assert exported(course, "--reveal", "numbers").exit_code == 0
     autograder = Autograder(root / "autograder", course / "zip.zip")
     shutil.rmtree(course)
-    return inside.open_bundle(autograder.course)
+    return grade.open_bundle(autograder.course)
 
 
 @pytest.fixture(scope="module")
@@ -46,10 +42,10 @@ on_numpy = named([attack for attack in ATTACKS if attack.part == "numpy"])
 def test_an_attack_gains_nothing_there(attack, opened, grounds, monkeypatch):
     """The checks that it earns are those that it earns from `grader judge`, and no harm is done that a layer stops."""
     needs(attack)
-    monkeypatch.setattr(process, "LOAD_LIMIT", 1.0)
+    monkeypatch.setattr(worker_process, "LOAD_LIMIT", 1.0)
     path = attack.hand_in(grounds.handed_in, grounds.facts)
-    reports = inside.grade(opened, path, "attacker")
-    said = json.dumps(gradescope_run._content(reports, opened))
+    reports = grade.grade(opened, path, "attacker")
+    said = json.dumps(gradescope._content(reports, opened))
     valid("gradescope", said)
     assert {result.name for report in reports for result in report.results if result.score} == set(attack.earns)
     stopped(attack, reports, grounds, said)
@@ -59,14 +55,14 @@ def test_an_attack_gains_nothing_there(attack, opened, grounds, monkeypatch):
 def test_an_attack_gains_nothing_beside_otter(attack, machine, grounds, tmp_path, monkeypatch):
     """The process in which otter's plugin has everything judged tells it the points that were earned, and does no harm."""
     needs(attack)
-    monkeypatch.setattr(process, "LOAD_LIMIT", 1.0)
+    monkeypatch.setattr(worker_process, "LOAD_LIMIT", 1.0)
     monkeypatch.setattr(signal, "setitimer", lambda *_: None)  # this process is not to end
     reports = []
-    monkeypatch.setattr(inside, "log", reports.extend)
+    monkeypatch.setattr(grade, "log", reports.extend)
     attack.hand_in(grounds.handed_in, grounds.facts)
-    otter_run.main(machine.course, grounds.handed_in, tmp_path / "outcome.json")
+    otter.main(machine.course, grounds.handed_in, tmp_path / "outcome.json")
     said = (tmp_path / "outcome.json").read_text()
-    opened = inside.open_bundle(machine.course)
+    opened = grade.open_bundle(machine.course)
     points = {check.name: check.points for topic in opened.topics for check in topic.checks}
     rows = json.loads(said)["rows"]
     assert [row["score"] for row in rows] == [points[name] * (name in attack.earns) for name in names_of(opened)]

@@ -7,17 +7,17 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from exports.autograder import SECRET, exported
+from support.autograder import SECRET, exported
+from support.places import ROOT
 
 import grader
 from grader import __version__
-from grader.errors import UsageError
 from grader.exports import wheel
 from grader.exports.bundle import collect
 from grader.exports.settings import Settings
-from grader.where import Where
+from grader.topics.locate import Where
+from grader.values.errors import UsageError
 
-ROOT = Path(__file__).parent.parent.parent
 WHEEL = f"chainrule-{__version__}-py3-none-any.whl"
 PROGRAMS = ["install.sh", "run_autograder", "setup.sh"]
 

@@ -4,8 +4,8 @@ import json
 import sys
 
 import pytest
-from exports.platforms import ENVIRONMENT, LATE, POINTS, SUBMISSIONS, Given, run, secret_places
-from fronts.samples import valid
+from support.platforms import ENVIRONMENT, LATE, POINTS, SUBMISSIONS, Given, run, secret_places
+from support.samples import valid
 
 from grader.exports import coderunner
 

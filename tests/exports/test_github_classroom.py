@@ -7,14 +7,16 @@ import signal
 import pytest
 import yaml
 from click.testing import CliRunner
-from exports.platforms import ENVIRONMENT, LATE, POINTS, SUBMISSIONS, Given, contents, run
-from fronts.samples import valid
+from support.platforms import ENVIRONMENT, LATE, POINTS, SUBMISSIONS, Given, contents, run
+from support.samples import valid
 
-from grader.build import build
-from grader.cli import main
-from grader.exports import github_classroom, github_run, inside
+from grader.authoring.build import build
+from grader.cli.main import main
+from grader.exports import github_classroom
+from grader.exports.inside import github as github_run
+from grader.exports.inside import grade
 from grader.exports.settings import Settings
-from grader.where import Where
+from grader.topics.locate import Where
 
 POINTS_AT_HOME = POINTS - 1  # without the hidden check
 
@@ -119,7 +121,7 @@ def test_our_own_failure_leaves_what_stood_there(repository, tmp_path, monkeypat
 
     (tmp_path / "settings.json").write_text(Settings(("toy",), ("numpy",)).as_json())
     (tmp_path / "result").write_text("an error")
-    monkeypatch.setattr(inside, "judge_in_turn", fails)
+    monkeypatch.setattr(grade, "judge_in_turn", fails)
     monkeypatch.setattr(signal, "setitimer", lambda *_: None)  # this process is not to end
     assert github_run.main([str(tmp_path), str(repository.course), str(tmp_path / "result")]) == 3
     assert (tmp_path / "result").read_text() == "an error" and "ZeroDivisionError" in capsys.readouterr().err

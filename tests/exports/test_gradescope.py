@@ -3,15 +3,15 @@
 import json
 
 import pytest
-from attacks.library import HERE
 from click.testing import CliRunner
-from exports.autograder import SECRET, earned, solution
-from fronts.samples import valid
+from support.attacks import HERE
+from support.autograder import SECRET, earned, solution
+from support.samples import valid
 
-from grader import isolation
-from grader.cli import main
-from grader.errors import IsolationError
-from grader.exports import inside
+from grader.cli.main import main
+from grader.exports.inside import grade
+from grader.sandbox import isolation
+from grader.values.errors import IsolationError
 
 WRONG = "def double(x):\n    return x * 3\n"
 LOOPS = "def double(x):\n    while True:\n        pass\n"
@@ -87,10 +87,10 @@ def test_what_is_hidden_stays_hidden(unpacked, family):
 def test_open_solutions_are_not_graded_with(course, unpacked, monkeypatch):
     """Whatever layers are missing: a worker that can read the secret shows that student code could."""
     autograder = unpacked()
-    opened = inside.open_bundle(autograder.course)
+    opened = grade.open_bundle(autograder.course)
     monkeypatch.setitem(isolation.LEVELS, "best", isolation.NONE)
     with pytest.raises(IsolationError, match="could read the solutions"):
-        inside.grade(opened, autograder.hand_in(solution(course)), "someone")
+        grade.grade(opened, autograder.hand_in(solution(course)), "someone")
 
 
 @pytest.mark.parametrize("broken", ["settings.json", "secret", "exercises/toy/checks.py"])

@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 import yaml
-from exports.platforms import ENVIRONMENT, LATE, POINTS, SUBMISSIONS, Given, run, secret_places
 from junitparser import Error, JUnitXml, Properties
+from support.platforms import ENVIRONMENT, LATE, POINTS, SUBMISSIONS, Given, run, secret_places
 
 from grader.exports import junit
 

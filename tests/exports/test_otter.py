@@ -7,13 +7,13 @@ import zipfile
 
 import pytest
 from click.testing import CliRunner
-from exports.otter_library import ANSWERS, files, written
+from support.otter_library import ANSWERS, files, written
 
-from grader import recording
-from grader.cli_export import export
-from grader.errors import UsageError
+from grader.cli.export import export
 from grader.exports import otter
 from grader.exports.request import Request
+from grader.judging.reference import recording
+from grader.values.errors import UsageError
 
 pytest.importorskip("nbformat")
 
@@ -30,11 +30,11 @@ def test_the_zip_holds_the_bundle_and_what_otter_looks_for(course, tmp_path):
     wheel = next(name for name in found if name.endswith(".whl"))
     others = {"requirements.txt", "install.sh", "setup.sh", "run_autograder", "otter_config.json", "tests/judged.py"}
     assert set(found) == ours | others | {wheel} and "course/secret" in ours
-    assert json.loads(found["otter_config.json"])["plugins"] == ["grader.exports.otter_plugin.Verdict"]
+    assert json.loads(found["otter_config.json"])["plugins"] == ["grader.exports.inside.otter_plugin.Verdict"]
     with zipfile.ZipFile(tmp_path / "out" / "autograder.zip") as opened:
         opened.extract(wheel, tmp_path)
         modes = {info.filename: info.external_attr >> 16 & 0o777 for info in opened.infolist()}
-    assert "grader/exports/otter_plugin.py" in files(tmp_path / wheel)
+    assert "grader/exports/inside/otter_plugin.py" in files(tmp_path / wheel)
     assert b"otter-grader[grading]>=7,<8" in found["requirements.txt"].splitlines()
     assert modes["run_autograder"] == 0o755 and modes["course/settings.json"] == 0o600
 

@@ -7,17 +7,16 @@ import shutil
 import subprocess
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from exports.autograder import SECRET, make_course, solution
-from exports.otter_library import WRONG, Machine, files, notebook_of, recorded
+from support.autograder import SECRET, make_course, solution
+from support.otter_library import WRONG, Machine, files, notebook_of, recorded
+from support.places import ROOT
 
-from grader.cli import main
-from grader.exports.otter_plugin import FAILED
+from grader.cli.main import main
+from grader.exports.inside.otter_plugin import FAILED
 
-ROOT = Path(__file__).parent.parent.parent
 OTTER = ROOT / "build" / "otter-venv" / "bin"
 pytestmark = pytest.mark.skipif(
     not (ROOT / "build" / "otter-ready").exists(), reason="needs Otter-Grader: `make build/otter-ready` sets it up"
@@ -58,7 +57,7 @@ for results in (Path("../results/results.json"), Path("results.json")):
     except OSError:
         pass
 try:
-    import grader.exports.otter_plugin as plugin
+    import grader.exports.inside.otter_plugin as plugin
     import otter.execute
 
     def all_points(cls):

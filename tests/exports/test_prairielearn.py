@@ -4,11 +4,11 @@ import json
 import shutil
 
 import pytest
-from exports.platforms import LATE, POINTS, SUBMISSIONS, Given, run, secret_places
-from fronts.samples import valid
+from support.platforms import LATE, POINTS, SUBMISSIONS, Given, run, secret_places
+from support.samples import valid
 
-from grader.errors import UsageError
 from grader.exports import prairielearn
+from grader.values.errors import UsageError
 
 
 class Question(Given):

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from exports.platforms import ENVIRONMENT, LATE, POINTS, SUBMISSIONS, Given, run, secret_places
+from support.platforms import ENVIRONMENT, LATE, POINTS, SUBMISSIONS, Given, run, secret_places
 
 from grader.exports import vpl
 

@@ -3,12 +3,13 @@
 import json
 
 import pytest
-from exports.platforms import ENVIRONMENT, LATE, POINTS, SUBMISSIONS, WRONG, Given, run, secret_places
-from fronts.samples import valid
+from support.platforms import ENVIRONMENT, LATE, POINTS, SUBMISSIONS, WRONG, Given, run, secret_places
+from support.samples import valid
 
-from grader.errors import GraderError, SubmissionError
-from grader.exports import xqueue, xqueue_run
+from grader.exports import xqueue
+from grader.exports.inside import xqueue as xqueue_run
 from grader.exports.settings import Settings
+from grader.values.errors import GraderError, SubmissionError
 
 HEADER = json.dumps({"submission_id": 7, "submission_key": "k"})
 

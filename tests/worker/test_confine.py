@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from grader.process import Worker
+from grader.sandbox.worker_process import Worker
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers are Linux's")
 
@@ -59,8 +59,8 @@ def test_a_crash_leaves_no_core_dump(worker, asking):
 def test_nothing_outlives_a_judge_that_is_killed(tmp_path):
     """Not the worker in the middle of an endless loop; the pipe that it alone holds is closed by its end."""
     program = """
-from grader.process import Worker
-from grader.respondents import Inputs, Respondent
+from grader.sandbox.worker_process import Worker
+from grader.checks.proxies import Inputs, Respondent
 worker, text = Worker("numpy"), "import os\\ndef pid(): return os.getpid()\\ndef loop():\\n    while 1: pass"
 worker.load({"op": "load", "name": "held", "cells": [["held.py", text]], "others": {}})
 student = Respondent(worker, Inputs(), trusted=False, seconds=600, seed_name="")

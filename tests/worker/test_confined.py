@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import grader
-from grader.errors import StudentRaised
-from grader.isolation import BEST
-from grader.process import Worker
+from grader.sandbox.isolation import BEST
+from grader.sandbox.worker_process import Worker
+from grader.values.errors import StudentRaised
 from grader.worker.confine import LAYERS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers are Linux's")
@@ -71,7 +71,7 @@ def student(request, asking):
 
 
 OURS = [
-    "grader/judge.py",
+    "grader/judging/judge.py",
     "solutions/batch_norm/batch_norm_numpy.py",
     "solutions",
     "exercises",

@@ -1,19 +1,21 @@
 """Forbidden operations: torch refuses them whichever way they are reached, for as long as they are forbidden."""
 
 import textwrap
-from pathlib import Path
 
 import numpy as np
 import pytest
+from support.places import ROOT
 
 from grader import by_hand
-from grader.errors import StudentRaised
-from grader.judgements import Wrong
-from grader.live import Live
-from grader.process import Worker
-from grader.runner import Seeds, run_check
-from grader.sources import LiveSource
-from grader.topics import Topic, find_topic
+from grader.checks.judgements import Wrong
+from grader.checks.seeds import Seeds
+from grader.judging.reference.live import Live
+from grader.judging.reference.sources import LiveSource
+from grader.judging.run_check import run_check
+from grader.sandbox.worker_process import Worker
+from grader.topics.catalog import find_topic
+from grader.topics.topic import Topic
+from grader.values.errors import StudentRaised
 from grader.worker import ready_made
 from grader.worker.ready_made import ReadyMade
 from grader.worker.runtimes import make_runtime
@@ -22,7 +24,6 @@ torch = pytest.importorskip("torch")
 # Tracing, sparse and nested tensors each announce that they are old or new.
 pytestmark = pytest.mark.filterwarnings("ignore")
 
-ROOT = Path(__file__).parents[2]
 TOPICS = ("softmax_cross_entropy", "batch_norm")
 
 

@@ -6,7 +6,7 @@ import gc
 import numpy as np
 import pytest
 
-from grader.process import _is_reply
+from grader.sandbox.worker_process import _is_reply
 from grader.worker.runtimes import NumpyRuntime
 from grader.worker.servant import OPERATORS, Servant
 from grader.worker.wire import WireError, pack, reader, unpack

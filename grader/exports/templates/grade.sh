@@ -12,5 +12,5 @@ cat "$here/unreached" > "$result"
 chmod -R go= "$here/course"
 cd /
 # -P: nothing beside what is installed is imported.
-"$python" -P -m grader.exports.run "$format" "$here/course" "$submission" "$result" "$@"
+"$python" -P -m grader.exports.inside.run "$format" "$here/course" "$submission" "$result" "$@"
 exit 0

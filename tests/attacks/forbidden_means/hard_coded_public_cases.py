@@ -4,7 +4,7 @@
 
 from pathlib import Path
 
-from grader.rng import Rng, seed_for
+from grader.checks.seeds import Rng, seed_for
 
 TEXT = """
 import numpy as np

@@ -7,7 +7,7 @@ import sys
 
 def double(x):
     sys.path.append("<planted>/repository")
-    import grader.rng
+    import grader.checks.seeds
 
-    print(grader.rng.KEY)
+    print(grader.checks.seeds.KEY)
     return x

@@ -6,7 +6,7 @@ result="$RUNNER_TEMP/exercises-result"
 
 cat "$here/unreached" > "$result"
 cd "$RUNNER_TEMP" || exit
-"$python" -P -m grader.exports.github_run "$here" "$GITHUB_WORKSPACE" "$result"
+"$python" -P -m grader.exports.inside.github "$here" "$GITHUB_WORKSPACE" "$result"
 cat "$result" >> "$GITHUB_OUTPUT"
 [ ! -f "$result.md" ] || cat "$result.md" >> "${GITHUB_STEP_SUMMARY:-/dev/null}"
 exit 0

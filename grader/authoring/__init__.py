@@ -1,0 +1,1 @@
+"""How topics are made and proved: skeletons, recordings, the ladder, new folders."""

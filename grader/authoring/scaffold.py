@@ -1,0 +1,146 @@
+"""The two folders of a new topic, with a small working example: `verify` is green at once and stays the guide."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Template
+
+from ..values.errors import UsageError
+
+README = """\
+# $title
+
+Say what the student builds and why it matters, in two sentences.
+
+## The formula
+
+    y = a * x
+
+| name | shape | meaning |
+|---|---|---|
+| `x` | (N, D) | a batch |
+| `y` | (N, D) | the answer |
+
+## A worked example
+
+Numbers that a reader can follow with pencil and paper.
+
+## Where this is in the lectures
+
+Name the lecture, the paper, and further reading.
+"""
+
+CHECKS = '''\
+"""Public checks of $topic: what is graded, one sentence each."""
+
+from grader import check, close, same_dtype, unchanged
+
+
+@check(points=1)
+def multiplies_every_entry(student, reference, rng):
+    """Every entry is multiplied by the factor."""
+    n, d = rng.sizes(5, 3)
+    x = rng.normal(size=(n, d))
+    close(student.scale(x, 2.5), reference.scale(x, 2.5), "y")
+
+
+@check(points=1, after=multiplies_every_entry)
+def keeps_float32(student, reference, rng):
+    """A float32 batch stays float32."""
+    n, d = rng.sizes(5, 3)
+    x = rng.normal(size=(n, d)).astype("float32")
+    same_dtype(student.scale(x, 2.5), "float32", "y")
+
+
+@check(points=1, after=multiplies_every_entry)
+def leaves_the_input_alone(student, reference, rng):
+    """The caller's array still holds what it held."""
+    n, d = rng.sizes(5, 3)
+    x = rng.normal(size=(n, d))
+    before = x.copy()
+    student.scale(x, 2.5)
+    unchanged(x, before, "x")
+'''
+
+SOLUTION = '''\
+"""$title, by hand in NumPy."""
+
+import numpy as np
+
+
+def scale(x: np.ndarray, factor: float) -> np.ndarray:
+    """Multiply a batch by a number.
+
+    x: (N, D) float. Returns a new array of the same shape and dtype; x stays as it is.
+    """
+    # BEGIN SOLUTION multiply every entry by the factor
+    return x * factor
+    # END SOLUTION
+'''
+
+MISTAKES = """\
+# Each mistake replaces one text of the solution, which occurs there once. It must fail `check` first.
+
+[[mistake]]
+id = "adds"
+part = "numpy"
+check = "multiplies_every_entry"
+find = "return x * factor"
+replace = "return x + factor"
+hint = "This adds the factor; a scale multiplies by it."
+
+[[mistake]]
+id = "widens"
+part = "numpy"
+check = "keeps_float32"
+find = "return x * factor"
+replace = "return x * np.float64(factor)"
+hint = "A np.float64 factor turns float32 into float64: keep factors plain Python numbers, or cast them to x.dtype."
+
+[[mistake]]
+id = "in_place"
+part = "numpy"
+check = "leaves_the_input_alone"
+find = "return x * factor"
+replace = "x *= factor; return x"
+hint = "`x *= factor` changes the caller's array: make a new one."
+"""
+
+RIGHT = '''\
+"""Row by row, in a loop."""
+
+import numpy as np
+
+
+def scale(x, factor):
+    out = np.empty_like(x)
+    for i in range(len(x)):
+        out[i] = factor * x[i]
+    return out
+'''
+
+
+def write_topic(name: str, exercises: Path, solutions: Path) -> list[Path]:
+    """Write both folders and return what was written; refuses to touch a topic that is there."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise UsageError(f"{name!r} is no name for a topic: lower-case letters, digits and _ (layer_norm)")
+    public, secret = exercises / name, solutions / name
+    for folder in (public, secret):
+        if folder.exists():
+            raise UsageError(f"{folder} is there already: choose another name, or edit that topic")
+    texts = {
+        public / "README.md": README,
+        public / "checks.py": CHECKS,
+        secret / f"{name}_numpy.py": SOLUTION,
+        secret / "mistakes.toml": MISTAKES,
+        secret / "right" / "loop_numpy.py": RIGHT,
+    }
+    try:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            filled = Template(text).safe_substitute(topic=name, title=name.replace("_", " ").capitalize())
+            path.write_text(filled, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{error.filename} cannot be written: {error.strerror}") from None
+    return list(texts)

@@ -1,0 +1,164 @@
+"""The ladder that every topic climbs: proofs that its checks accept what is right and reject, with reasons, what is not."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..checks.check import PARTS
+from ..checks.seeds import Seeds
+from ..judging.judge import Judge
+from ..judging.reference.live import InProcess
+from ..judging.reference.sources import LiveSource, RecordedSource, Source
+from ..judging.session import PartSession, Start
+from ..sandbox.worker_process import Worker
+from ..submissions.intake import Handed
+from ..topics import hints
+from ..topics.mistakes import Mistake
+from ..topics.topic import Topic
+from ..values.errors import GraderError
+from ..values.report import Report, Result, Status
+from .build import build
+
+VERIFY_SECRET = b"grader verify: any secret will do"  # the live rungs use a seed that is not the public one
+
+
+@dataclasses.dataclass(frozen=True)
+class Rung:
+    """One step of the ladder: what it proves, and what is in the way."""
+
+    claim: str
+    problems: tuple[str, ...]
+
+
+def climb(topic: Topic, parts: tuple[str, ...] = PARTS) -> Iterator[Rung]:
+    """Climb the ladder, rung by rung; a rung that cannot be tried at all is a problem too."""
+    ladder = Ladder(topic, tuple(part for part in topic.parts if part in parts))
+    for claim, prove in (
+        ("generated files are current", ladder.files_are_current),
+        ("the reference earns everything, live and recorded", ladder.reference_earns_everything),
+        ("the skeleton earns nothing and is told that it is not written yet", ladder.skeleton_earns_nothing),
+        ("right code written differently earns everything", ladder.variants_earn_everything),
+        ("every check has a mistake and hints", ladder.checks_are_explained),
+        ("each mistake fails its own check first and gets its own hint, live", ladder.mistakes_are_explained_live),
+        ("the same on the recording", ladder.mistakes_are_explained_recorded),
+    ):
+        try:
+            yield Rung(claim, tuple(prove()))
+        except GraderError as error:
+            yield Rung(claim, (str(error),))
+
+
+class Ladder:
+    """The proofs for one topic; each yields what is wrong, in sentences."""
+
+    def __init__(self, topic: Topic, parts: tuple[str, ...]) -> None:
+        self.topic = topic
+        self.parts = parts
+        self.live = LiveSource(topic)
+
+    def files_are_current(self) -> Iterator[str]:
+        if self.parts == self.topic.parts:  # the recording holds both parts
+            for change in build(self.topic, write=False):
+                yield f"{change.path}: {change.what}; run `grader build {self.topic.name}`"
+
+    def reference_earns_everything(self) -> Iterator[str]:
+        for part in self.parts:
+            solution = self.topic.solution(part)
+            for where, report in self._both(part, solution, Worker):
+                yield from _not_passed(f"the reference, {where}", report)
+
+    def skeleton_earns_nothing(self) -> Iterator[str]:
+        for part in self.parts:
+            path = self.topic.folder / self.topic.file_name(part)
+            if not path.exists():
+                yield f"{path} is missing; run `grader build {self.topic.name}`"
+                continue
+            skeleton = path.read_text(encoding="utf-8")
+            results = self._judge(part, skeleton, self._recorded(), Seeds(), Worker).results
+            for result in results:
+                if result.score or result.status not in (Status.NOT_WRITTEN, Status.WAITING):
+                    yield f"the skeleton of the {part} part is {result.status} in {result.name}: {result.message}"
+            if not any(result.status is Status.NOT_WRITTEN for result in results):
+                yield f"the skeleton of the {part} part is never told that it is not written yet"
+
+    def variants_earn_everything(self) -> Iterator[str]:
+        for part in self.parts:
+            variants = sorted(_folder(self.topic).glob(f"right/*_{part}.py"))
+            if not variants:
+                yield f"there is no right/*_{part}.py beside the solution: write the solution in another way"
+            for path in variants:
+                text = path.read_text(encoding="utf-8")
+                for where, report in self._both(part, text, InProcess):
+                    yield from _not_passed(f"right/{path.name}, {where}", report)
+
+    def checks_are_explained(self) -> Iterator[str]:
+        public = [check.name for check in Topic(self.topic.name, self.topic.folder).checks]
+        if found := hints.load(self.topic):  # a topic may do without
+            yield from (f"hints.toml has none for {name}" for name in public if name not in found)
+            yield from (f"hints.toml knows a check {name}, which there is not" for name in found if name not in public)
+        for part in self.parts:
+            caught = {mistake.check for mistake in self.topic.mistakes}
+            for check in self.topic.checks_of(part):
+                if check.name not in caught:
+                    yield f"no mistake says that it must fail {check.name}"
+
+    def mistakes_are_explained_live(self) -> Iterator[str]:
+        yield from self._explained(self.live, Seeds(VERIFY_SECRET))
+
+    def mistakes_are_explained_recorded(self) -> Iterator[str]:
+        yield from self._explained(self._recorded(), Seeds())
+
+    def _explained(self, source: Source, seeds: Seeds) -> Iterator[str]:
+        public = {check.name for check in Topic(self.topic.name, self.topic.folder).checks}
+        for mistake in self.topic.mistakes:
+            if mistake.part not in self.parts or (isinstance(source, RecordedSource) and mistake.check not in public):
+                continue
+            results = self._session(mistake.part, self.topic.mistaken(mistake), source, seeds, InProcess).results()
+            with contextlib.closing(results):  # what fails after the first is not asked
+                yield from _explanation_problems(mistake, next((r for r in results if not r.passed), None))
+
+    def _both(self, part: str, text: str, start: Start) -> Iterator[tuple[str, Report]]:
+        yield "live", self._judge(part, text, self.live, Seeds(VERIFY_SECRET), start)
+        yield "recorded", self._judge(part, text, self._recorded(), Seeds(), start)
+
+    def _recorded(self) -> RecordedSource:
+        return RecordedSource(self.topic.folder / "answers.npz")
+
+    def _judge(self, part: str, text: str, source: Source, seeds: Seeds, start: Start) -> Report:
+        file = self.topic.file_name(part)
+        return self._judge_of(part, source, seeds, start).judge(file, {part: Handed(file, ((file, text),), {})})
+
+    def _session(self, part: str, text: str, source: Source, seeds: Seeds, start: Start) -> PartSession:
+        file = self.topic.file_name(part)
+        return self._judge_of(part, source, seeds, start).session(part, Handed(file, ((file, text),), {}))
+
+    def _judge_of(self, part: str, source: Source, seeds: Seeds, start: Start) -> Judge:
+        # At home there is no secret folder: what is recorded is judged as there, without hidden checks.
+        recorded = isinstance(source, RecordedSource)
+        topic = Topic(self.topic.name, self.topic.folder) if recorded else self.topic
+        return Judge(topic, lambda: source, seeds, parts=(part,), start=start)
+
+
+def _folder(topic: Topic) -> Path:
+    if topic.secret_folder is None:
+        raise GraderError(f"{topic.name} has no solution here: verify needs it")
+    return topic.secret_folder
+
+
+def _not_passed(who: str, report: Report) -> Iterator[str]:
+    for result in report.results:
+        if result.status is not Status.PASSED:
+            yield f"{who}: {result.status} in {result.name}: {result.message}"
+
+
+def _explanation_problems(mistake: Mistake, failed: Result | None) -> Iterator[str]:
+    if failed is None:
+        yield f"mistake {mistake.id} passes every check"
+    elif failed.name != mistake.check:
+        yield f"mistake {mistake.id} should fail {mistake.check} first, but fails {failed.name} ({failed.message})"
+    elif failed.mistake != mistake.id:
+        got = failed.mistake or "no known cause"
+        yield f"mistake {mistake.id} is diagnosed as {got} in {failed.name} ({failed.message})"

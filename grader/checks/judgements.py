@@ -1,0 +1,231 @@
+"""What a check may say of an answer: each function returns silently or raises Wrong with everything a message needs."""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..values.errors import StudentRaised, TopicError
+from ..values.text import visible
+from .proxies import Exercise, Respondent, form
+from .seeds import Rng
+from .tolerances import SLOPES, allowed, differs, tolerance
+
+Array = np.ndarray[Any, Any]
+ALL_DIRECTIONS = 64  # up to this many entries every one is varied; beyond, random directions
+RANDOM_DIRECTIONS = 12
+
+
+@dataclasses.dataclass
+class Setting:
+    """Where a judgement is made: on which device, in which case."""
+
+    device: str = "cpu"
+    cases: tuple[str, ...] = ()
+
+
+_setting: contextvars.ContextVar[Setting] = contextvars.ContextVar("setting", default=Setting())  # noqa: B039
+
+
+class Wrong(Exception):
+    """A judgement failed. `kind` says which; arrays are float64-comparable when `actual` and `expected` both are given."""
+
+    def __init__(
+        self,
+        kind: str,
+        name: str,
+        reason: str,
+        *,
+        actual: Any = None,
+        expected: Array | None = None,
+        limits: Array | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.kind = kind
+        self.name = name
+        self.reason = reason
+        self.actual = actual
+        self.expected = expected
+        self.limits = limits
+
+
+@contextlib.contextmanager
+def judging_on(device: str) -> Iterator[Setting]:
+    """Judgements inside are made about answers computed on `device`."""
+    setting = Setting(device)
+    token = _setting.set(setting)
+    try:
+        yield setting
+    finally:
+        _setting.reset(token)
+
+
+@contextlib.contextmanager
+def case(name: str) -> Iterator[None]:
+    """Messages inside say that this was the case at hand: `with case("padding 0"):`."""
+    setting = _setting.get()
+    before = setting.cases
+    setting.cases = (*before, name)
+    yield
+    setting.cases = before  # not after an exception: the message is made from it
+
+
+def _array(value: Any, name: str) -> Array:
+    """The answer as an array; Python numbers count as arrays of shape ()."""
+    if isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "biufc":
+        return np.asarray(value)
+    if isinstance(value, bool | int | float | complex):
+        number = np.asarray(value)
+        return number if number.dtype != object else number.astype(np.float64)  # an int beyond 64 bits
+    raise Wrong("form", name, f"{name} is {form(value)}, where an array is expected", actual=value)
+
+
+def same_shape(actual: Any, shape: tuple[int, ...], name: str) -> None:
+    """`actual` is an array of this shape."""
+    array = _array(actual, name)
+    if array.shape != tuple(shape):
+        raise Wrong("shape", name, f"{name} has shape {array.shape}, expected {tuple(shape)}", actual=array)
+
+
+def same_dtype(actual: Any, dtype: Any, name: str) -> None:
+    """`actual` is an array of this dtype."""
+    array, wanted = _array(actual, name), np.dtype(dtype)
+    if not isinstance(actual, np.ndarray):
+        raise Wrong("form", name, f"{name} is a Python {type(actual).__name__}, expected an array of dtype {wanted}")
+    if array.dtype != wanted:
+        raise Wrong("dtype", name, f"{name} has dtype {array.dtype}, expected {wanted}", actual=array)
+
+
+def close(actual: Any, expected: Any, name: str) -> None:
+    """Same shape as `expected`, and every entry within the table's tolerance for the dtype of `expected`."""
+    array, wanted = _array(actual, name), np.asarray(expected)
+    if wanted.size == 0:
+        raise TopicError(f"{name}: comparing with an empty array proves nothing")
+    if not np.isfinite(wanted).all():
+        raise TopicError(f"{name}: the expected answer is not finite")
+    if array.shape != wanted.shape:
+        reason = f"{name} has shape {array.shape}, expected {wanted.shape}"
+        raise Wrong("shape", name, reason, actual=array, expected=wanted)
+    _compare("values", name, array, wanted, allowed(wanted, tolerance(wanted.dtype, _setting.get().device)))
+
+
+def _compare(kind: str, name: str, actual: Array, expected: Array, limits: Array, where: str = "") -> None:
+    off = differs(actual, expected, limits)
+    if not off.any():
+        return
+    with np.errstate(invalid="ignore", over="ignore"):
+        distance = np.where(
+            off, np.abs(np.asarray(actual, np.complex128) - expected) / np.maximum(limits, 1e-300), -1.0
+        )
+    worst = int(np.argmax(np.where(np.isnan(distance), np.inf, distance)))
+    index = tuple(int(i) for i in np.unravel_index(worst, actual.shape))
+    place = f"{name}[{', '.join(map(str, index))}]" if index else name
+    reason = (
+        f"{place}{where} is {_number(actual[index])}, expected {_number(expected[index])} "
+        f"(allowed difference {limits[index]:.1e}); {_count(int(off.sum()), off.size)}"
+    )
+    raise Wrong(kind, name, reason, actual=actual, expected=expected, limits=limits)
+
+
+def _number(value: Any) -> str:
+    return f"{value:.10g}" if np.asarray(value).dtype.kind in "fc" else str(value)
+
+
+def _count(off: int, size: int) -> str:
+    if size == 1:
+        return "the only value is off"
+    return f"all {size} values are off" if off == size else f"{off} of {size} values are off"
+
+
+def slopes_agree(
+    gradient: Any,
+    forward: Exercise,
+    args: Sequence[Any],
+    *,
+    wrt: int,
+    upstream: Any,
+    rng: Rng,
+    name: str,
+    kwargs: dict[str, Any] | None = None,
+) -> None:
+    """`gradient` agrees with central differences of the reference's `forward` at `args`, varied in argument `wrt`.
+
+    Small arguments are varied in every entry, so that a message can name one; larger ones along random directions from
+    `rng`. If `forward` returns a tuple its first entry counts, weighed with `upstream`, as in a backward pass.
+    """
+    point = np.asarray(args[wrt], dtype=np.float64)
+    if point.size == 0:
+        raise TopicError(f"{name}: the gradient of an empty argument proves nothing")
+    whole = point.size <= ALL_DIRECTIONS
+    directions = (
+        np.eye(point.size).reshape(-1, *point.shape)
+        if whole
+        else rng.standard_normal((RANDOM_DIRECTIONS, *point.shape))
+    )
+    slopes = forward.slopes(tuple(args), kwargs or {}, wrt=wrt, directions=directions, upstream=np.asarray(upstream))
+    if not np.isfinite(slopes).all():
+        raise TopicError(f"{name}: the slopes of the reference's {forward.name} are not finite here")
+    array = _array(gradient, name)
+    if array.shape != point.shape:
+        reason = f"{name} has shape {array.shape}, expected {point.shape}, the shape of what it is the gradient of"
+        raise Wrong("shape", name, reason, actual=array, expected=slopes.reshape(point.shape) if whole else None)
+    if whole:
+        expected = slopes.reshape(point.shape)
+        _compare("values", name, array, expected, allowed(expected, SLOPES))
+        return
+    along = np.tensordot(array, directions, axes=(range(point.ndim), range(1, point.ndim + 1)))
+    limits = allowed(slopes, SLOPES)
+    if differs(along, slopes, limits).any():
+        worst = int(np.argmax(np.abs(along - slopes)))
+        reason = (
+            f"{name}: along a random direction the loss changes at the rate {slopes[worst]:.10g}, "
+            f"{name} says {along[worst]:.10g}"
+        )
+        raise Wrong("slopes", name, reason, actual=array)
+
+
+def unchanged(actual: Any, before: Any, name: str) -> None:
+    """`actual` still holds what its copy `before` holds, bit for bit."""
+    array, wanted = np.asarray(actual), np.asarray(before)
+    if array.shape != wanted.shape or not np.array_equal(array, wanted, equal_nan=array.dtype.kind in "fc"):
+        raise Wrong("changed", name, f"{name} was changed in place; it belongs to the caller", actual=array)
+
+
+def finite(actual: Any, name: str) -> None:
+    """No NaN and no infinity."""
+    array = _array(actual, name)
+    bad = ~np.isfinite(array)
+    if array.size == 0 or bad.any():
+        what = "is empty" if array.size == 0 else f"holds {array[bad].flat[0]}; {_count(int(bad.sum()), bad.size)}"
+        raise Wrong("finite", name, f"{name} {what}", actual=array)
+
+
+def at_least(actual: Any, bound: float, name: str) -> None:
+    """A number that the judge computed reaches `bound`."""
+    value = float(actual)
+    if not value >= bound:
+        raise Wrong("bound", name, f"{name} is {value:.4g}, expected at least {bound:g}", actual=np.asarray(value))
+
+
+def by_hand(student: Respondent, work: Callable[[], object]) -> None:
+    """`work`, which calls the student's code, gets by without the operations that checks.py has in `FORBIDDEN`."""
+    try:
+        work()
+    except StudentRaised:  # because the operation refused, or for a reason of its own
+        if not student.used():
+            raise
+    for name, file, line, function in student.used():
+        where = f" in {visible(str(file), 100)}, line {line}, in {visible(str(function), 100)}" if file else ""
+        reason = f"{visible(str(name), 80)} was called{where}: it is ready made, and this exercise is to write it"
+        raise Wrong("ready made", str(name), reason)
+
+
+def holds(condition: Any, sentence: str) -> None:
+    """Anything else: `sentence` says what should have been true."""
+    if not condition:
+        raise Wrong("claim", sentence, f"this does not hold: {sentence}", actual=np.asarray(bool(condition)))

@@ -1,0 +1,70 @@
+"""Pictures of a student's own output beside the reference's: `@picture` functions in exercises/<topic>/pictures.py."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import io
+from collections.abc import Callable
+from typing import Any
+
+from ..values.errors import TopicError
+from .check import PARTS, Check
+
+DPI = 100
+LIMIT = 30.0  # seconds for one call
+
+
+@dataclasses.dataclass(frozen=True)
+class Picture:
+    """One picture: a function that asks both sides, as a check does, and draws on a matplotlib figure."""
+
+    name: str
+    caption: str
+    part: str
+    size: tuple[float, float]  # inches
+    function: Callable[[Any, Any, Any, Any], None]
+
+    def as_check(self, figure: Any) -> Check:
+        """The check that draws it: what it asks is recorded and answered like any check's."""
+
+        def draw(student: Any, reference: Any, rng: Any) -> None:
+            self.function(student, reference, rng, figure)
+
+        return Check(f"picture {self.name}", self.caption, 1.0, self.part, (), LIMIT, draw)
+
+
+def picture(
+    *, part: str = "numpy", size: tuple[float, float] = (9.0, 3.0)
+) -> Callable[[Callable[[Any, Any, Any, Any], None]], Picture]:
+    """Make `function(student, reference, rng, figure)` a picture; see docs/authoring.md. Raises TopicError if it cannot be."""
+
+    def make(function: Callable[[Any, Any, Any, Any], None]) -> Picture:
+        caption = " ".join((inspect.getdoc(function) or "").split())
+        if not caption:
+            raise TopicError(f"the picture {function.__name__} has no docstring: it is the caption that students read")
+        if part not in PARTS:
+            raise TopicError(f"the picture {function.__name__} is of part {part!r}: choose one of {', '.join(PARTS)}")
+        return Picture(function.__name__, caption, part, size, function)
+
+    return make
+
+
+def blank(size: tuple[float, float]) -> Any:
+    """An empty figure; raises TopicError with the next step where matplotlib is not installed."""
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise TopicError("pictures need matplotlib: pip install 'chainrule[show]'") from None
+    return Figure(figsize=size, dpi=DPI, layout="constrained")
+
+
+def svg(figure: Any) -> str:
+    """The figure as an <svg> element, the same text for the same picture."""
+    import matplotlib
+
+    buffer = io.StringIO()
+    with matplotlib.rc_context({"svg.hashsalt": "chainrule", "svg.fonttype": "none"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
+    text = buffer.getvalue()
+    return text[text.index("<svg") :]

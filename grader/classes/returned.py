@@ -1,0 +1,69 @@
+"""What students get back: a page and a Markdown file each, with no more of the hidden checks than the course reveals."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+from ..course.students import Entry
+from ..show.platforms import html, markdown
+from ..show.platforms.model import Options
+from ..values.filenames import safe_names
+from ..values.files import write_whole
+from ..values.report import Report, Result, Status
+from ..values.reveal import Reveal, revealed
+from ..values.text import points
+
+
+def write(
+    entries: Sequence[Entry],
+    folder: Path,
+    reveal: str,
+    *,
+    titles: Mapping[str, str] | None = None,
+    hidden: Mapping[str, Collection[str]] | None = None,
+) -> None:
+    """Write FOLDER/<name>.html and FOLDER/<name>.md for each student.
+
+    By topic, `titles` are what its heading says, and `hidden` names the checks whose claims stay secret.
+    """
+    level, titles, hidden = Reveal.of(reveal), titles or {}, hidden or {}
+    pages = []
+    for entry in entries:
+        reports = [seen(report, level, hidden.get(report.topic, ())) for report in entry.reports]
+        heading, total = f"Feedback for {entry.student.shown}", _total(entry)
+        # What is in them may be shown.
+        parts = [markdown.render([report], Options(titles.get(report.topic, ""), Reveal.NUMBERS)) for report in reports]
+        text = "\n".join([f"# Feedback for {markdown.as_code(entry.student.shown)}\n\n**{total}**\n", *parts])
+        pages.append((html.page(heading, [total], reports, titles), text))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, (page, text) in zip(safe_names(entry.student.id for entry in entries), pages, strict=True):
+        write_whole(folder / f"{name}.html", page)
+        write_whole(folder / f"{name}.md", text)
+
+
+def seen(report: Report, level: Reveal, hidden: Collection[str] = ()) -> Report:
+    """The report as its student may see it; where nothing is revealed, one line a part with its points."""
+    shown = revealed(report, level, hidden=hidden)
+    if level > Reveal.NOTHING:
+        return shown
+    parts = dict.fromkeys(result.part for result in shown.results)
+    sums = [_sum(part, [result for result in shown.results if result.part == part]) for part in parts]
+    return dataclasses.replace(shown, results=tuple(sums))
+
+
+def _sum(part: str, results: Sequence[Result]) -> Result:
+    """The line that stands for all of them: the worst of it, and what is wrong with the file as a whole."""
+    broken = [result for result in results if result.status is Status.BROKEN]
+    said = [*broken, *(result for result in results if not result.passed), *results][0]
+    score, possible = sum(result.score for result in results), sum(result.max_score for result in results)
+    return Result("hidden_checks", "Checks that are not shown.", part, said.status, score, possible, said.message)
+
+
+def _total(entry: Entry) -> str:
+    """The score in a sentence, and what lateness left of it."""
+    if not entry.reports:
+        return "Nothing was handed in."
+    late = f", {points(100 * entry.factor)} % of what was earned, since it was late" if entry.factor != 1 else ""
+    return f"{points(entry.score)} of {points(entry.max_score)} points{late}."

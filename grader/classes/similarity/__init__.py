@@ -1,0 +1,1 @@
+"""Signs of copying, for a person to look at."""

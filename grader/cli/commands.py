@@ -1,0 +1,95 @@
+"""What the commands do, between the options that cli.py reads and the status that it exits with."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from rich.text import Text
+
+from ..checks.seeds import PUBLIC, Seeds
+from ..judging.judge import Judge
+from ..sandbox.isolation import LEVELS
+from ..show.terminal.console import err, note, out
+from ..show.terminal.progress import Show, judged
+from ..submissions import intake
+from ..topics.topic import Topic
+from ..values.report import Report
+from ..values.text import visible
+
+
+def judge(
+    submission: Path,
+    topic: Topic,
+    secret: Path | None,
+    parts: tuple[str, ...],
+    device: str,
+    isolation: str,
+    show: Show,
+    adapter: Path | None = None,
+) -> Report:
+    """Judge one submission against the live reference."""
+    from ..classes.secret import read_secret
+    from ..judging.adapter import adapted
+    from ..judging.reference.sources import LiveSource
+
+    files = intake.read(submission)
+    if secret is None:
+        note("no --secret-file: inputs come from the public seed, which students have too")
+    seeds = Seeds(read_secret(secret) if secret else PUBLIC)
+    source = LiveSource(topic)
+    judge = Judge(topic, source.itself, seeds, device, parts, isolation=LEVELS[isolation])
+    judge, find_parts = adapted(judge, adapter)
+    for check, why in judge.left_out.items():
+        note(f"not part of this run: {check} ({why})")
+    report = judged(judge, visible(submission.name, 200), find_parts(files, topic), "", show)
+    show.report(report, topic.title)
+    return report
+
+
+def build(chosen: list[Topic], *, write: bool) -> int:
+    """Bring generated files up to date, or only say which are not; returns the exit status."""
+    from ..authoring.build import build as build_topic
+
+    stale = 0
+    for topic in chosen:
+        with err.status(f"building {topic.name}"):
+            changes = build_topic(topic, write=write)
+        stale += len(changes)
+        for change in changes:
+            out.print(Text(f"{'wrote' if write else 'not current'}: {change.path} ({change.what})"), soft_wrap=True)
+        if not changes:
+            out.print(Text(f"{topic.name}: current", "green"))
+    return 1 if stale and not write else 0
+
+
+def verify(chosen: list[Topic], parts: tuple[str, ...]) -> int:
+    """Climb the ladder of each topic; returns the exit status."""
+    from ..authoring.verify import climb
+
+    sound = True
+    for topic in chosen:
+        out.print(Text(topic.name, "bold"))
+        rungs = climb(topic, parts)
+        while True:
+            with err.status("proving the next claim"):
+                rung = next(rungs, None)
+            if rung is None:
+                break
+            sound = sound and not rung.problems
+            out.print(
+                Text("✗ " if rung.problems else "✓ ", "red" if rung.problems else "green").append(rung.claim, "default")
+            )
+            for problem in rung.problems:
+                out.print(Text("    " + problem.replace("\n", "\n      ")), soft_wrap=True)
+    return 0 if sound else 1
+
+
+def new(name: str, exercises: Path | None, solutions: Path | None) -> None:
+    """Write a new topic's folders and say what to do next."""
+    from ..authoring.scaffold import write_topic
+
+    root = (exercises or Path.cwd() / "exercises").resolve()
+    for path in write_topic(name, root, (solutions or root.parent / "solutions").resolve()):
+        out.print(Text(f"wrote {os.path.relpath(path)}"), soft_wrap=True)
+    out.print(Text(f"Now `grader build {name}` and `grader verify {name}`; then make it your own: docs/authoring.md"))

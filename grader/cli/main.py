@@ -1,0 +1,204 @@
+"""The command line: the only module that prints or exits."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from ..show.terminal.streams import print_anywhere
+from ..values.errors import GraderError, UsageError
+from ..values.reveal import REVEALED
+from . import classes, export
+from . import student as cli_student
+from .options import (
+    FILE,
+    FOR_THE_RECORD,
+    PLATFORMS,
+    adapter_option,
+    course_option,
+    device_option,
+    exercises_option,
+    isolation_option,
+    part_option,
+    runnable,
+    solutions_option,
+)
+
+if TYPE_CHECKING:
+    from ..topics.topic import Topic
+
+
+class Commands(click.Group):
+    """Turns our errors into one sentence and an exit code, and keeps commands in the order in which they are written."""
+
+    def invoke(self, context: click.Context) -> Any:
+        print_anywhere()
+        try:
+            return super().invoke(context)
+        except GraderError as error:
+            click.echo(f"grader: {error}", err=True)
+            sys.exit(error.exit_code)
+        except OSError as error:  # a folder that cannot be written to, a full disk
+            if error.filename is None:
+                raise
+            click.echo(f"grader: {error.filename}: {error.strerror}", err=True)
+            sys.exit(2)
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="chainrule", prog_name="grader")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Set, check and grade deep-learning exercises written from scratch.
+
+    Without a command: where you are in this workspace, and what comes next.
+    """
+    if context.invoked_subcommand is None:
+        from ..workspace import folder, progress
+
+        progress.status(folder.find(Path.cwd()))
+
+
+for command in cli_student.COMMANDS:
+    main.add_command(command)
+
+
+@main.command()
+@click.argument("submission", type=click.Path(path_type=Path))
+@click.option("--topic", required=True, help="The topic to judge it in.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", *PLATFORMS]),
+    default="text",
+    show_default=True,
+    help="How the report is printed: for people, whole as JSON, or as a learning platform reads it.",
+)
+@click.option(
+    "--reveal",
+    type=click.Choice(REVEALED),
+    default="numbers",
+    show_default=True,
+    help="How much a platform's format says of what does not hold.",
+)
+@click.option("--user", default="", help="For LTI: the platform's id of the student.")
+@click.option("--secret-file", type=FILE, help="File with the course's secret, from which hidden inputs are drawn.")
+@part_option
+@device_option
+@isolation_option(FOR_THE_RECORD)
+@exercises_option
+@solutions_option
+@course_option
+@adapter_option
+def judge(
+    submission: Path,
+    topic: str,
+    form: str,
+    reveal: str,
+    user: str,
+    secret_file: Path | None,
+    parts: tuple[str, ...],
+    device: str,
+    isolation: str,
+    exercises: Path | None,
+    solutions: Path | None,
+    course: Path | None,
+    adapter: Path | None,
+) -> NoReturn:
+    """Judge one SUBMISSION (file, folder, notebook or zip) against the hidden solution.
+
+    Exit status: 0 everything passed, 1 not everything, 2 wrong usage, 3 our fault.
+
+    \b
+    Examples:
+        grader judge handed_in.zip --topic batch_norm --secret-file ~/course.secret
+        grader judge softmax.ipynb --topic softmax_cross_entropy --format json
+        grader judge handed_in.zip --topic conv --format junit > junit.xml
+        grader judge layers.py --topic conv --adapter adapters/cs231n_style.py
+    """
+    can_run = runnable(parts)
+    from ..show.terminal.progress import Show
+    from ..topics.locate import Where
+    from ..values.report import exit_code
+    from . import commands
+
+    [chosen] = Where(exercises, solutions, course).topics((topic,), secret=True)
+    if form == "lti" and not user:
+        raise UsageError("--format lti needs the platform's id of the student: --user ID")
+    show = Show(as_json=form == "json", platform=form if form in PLATFORMS else "", reveal=reveal, user=user)
+    report = commands.judge(submission, chosen, secret_file, can_run, device, isolation, show, adapter)
+    sys.exit(exit_code([report]))
+
+
+for command in (*classes.COMMANDS, *export.COMMANDS):
+    main.add_command(command)
+
+
+@main.command()
+@click.argument("topics", nargs=-1)
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if a generated file is not current.")
+@exercises_option
+@solutions_option
+def build(topics: tuple[str, ...], only_check: bool, exercises: Path | None, solutions: Path | None) -> NoReturn:
+    """Generate skeletons and answers.npz from the solutions of TOPICS, or of all.
+
+    \b
+    Examples:
+        grader build batch_norm
+        grader build --check
+    """
+    from . import commands
+
+    sys.exit(commands.build(_with_solutions(topics, exercises, solutions), write=not only_check))
+
+
+@main.command()
+@click.argument("topics", nargs=-1)
+@part_option
+@exercises_option
+@solutions_option
+def verify(topics: tuple[str, ...], parts: tuple[str, ...], exercises: Path | None, solutions: Path | None) -> NoReturn:
+    """Prove that TOPICS, or all, are sound: right code passes, each mistake fails its own check and gets its own hint.
+
+    \b
+    Examples:
+        grader verify
+        grader verify batch_norm --part numpy
+    """
+    from . import commands
+
+    sys.exit(commands.verify(_with_solutions(topics, exercises, solutions), runnable(parts)))
+
+
+@main.command()
+@click.argument("topic")
+@exercises_option
+@solutions_option
+def new(topic: str, exercises: Path | None, solutions: Path | None) -> None:
+    """Write the two folders of a new TOPIC, with a small example to replace.
+
+    \b
+    Example:
+        grader new layer_norm && grader verify layer_norm
+    """
+    from . import commands
+
+    commands.new(topic, exercises, solutions)
+
+
+def _with_solutions(topics: tuple[str, ...], exercises: Path | None, solutions: Path | None) -> list[Topic]:
+    """Topics to be made or proved: as they are, whatever a course changes in them."""
+    from ..course.course import UNCHANGED
+    from ..topics.locate import Where
+
+    return Where(exercises, solutions).topics(topics, secret=True, course=UNCHANGED)

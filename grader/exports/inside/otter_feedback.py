@@ -1,0 +1,49 @@
+"""What students' otter tests ask in their own kernel: does this check hold, on public inputs? No grade comes from here."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ...show.terminal import plain
+from ...values.report import Result
+
+_OF_OTTER = re.compile(r"\s*(?:import|from) otter\b")
+_NO_CELLS = "this reads the cells of a notebook: run it in one, or `otter check` on a file"
+
+Cells = tuple[tuple[str, str], ...]
+
+
+def feedback(env: Mapping[str, Any], topic: str, part: str, check: str) -> None:
+    """Raise AssertionError with what is wrong, unless what the cells define passes this check. `env` is what they left."""
+    executed = list(enumerate(env.get("In", ())))[1:]  # IPython's own record
+    if not executed:
+        raise AssertionError(_NO_CELLS)
+    cells = tuple((f"In [{number}]", text) for number, text in executed if isinstance(text, str))
+    found = _results(Path.cwd(), topic, part, cells)[check]
+    if not found.passed:
+        raise AssertionError(plain.result(found))
+
+
+@functools.lru_cache(maxsize=1)
+def _results(folder: Path, name: str, part: str, cells: Cells) -> dict[str, Result]:
+    """Every check of a part, judged once for all test cases."""
+    from ...checks.seeds import Seeds
+    from ...judging.judge import Judge
+    from ...judging.reference.sources import recorded
+    from ...sandbox.isolation import BEST
+    from ...submissions import notebooks
+    from ...topics.catalog import find_exercises, find_topic
+
+    topic = find_topic(name, find_exercises(folder), None)
+    handed = notebooks.handed(topic, part, cells)
+    if handed is not None:  # the worker has no otter, and nothing that is judged needs it
+        own = tuple(cell for cell in handed.cells if not _OF_OTTER.match(cell[1]))
+        handed = dataclasses.replace(handed, cells=own)
+    judge = Judge(topic, recorded(topic), Seeds(), "cpu", (part,), isolation=BEST)
+    report = judge.judge("the notebook", {part: handed} if handed else {})
+    return {result.name: result for result in report.results}

@@ -1,0 +1,1 @@
+"""From a wrong outcome to its causes."""

@@ -1,0 +1,1 @@
+"""Where right answers come from: the solution run live, or a recording of it."""

@@ -1,0 +1,177 @@
+"""answers.npz: what the reference said on the public seed, and what each mistake would have said; no pickle, no solution.
+
+The file holds two byte arrays: `meta`, JSON with every question's fingerprint and every mistake's signature, and
+`frames`, the replies one after another in the form in which they crossed the wire.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ...checks.proxies import Handle, Request, Respondent, Subject, reference_of
+from ...values.errors import RecordingError
+from ...worker.wire import WireError, pack, reader, unpack
+from ..curves import Kept
+from ..diagnosis.fingerprints import of_question, same_question
+from ..diagnosis.signature import Signature
+
+SCHEMA = 1
+_NEXT = "get the exercise again, or run `grader build` beside its solution"
+_DAMAGE = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    NotImplementedError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
+@dataclasses.dataclass
+class Call:
+    """One question to the reference and its reply, as a frame."""
+
+    question: Any  # a Question, or whatever else the recorder was told to know a question by
+    frame: bytes
+
+
+@dataclasses.dataclass
+class Recording:
+    """All of a topic's answers: calls by check (and "check small"), signatures by check and mistake, hints, curves."""
+
+    calls: dict[str, list[Call]] = dataclasses.field(default_factory=dict)
+    mistakes: dict[str, dict[str, Signature]] = dataclasses.field(default_factory=dict)
+    hints: dict[str, str] = dataclasses.field(default_factory=dict)
+    own_checks: dict[str, str] = dataclasses.field(default_factory=dict)
+    curves: dict[str, dict[str, Kept]] = dataclasses.field(
+        default_factory=dict
+    )  # of the reference's training, by check
+
+    def save(self, path: Path) -> None:
+        """Write the file; a file that is there is replaced only when the new one is whole."""
+        frames, meta_calls = bytearray(), {}
+        for key, calls in self.calls.items():
+            meta_calls[key] = [[c.question[0], c.question[1], len(c.frame)] for c in calls]
+            for call in calls:
+                frames += call.frame
+        signatures = {
+            check: {name: [s.kind, s.name, *s.fingerprint] for name, s in found.items()}
+            for check, found in self.mistakes.items()
+        }
+        content = {"schema": SCHEMA, "calls": meta_calls, "mistakes": signatures}
+        content |= {"hints": self.hints, "own_checks": self.own_checks, "curves": self.curves}
+        meta = json.dumps(content, separators=(",", ":"))
+        buffer = io.BytesIO()
+        np.savez_compressed(
+            buffer,
+            meta=np.frombuffer(meta.encode(), np.uint8),
+            frames=np.frombuffer(bytes(frames), np.uint8),
+        )
+        temporary = path.with_suffix(".tmp")
+        temporary.write_bytes(buffer.getvalue())
+        temporary.replace(path)
+
+
+def load(path: Path) -> Recording:
+    """Read answers.npz; raises RecordingError where it is missing, damaged or of another schema."""
+    try:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
+            meta = json.loads(file["meta"].tobytes())
+            frames = file["frames"].tobytes()
+        if meta["schema"] != SCHEMA:
+            raise RecordingError(
+                f"{path} was written by another version of grader (schema {meta['schema']}, here {SCHEMA}): {_NEXT}"
+            )
+        recording, position = Recording(hints=meta["hints"], own_checks=meta["own_checks"]), 0
+        recording.curves = meta.get("curves", {})
+        for key, calls in meta["calls"].items():
+            recording.calls[key] = []
+            for text, numbers, length in calls:
+                recording.calls[key].append(
+                    Call((text, tuple(map(tuple, numbers))), frames[position : position + length])
+                )
+                position += length
+        for check, found in meta["mistakes"].items():
+            recording.mistakes[check] = {
+                mistake: Signature(kind, name, (text, tuple(numbers)))
+                for mistake, (kind, name, text, numbers) in found.items()
+            }
+        if position != len(frames):
+            raise ValueError("frames and their lengths disagree")
+        return recording
+    except FileNotFoundError:
+        raise RecordingError(f"{path} is missing: {_NEXT}") from None
+    except _DAMAGE as error:
+        raise RecordingError(f"{path} is damaged ({error}): {_NEXT}") from None
+
+
+class Recorded:
+    """A reference that answers from a recording; a question that was not recorded is our fault.
+
+    A question is known again by `of_question` and `same`: up to rounding by default, since a recording travels.
+    """
+
+    def __init__(
+        self,
+        calls: Sequence[Call],
+        of_question: Callable[[Request], Any] = of_question,
+        same: Callable[[Any, Any], bool] = same_question,
+    ) -> None:
+        self._left = list(calls)
+        self._of_question = of_question
+        self._same = same
+
+    def ask(self, request: Request, respondent: Respondent, seconds: float) -> dict[str, Any]:
+        """See respondents.Subject."""
+        question = self._of_question(_without_noise(request))
+        for position, call in enumerate(self._left):
+            if self._same(call.question, question):
+                del self._left[position]
+                return decode(call.frame, respondent)
+        raise RecordingError(
+            f"the recording does not hold this question about {request['name']}, so checks.py and answers.npz do not "
+            f"belong together: {_NEXT}"
+        )
+
+
+class Recorder:
+    """A reference that passes questions on to a live one and notes its replies."""
+
+    def __init__(self, subject: Subject, of_question: Callable[[Request], Any] = of_question) -> None:
+        self._subject = subject
+        self._of_question = of_question
+        self.calls: list[Call] = []
+
+    def ask(self, request: Request, respondent: Respondent, seconds: float) -> dict[str, Any]:
+        """See respondents.Subject."""
+        question = self._of_question(_without_noise(request))  # before the call, which may change its arguments
+        reply = self._subject.ask(request, respondent, seconds)
+        frame = b"".join(pack({k: reply[k] for k in ("value", "changes") if k in reply}, reference_of(respondent)))
+        self.calls.append(Call(question, frame))
+        return reply
+
+
+def _without_noise(request: Request) -> Request:
+    return {key: value for key, value in request.items() if key not in ("seed", "release")}
+
+
+def decode(frame: bytes, respondent: Respondent | None) -> dict[str, Any]:
+    """A recorded reply with its handles as handles of `respondent`, or as their type names without one."""
+    try:
+        find = (lambda _, name: name) if respondent is None else lambda number, name: Handle(respondent, number, name)
+        reply: dict[str, Any] = unpack(reader(frame), find)
+        return reply
+    except WireError as error:
+        raise RecordingError(f"a recorded answer is damaged ({error}): {_NEXT}") from None

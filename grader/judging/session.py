@@ -1,0 +1,260 @@
+"""One part of a submission, held by a worker and asked check by check; what is wrong is explained."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ..checks.check import Check
+from ..checks.proxies import Request, Respondent, is_driver
+from ..sandbox.isolation import Isolation
+from ..submissions.intake import Handed
+from ..values.errors import AnswerFailure, Crashed
+from ..values.report import Result, Status
+from ..values.text import plural, visible
+from ..worker import ready_made
+from .curves import side_by_side
+from .diagnosis.causes import diagnose, show_case
+from .diagnosis.signature import Signature
+from .reference.sources import Source
+from .run_check import Outcome, describe_exception, run_check
+
+if TYPE_CHECKING:
+    from .judge import Judge
+
+PART_LIMIT = {"numpy": 60.0, "torch": 180.0}  # seconds for all checks of a part
+UNEXPLAINED = ("values", "shape", "slopes", "claim")  # kinds of wrong answers whose reason is not in the message itself
+IMPATIENCE = 0.2  # of the usual time, after an answer that never came: the same loop waits behind other checks
+MAX_RESTARTS = 6  # workers for one part: a submission that kills them all is not worth more
+
+OnPoint = Callable[[Check, dict[str, float]], None]
+
+
+class Answering(Protocol):
+    """What holds a submission's part: a process (process.Worker) or, for trusted code, none (live.InProcess)."""
+
+    device: str
+    until: float  # time.monotonic() after which it answers nothing more
+    on_point: Callable[[dict[str, float]], None]  # hears of curves while they grow
+
+    @property
+    def layers(self) -> tuple[str, ...]: ...
+    @property
+    def ended(self) -> bool: ...
+    def wait_until_ready(self) -> None: ...
+    def load(self, request: Request) -> dict[str, Any]: ...
+    def ask(self, request: Request, respondent: Respondent, seconds: float) -> dict[str, Any]: ...
+    def output(self) -> str: ...
+    def close(self) -> None: ...
+
+
+Start = Callable[[str, str, Isolation], Answering]
+
+
+class PartSession:
+    """The run of one part's checks, with a worker that is replaced when it is lost."""
+
+    def __init__(self, judge: Judge, part: str, handed: Handed | None, problem: str, on_point: OnPoint) -> None:
+        self._judge = judge
+        self._part = part
+        self._handed = handed
+        self._problem = problem
+        self._on_point = on_point
+        self._restarts = 0
+        self._results: dict[str, Result] = {}
+        self._patience = 1.0
+        self._worker: Answering | None = None
+        self.isolation: tuple[str, ...] = ()
+        self.device = ""
+        self.outcome: Outcome | None = None  # of the check asked last, before it was explained
+
+    def results(self) -> Generator[Result, None, None]:
+        """One result for each check of the part, in order, as they are done."""
+        checks = self._judge.topic.checks_of(self._part)
+        try:
+            if blocked := self.open():
+                yield from _all_alike(checks, *blocked, output=self._said())
+            else:
+                yield from map(self.ask, checks)
+        finally:
+            self.close()
+
+    def open(self) -> tuple[Status, str] | None:
+        """Start a worker and load the submission into it; where that cannot be done, the status and message of all checks."""
+        if blocked := self._not_runnable():
+            return blocked
+        self._worker = self._judge.start(self._part, self._judge.device, self._judge.isolation)
+        self._source = self._judge.source()  # read while the worker imports its libraries
+        blocked = self._load()
+        # Many calls, each a little faster than its own limit, would add up to hours.
+        self._worker.until = time.monotonic() + PART_LIMIT[self._part]
+        return blocked
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._worker:
+            self._worker.close()
+        ready_made.lift()  # the reference ran in this process, under the student's rules
+
+    def ask(self, check: Check) -> Result:
+        """The result of one check, after `open`; what it waits for counts as far as it was asked before."""
+        assert self._worker
+        start = time.perf_counter()
+        unmet = [name for name in check.after if name in self._results and not self._results[name].passed]
+        if unmet:
+            claims = " and ".join(f'"{self._results[name].claim}"' for name in unmet)
+            result = _result(check, Status.WAITING, f"waits until this passes: {claims}")
+        elif time.monotonic() > self._worker.until:
+            message = f"not asked: the {PART_LIMIT[self._part]:g} s for this part were used up by earlier checks"
+            result = _result(check, Status.TIMED_OUT, message)
+        elif self._worker_is_lost():
+            message = f"not asked: earlier checks ended {plural(self._restarts, 'worker')}"
+            result = _result(check, Status.CRASHED, message)
+        else:
+            result = self._explained(check, self._source)
+        self._results[check.name] = dataclasses.replace(result, seconds=time.perf_counter() - start)
+        return self._results[check.name]
+
+    def blocked(self, check: Check, status: Status, message: str) -> Result:
+        """The result of a check where `open` said that none can be asked."""
+        return _result(check, status, message, output=self._said())
+
+    def _said(self) -> str:
+        return visible(self._worker.output()) if self._worker else ""
+
+    def _not_runnable(self) -> tuple[Status, str] | None:
+        file = self._judge.topic.file_name(self._part)
+        if self._problem:
+            return Status.NOT_WRITTEN, self._problem
+        if self._handed is None:
+            return Status.NOT_WRITTEN, f"{file} was not handed in"
+        if self._handed.problem:
+            return Status.RAISED, f"{self._handed.file}: {self._handed.problem}"
+        return None
+
+    def _load(self) -> tuple[Status, str] | None:
+        """Load the submission into the worker; a status and a message if that fails."""
+        assert self._worker and self._handed
+        cells = [list(cell) for cell in self._handed.cells]
+        others = {name: list(cell) for name, cell in self._handed.others.items()}
+        request = self._judge.topic.load_request(self._part, cells, others, self._judge.adapter)  # type: ignore[arg-type]
+        file = self._handed.file
+        self._worker.wait_until_ready()
+        self.isolation, self.device = self._worker.layers, self._worker.device
+        try:
+            reply = self._worker.load(request)
+        except Crashed as crash:
+            return Status.CRASHED, f"{file} does not load: {crash.reason}"
+        except AnswerFailure:
+            return Status.TIMED_OUT, f"{file} does not finish loading: is there a loop or training at its top level?"
+        if "error" not in reply:
+            return None
+        details = reply["error"]
+        if details["not_written"]:
+            return Status.NOT_WRITTEN, f"{file} is not written yet"
+        message = describe_exception(f"loading {file}", details)
+        if details["missing"]:
+            libraries = "NumPy" if self._part == "numpy" else "NumPy, torch"
+            message += (
+                f"\nThis part runs with {libraries} and Python's standard library. Move other imports, and what needs "
+                'them, below `if __name__ == "__main__":`'
+            )
+        return Status.RAISED, message
+
+    def _worker_is_lost(self) -> bool:
+        """Replace a worker that was ended; True when that is no longer worth it."""
+        assert self._worker
+        if not self._worker.ended:
+            return False
+        if self._restarts >= MAX_RESTARTS:
+            return True
+        self._restarts += 1
+        self._worker.close()
+        until = self._worker.until
+        self._worker = self._judge.start(self._part, self._judge.device, self._judge.isolation)
+        self._worker.until = until
+        if self._load() is None:
+            return False
+        self._worker.close()  # nothing can be asked of a worker that holds no module
+        return True
+
+    def _explained(self, check: Check, source: Source) -> Result:
+        assert self._worker
+        self.outcome = outcome = self._ask(check, source, small=False)
+        output = visible(self._worker.output())
+        curves = side_by_side(outcome.curves, source.curves(check, self._judge.seeds)) if outcome.curves else {}
+        if outcome.status is Status.PASSED:
+            return _result(check, Status.PASSED, output=output, curves=curves)
+        causes = diagnose(outcome, self._candidates(check, source) if outcome.signature else {}, source.hints)
+        named = [cause for cause in causes if not cause.id.startswith("generic:")]
+        lines = [outcome.message + (f" (case: {', '.join(outcome.cases)})" if outcome.cases else "")]
+        lines += [cause.sentence for cause in causes if cause not in named]
+        if not causes and outcome.wrong and outcome.wrong.kind in UNEXPLAINED:
+            lines.append("No known pattern fits." + self._smallest(check, source, outcome))
+        elif outcome.details:
+            lines += self._how_it_is_called(outcome)
+        return _result(
+            check,
+            outcome.status,
+            "\n".join(lines),
+            hint="\nor: ".join(cause.sentence for cause in named),
+            mistake="|".join(dict.fromkeys(cause.id for cause in causes)) or None,
+            output=output,
+            curves=curves,
+        )
+
+    def _candidates(self, check: Check, source: Source) -> dict[str, Signature]:
+        """How the mistakes fail this check that the submission can have made: it has passed no check of theirs."""
+        passed = {name for name, result in self._results.items() if result.passed}
+        ruled_out = {mistake for mistake, own in source.own_checks.items() if own in passed}
+        return source.mistakes(check, self._judge.seeds, ruled_out)
+
+    def _ask(self, check: Check, source: Source, *, small: bool) -> Outcome:
+        assert self._worker
+        reference = source.reference(check, self._judge.seeds, small=small)
+        self._worker.on_point = lambda point: self._on_point(check, point)
+        asked = dataclasses.replace(check, seconds=check.seconds * self._patience)
+        outcome = run_check(asked, self._worker, reference, self._judge.seeds, device=self._worker.device, small=small)
+        if outcome.status is Status.TIMED_OUT:
+            self._patience = IMPATIENCE
+        return outcome
+
+    def _smallest(self, check: Check, source: Source, outcome: Outcome) -> str:
+        """The failing case with the fewest numbers; of a driver's many calls none is worth showing."""
+        assert self._worker and outcome.inputs
+        if not outcome.inputs.last_call or is_driver(outcome.inputs.last_call[0]):
+            return ""
+        smaller = outcome if self._worker.ended else self._ask(check, source, small=True)
+        self._worker.output()  # what the same code prints again is not the next check's
+        case = show_case(smaller if smaller.status is Status.FAILED else outcome)
+        return f" The smallest failing case:\n{case}"
+
+    def _how_it_is_called(self, outcome: Outcome) -> list[str]:
+        """A missing name or an exception without a frame of the student's is about the interface: show it."""
+        if not outcome.details or outcome.details["frames"] or not (outcome.inputs and outcome.inputs.last_call):
+            return []
+        if self._judge.adapter:  # it is called in another course's way
+            return []
+        name = outcome.inputs.last_call[0]
+        wanted = self._judge.topic.exercises(self._part).get(name)
+        return [f"It should be callable as {wanted}"] if wanted else []
+
+
+def _all_alike(checks: tuple[Check, ...], status: Status, message: str, output: str = "") -> list[Result]:
+    """The file as a whole has a problem: the first check says which, the others wait for it."""
+    if status is Status.NOT_WRITTEN:
+        return [_result(check, status, message) for check in checks]
+    first, *others = checks or (None,)
+    if first is None:
+        return []
+    return [
+        _result(first, status, message, output=output),
+        *(_result(check, Status.WAITING, "waits until the file loads") for check in others if check),
+    ]
+
+
+def _result(check: Check, status: Status, message: str = "", **more: Any) -> Result:
+    points = check.points if status is Status.PASSED else 0.0
+    return Result(check.name, check.claim, check.part, status, points, check.points, message, **more)

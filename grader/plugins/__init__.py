@@ -1,0 +1,1 @@
+"""Checks inside pytest and IPython."""

@@ -1,0 +1,84 @@
+"""IPython: `%load_ext grader`, then `%check TOPIC` checks what the notebook's cells define."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from pathlib import Path
+from typing import Any
+
+from ..checks.seeds import Seeds
+from ..course import course
+from ..judging.judge import Judge
+from ..judging.reference.sources import recorded
+from ..sandbox.isolation import BEST
+from ..sandbox.spawn import installed
+from ..show.pages import render
+from ..show.terminal import plain
+from ..submissions import notebooks
+from ..topics import catalog
+from ..values.errors import GraderError, UsageError
+from ..values.report import Report
+from ..values.status import SIGNS
+from ..values.text import points
+from ..workspace.folder import packaged
+
+
+class Checked:
+    """A report as a notebook shows it: HTML where it can, text elsewhere."""
+
+    def __init__(self, report: Report, title: str) -> None:
+        self.report = report
+        self.title = title
+
+    def _repr_html_(self) -> str:
+        return render("check.html", report=self.report, title=self.title, signs=SIGNS, curves=plain.curves)
+
+    def __repr__(self) -> str:
+        lines = [plain.result(result) for result in self.report.results if not result.passed]
+        passed = sum(result.passed for result in self.report.results)
+        return "\n\n".join(
+            [*lines, f"{passed} of {len(self.report.results)} checks pass: {points(self.report.score)} points"]
+        )
+
+
+def check(line: str, cells: list[tuple[str, str]]) -> Checked:
+    """What `%check` does, given the cells that were executed so far, (name, text) each."""
+    parser = argparse.ArgumentParser(
+        prog="%check", description="Check what this notebook defines.", exit_on_error=False
+    )
+    parser.add_argument("topic")
+    parser.add_argument("--part", choices=["numpy", "torch"])
+    parser.add_argument("--device", choices=["auto", "cpu", "cuda", "mps"], default="cpu")
+    try:
+        asked = parser.parse_args(shlex.split(line))
+    except (argparse.ArgumentError, SystemExit, ValueError) as error:
+        raise UsageError(f"%check TOPIC [--part numpy|torch] [--device cuda]: {error}") from None
+    exercises = _exercises()
+    topic = catalog.find_topic(asked.topic, exercises, None, course.find(None, exercises))
+    parts = [asked.part] if asked.part else [part for part in topic.parts if installed(part)]
+    handed = {part: found for part in parts if (found := notebooks.handed(topic, part, cells))}
+    judge = Judge(topic, recorded(topic), Seeds(), asked.device, tuple(parts), isolation=BEST)
+    return Checked(judge.judge("the notebook", handed), topic.title)
+
+
+def _exercises() -> Path:
+    """The nearest workspace's topics, or those of the package: a hosted notebook stands alone."""
+    try:
+        return catalog.find_exercises(Path.cwd())
+    except UsageError:
+        return packaged("exercises")
+
+
+def load(shell: Any) -> None:
+    """Register the magic in an IPython shell."""
+
+    def magic(line: str) -> Checked | None:
+        executed = list(enumerate(shell.user_ns.get("In", [])))[1:]
+        try:
+            return check(line, [(f"In [{number}]", text) for number, text in executed if isinstance(text, str)])
+        except GraderError as error:
+            print(f"grader: {error}")
+            return None
+
+    shell.register_magic_function(magic, "line", "check")

@@ -1,0 +1,162 @@
+"""pytest in a workspace: every check is an item, and editors show it. Every pytest of an environment loads this file, so it
+imports nothing more until there is a topic to collect."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from ..checks.check import Check
+    from ..judging.session import PartSession
+    from ..values.report import Result
+
+FILES = ("checks.py", "checks_torch.py")
+
+
+class NotPassed(Exception):
+    """A check that did not pass; the report shows its result."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__(result.message)
+        self.result = result
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A file of checks that has a recording beside it."""
+    if file_path.name in FILES and (file_path.parent / "answers.npz").exists():
+        return ChecksFile.from_parent(parent, path=file_path)
+    return None
+
+
+class ChecksFile(pytest.File):
+    """The checks of one file."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """One item for each, as the course has them."""
+        from ..course.course import find
+        from ..topics.topic import Topic
+        from ..values.errors import GraderError
+
+        folder = self.path.parent
+        try:
+            topic = Topic(folder.name, folder, course=find(None, folder.parent))
+            checks = [check for check in topic.checks if check.function.__code__.co_filename == str(self.path)]
+        except GraderError as error:
+            raise self.CollectError(str(error)) from None
+        for check in checks:
+            yield CheckItem.from_parent(self, name=check.name, topic=topic, check=check)
+
+
+class CheckItem(pytest.Item):
+    """One check of the student's file beside it."""
+
+    def __init__(self, *, topic: Any, check: Check, **more: Any) -> None:
+        super().__init__(**more)
+        self.topic = topic
+        self.check = check
+
+    def runtest(self) -> None:
+        """Ask the check; what it waits for counts as far as it ran before."""
+        from ..sandbox.spawn import installed
+        from ..values.report import Status
+
+        if not installed(self.check.part):
+            pytest.skip(f"{self.check.part} is not installed: pip install 'chainrule[{self.check.part}]'")
+        result = _sessions(self.config).ask(self.topic, self.check)
+        if result.status is Status.WAITING:
+            pytest.skip(result.message)
+        if not result.passed:
+            raise NotPassed(result)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The claim, what is wrong, the hint; of our own errors the sentence."""
+        from ..show.terminal import plain
+        from ..values.errors import GraderError
+
+        if isinstance(excinfo.value, NotPassed):
+            return plain.result(excinfo.value.result)
+        if isinstance(excinfo.value, GraderError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the check stands, and what it claims."""
+        return self.path, self.check.function.__code__.co_firstlineno - 1, f"{self.topic.name}: {self.check.claim}"
+
+
+class Sessions:
+    """The students' parts that are held by a worker, each from its first check to the end of the run."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._open: dict[tuple[Path, str], tuple[PartSession, Any]] = {}
+
+    def ask(self, topic: Any, check: Check) -> Result:
+        """The result of one check."""
+        key = (topic.folder, check.part)
+        if key not in self._open:
+            session = self._session(topic, check.part)
+            self._open[key] = session, session.open()
+        session, blocked = self._open[key]
+        return session.blocked(check, *blocked) if blocked else session.ask(check)
+
+    def _session(self, topic: Any, part: str) -> PartSession:
+        from ..checks.seeds import Seeds
+        from ..judging.judge import Judge
+        from ..judging.reference.live import InProcess
+        from ..judging.reference.sources import recorded
+        from ..sandbox.worker_process import Worker
+        from ..submissions import intake
+
+        handed, problem = intake.of_workspace(topic)
+
+        def debugged(runtime: str, device: str, isolation: object) -> InProcess:
+            worker = InProcess(runtime, device, isolation)
+            worker.on_error = functools.partial(_debug, self._config)
+            return worker
+
+        judge = Judge(
+            topic,
+            recorded(topic),
+            Seeds(),
+            start=debugged if self._config.getoption("usepdb") else Worker,
+        )
+        return judge.session(part, handed.get(part), problem)
+
+    def close(self) -> None:
+        """End all workers."""
+        for session, _ in self._open.values():
+            session.close()
+        self._open.clear()
+
+
+def _sessions(config: pytest.Config) -> Sessions:
+    found: Sessions | None = config.pluginmanager.get_plugin("chainrule-sessions")
+    if found is None:
+        found = Sessions(config)
+        config.pluginmanager.register(found, "chainrule-sessions")
+    return found
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End what was started."""
+    if sessions := config.pluginmanager.get_plugin("chainrule-sessions"):
+        sessions.close()
+
+
+def _debug(config: pytest.Config, error: BaseException) -> None:
+    """`--pdb` opens where the student's code raised: in this process, without limits, as for any test."""
+    import pdb
+
+    if not isinstance(error, NotImplementedError):
+        capture = config.pluginmanager.get_plugin("capturemanager")
+        if capture:
+            capture.suspend_global_capture(in_=True)
+        pdb.post_mortem(error.__traceback__)
+        if capture:
+            capture.resume_global_capture()

@@ -1,0 +1,131 @@
+"""The judge's end of a worker: frames with a deadline, while whatever the student prints is drained and kept, bounded."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from ..worker import stream
+from .deadline import Deadline
+
+KEPT_OUTPUT = 64 << 10  # bytes kept of what is printed during one check
+MAX_OUTPUT = 64 << 20  # bytes in one check after which a worker is ended
+LOOK_EVERY = 0.05  # seconds of waiting between two looks at what else a worker does
+WHILE_IT_PRINTS = 0.002  # the same, so that it need not wait for long until there is room for more
+# What is there already counts after the deadline, too: this process may have been stopped. So many pieces of it, at most.
+MOST_LATE = 1000
+
+Buffers = TypeVar("Buffers")
+
+
+class ChannelClosed(Exception):
+    """The worker hung up."""
+
+
+class DeadlinePassed(Exception):
+    """The worker did not read or answer in time."""
+
+
+class OutputFlood(Exception):
+    """The worker printed more than any honest program does."""
+
+
+class Channel:
+    """The sockets to a worker: the conversation, and what its stdout and stderr write to.
+
+    While the worker is waited for, `look` is called now and then; what it raises ends the exchange.
+    """
+
+    def __init__(
+        self, conversation: socket.socket, output: socket.socket, look: Callable[[], None] = lambda: None
+    ) -> None:
+        conversation.settimeout(LOOK_EVERY)
+        output.setblocking(False)
+        self._socket = conversation
+        self._transfer = stream.gathering(conversation)
+        incoming = stream.Incoming(lambda view: self._try(conversation.recv_into, view), ChannelClosed)
+        self.read_into = incoming.read_into
+        self._output = output
+        self._head = bytearray()
+        self._tail = bytearray()
+        self._cut = False  # whether something between them was left out
+        self._flood = 0
+        self._output_open = True
+        self._look = look
+        self._next_look = 0.0
+        self._late = 0  # pieces since the deadline
+        self.deadline = Deadline()  # of the exchange under way
+
+    def send(self, buffers: list[memoryview]) -> None:
+        """Send the buffers of one frame."""
+        stream.send(lambda pending: self._try(self._transfer, pending), buffers)
+
+    def take_output(self) -> bytes:
+        """What was printed since the last call: the beginning and the end of it, if it was long."""
+        with contextlib.suppress(OutputFlood):  # the next exchange will find it; this is what was kept
+            self._drain()
+        taken = bytes(self._head) + (b"\n...\n" if self._cut else b"") + bytes(self._tail)
+        self._flood = 0
+        self._head.clear()
+        self._tail.clear()
+        self._cut = False
+        return taken
+
+    def close(self) -> None:
+        """Close both; a second time does nothing."""
+        self._socket.close()
+        self._output.close()
+
+    def _try(self, transfer: Callable[[Buffers], int], buffers: Buffers) -> int:
+        while True:
+            # Looked at before every attempt: a worker that sends a byte at a time keeps each of them short.
+            self._late = self._late + 1 if self.deadline.left() <= 0 else 0
+            if self._late > MOST_LATE:
+                raise DeadlinePassed
+            if self._late:
+                self._socket.settimeout(0.0)
+            self._look_if_due()
+            try:
+                return transfer(buffers)
+            except (TimeoutError, BlockingIOError):
+                if self._late:
+                    raise DeadlinePassed from None
+                self._socket.settimeout(WHILE_IT_PRINTS if self._drain() else LOOK_EVERY)
+            except OSError:
+                raise ChannelClosed from None
+
+    def _look_if_due(self) -> None:
+        before = time.monotonic()
+        if before >= self._next_look:
+            self._look()
+            after = time.monotonic()
+            self._next_look = after + max(LOOK_EVERY, 4 * (after - before))  # a large folder takes long to look at
+
+    def _drain(self) -> bool:
+        """Empty the socket, if there is anything in it. Everything printed before a reply is in it when the reply is, so
+        output falls to its check."""
+        for count in range(256 if self._output_open else 0):  # a bound, because another thread may print for ever
+            try:
+                data = self._output.recv(1 << 16)
+            except BlockingIOError:
+                return count > 0
+            except OSError:  # a connection that was cut
+                data = b""
+            if not data:  # closed by the student: nothing more to hear
+                self._output_open = False
+                break
+            self._keep(data)
+            self._flood += len(data)
+            if self._flood > MAX_OUTPUT:
+                raise OutputFlood
+        return self._output_open
+
+    def _keep(self, data: bytes) -> None:
+        room = KEPT_OUTPUT // 2 - len(self._head)
+        self._head += data[: max(room, 0)]
+        self._tail += data[max(room, 0) :]
+        self._cut = self._cut or len(self._tail) > KEPT_OUTPUT // 2
+        del self._tail[: -(KEPT_OUTPUT // 2)]

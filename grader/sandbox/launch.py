@@ -1,0 +1,142 @@
+"""Start workers: forked from a warm process where the system can do it, else as new processes."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import socket
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from ..values.errors import GraderError
+from .spawn import ENVIRONMENT, START_LIMIT, Spawned, installed, start_python
+
+
+class Launched(Protocol):
+    """A worker's process and our ends of what leads to it, to whoever must close and end them."""
+
+    conversation: socket.socket  # requests and replies
+    output: socket.socket  # what it prints
+
+    def end(self, grace: float) -> int | None:
+        """Wait `grace` seconds, then kill it and its group; its exit code, -signal, or None if it was still running."""
+        ...
+
+
+def launch(runtime: str, device: str, scratch: str, layers: Sequence[str]) -> Launched:
+    """A new worker whose folder is `scratch`; for `layers` see worker/confine.py."""
+    if sys.platform != "linux":  # fork of a warm process is unsafe on macOS and unknown on Windows
+        return Spawned(runtime, device, scratch)
+    try:
+        return _zygote(runtime).fork(device, scratch, layers)
+    except OSError:  # a damaged zygote is replaced; if that one fails too, it is not damage
+        _forget(runtime)
+        try:
+            return _zygote(runtime).fork(device, scratch, layers)
+        except OSError as error:
+            raise GraderError(f"a worker could not be started: {error}") from None
+
+
+def warm(runtimes: Iterable[str]) -> None:
+    """Let the processes that will fork workers import their libraries from now on, while this one imports its own."""
+    if sys.platform == "linux":
+        for runtime in runtimes:
+            if installed(runtime):
+                _zygote(runtime)
+
+
+class Zygote:
+    """The judge's side of worker/zygote.py."""
+
+    def __init__(self, runtime: str) -> None:
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control.settimeout(START_LIMIT)
+        with theirs:
+            try:
+                self._process = start_python(
+                    ["zygote", str(theirs.fileno()), runtime], ENVIRONMENT, pass_fds=[theirs.fileno()]
+                )
+            except GraderError:
+                self._control.close()
+                raise
+        self._ready = False
+        self._unanswered: list[Forked] = []
+
+    def fork(self, device: str, scratch: str, layers: Sequence[str]) -> Forked:
+        """One worker. This does not wait: the libraries may still be loading while the judge reads its files."""
+        request = json.dumps({"fork": scratch, "device": device, "layers": list(layers)}).encode()
+        conversation, channel = socket.socketpair()
+        output, printing = socket.socketpair()
+        worker = Forked(self, conversation, output)
+        with channel, printing:
+            try:
+                socket.send_fds(self._control, [request], [channel.fileno(), printing.fileno()])
+            except BaseException:
+                conversation.close()
+                output.close()
+                raise
+        self._unanswered.append(worker)
+        return worker
+
+    def end(self, worker: Forked, grace: float) -> int | None:
+        """End one worker; see Launched."""
+        if not self._ready:
+            self._receive()
+            self._ready = True
+        while self._unanswered:  # answers come in the order of the requests
+            self._unanswered.pop(0).pid = self._receive()["pid"]
+        self._control.send(json.dumps({"end": worker.pid, "grace": grace}).encode())
+        status: int | None = self._receive()["status"]
+        return status
+
+    def _receive(self) -> dict[str, Any]:
+        packet = self._control.recv(1 << 16)
+        if not packet:
+            raise ConnectionResetError("the process that forks workers has ended")
+        answer: dict[str, Any] = json.loads(packet)
+        return answer
+
+    def close(self) -> None:
+        """End the zygote; its workers die with it."""
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+
+
+class Forked:
+    """A worker that a zygote forked."""
+
+    def __init__(self, zygote: Zygote, conversation: socket.socket, output: socket.socket) -> None:
+        self._zygote = zygote
+        self.conversation, self.output = conversation, output
+        self.pid = 0
+
+    def end(self, grace: float) -> int | None:
+        """See Launched."""
+        try:
+            return self._zygote.end(self, grace)
+        except OSError:  # the zygote is gone, and its workers with it
+            return None
+
+
+_zygotes: dict[str, Zygote] = {}
+
+
+def _zygote(runtime: str) -> Zygote:
+    """The warm process of a runtime, one in each judging process."""
+    if runtime not in _zygotes:
+        _zygotes[runtime] = Zygote(runtime)
+    return _zygotes[runtime]
+
+
+def _forget(runtime: str) -> None:
+    zygote = _zygotes.pop(runtime, None)
+    if zygote:
+        zygote.close()
+
+
+@atexit.register
+def _close_all() -> None:
+    for runtime in list(_zygotes):
+        _forget(runtime)

@@ -1,0 +1,184 @@
+"""The judge's hold on a worker: start it, ask it with a time limit, hear what it prints, end it."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import math
+import signal
+import time
+from collections.abc import Callable
+from typing import Any, TypeGuard
+
+from ..checks.proxies import Handle, Request, Respondent, _call_name, reference_of
+from ..values.errors import Crashed, GraderError, IsolationError, TimedOut, TopicError, UsageError
+from ..values.text import visible
+from ..worker.exceptions import MAX_FRAMES
+from ..worker.wire import WireError, pack, unpack
+from .channel import Channel, ChannelClosed, DeadlinePassed, OutputFlood
+from .deadline import Deadline, waited_for_a_processor
+from .isolation import BEST, Isolation
+from .launch import launch
+from .scratch import MAX_BYTES, MAX_ENTRIES, Scratch, ScratchFull
+from .spawn import START_LIMIT
+
+LOAD_LIMIT = 10.0  # seconds for a submission's top-level code
+MAX_POINTS = 10_000  # of the curves of one call
+
+
+class Worker:
+    """One process that holds one submission's part. A context manager; leaving it ends the process and its scratch."""
+
+    def __init__(self, runtime: str, device: str = "cpu", isolation: Isolation = BEST) -> None:
+        self.runtime = runtime
+        self._isolation = isolation
+        self.layers: tuple[str, ...] = ()
+        self.device = device
+        self._scratch = Scratch()
+        try:
+            self._process = launch(runtime, device, self._scratch.path, isolation.layers)
+        except BaseException:
+            self._scratch.remove()
+            raise
+        self._channel = Channel(self._process.conversation, self._process.output, self._scratch.look)
+        self._ready = False
+        self.ended = False
+        self.until = math.inf
+        self.on_point: Callable[[dict[str, float]], None] = lambda point: None  # hears of curves while they grow
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def wait_until_ready(self) -> None:
+        """Libraries are imported and the layers are on; a worker that cannot get there is our fault."""
+        if self._ready:
+            return
+        try:
+            self._channel.deadline.start(START_LIMIT)
+            hello = unpack(self._channel.read_into)
+        except (ChannelClosed, DeadlinePassed, OutputFlood, WireError):
+            said = visible(self.output(), 2000)
+            self.close()
+            raise GraderError(f"the {self.runtime} worker did not start. It said:\n{said}") from None
+        if hello["problem"]:
+            self.close()
+            raise UsageError(f"{hello['problem']}: choose another --device")
+        self.layers = ("process", "time limit", *hello["layers"])
+        try:
+            self._isolation.accept(hello["layers"], hello["missing"])
+        except IsolationError:
+            self.close()
+            raise
+        self.device = hello["device"]
+        self._channel.deadline = Deadline(functools.partial(waited_for_a_processor, hello["pid"]))
+        self._ready = True
+
+    def load(self, request: Request) -> dict[str, Any]:
+        """Load the submission; the reply is {"value": [problems]} or {"error"}."""
+        return self.ask(request, None, LOAD_LIMIT, call="loading the file")
+
+    def ask(self, request: Request, respondent: Respondent | None, seconds: float, call: str = "") -> dict[str, Any]:
+        """See respondents.Subject. After a TimedOut or Crashed the worker is gone."""
+        call = call or _call_name(request["op"], request["name"], tuple(request["args"]))
+        if self.ended:
+            raise Crashed(call, "its process has ended")
+        self.wait_until_ready()
+        try:
+            frame = pack(request, reference_of(respondent))
+        except WireError as error:
+            raise TopicError(f"a check asks {call} with something that cannot cross: {error}") from None
+        try:
+            seconds = max(0.0, min(seconds, self.until - time.monotonic()))
+            self._channel.deadline.start(seconds)
+            if not seconds:
+                raise DeadlinePassed
+            self._channel.send(frame)
+            find = None if respondent is None else lambda number, name: Handle(respondent, number, visible(name, 80))
+            reply = unpack(self._channel.read_into, find)
+            points: list[dict[str, float]] = []
+            while _is_point(reply):
+                if len(points) == MAX_POINTS:
+                    raise WireError(f"more than {MAX_POINTS} points of a curve")
+                points.append(reply["point"])
+                self.on_point(reply["point"])
+                reply = unpack(self._channel.read_into, find)
+            if not _is_reply(reply):
+                raise WireError("a reply of unknown form")
+            return reply | {"points": points} if points else reply
+        except DeadlinePassed:
+            self.end()
+            raise TimedOut(call, seconds) from None
+        except ChannelClosed:
+            raise Crashed(call, self._how_it_ended()) from None
+        except OutputFlood:
+            self.end()
+            raise Crashed(call, "it printed more than 64 MB and was ended") from None
+        except ScratchFull:
+            self.end()
+            limits = f"{MAX_BYTES >> 20} MB, {MAX_ENTRIES} files"
+            raise Crashed(call, f"it put too much into its scratch folder (limits: {limits}) and was ended") from None
+        except WireError as error:
+            self.end()
+            raise Crashed(call, f"it sent what no worker sends ({error})") from None
+        finally:
+            self.until += self._channel.deadline.excused()
+
+    def output(self) -> str:
+        """What the student's code printed since the last call."""
+        with contextlib.suppress(OutputFlood, OSError):
+            return self._channel.take_output().decode("utf-8", "replace")
+        return ""
+
+    def end(self) -> None:
+        """Kill the process and what it started."""
+        if not self.ended:
+            self.ended = True
+            self._process.end(0.0)
+
+    def close(self) -> None:
+        """End the process, close its descriptors, remove its scratch folder."""
+        self.end()
+        with contextlib.suppress(OSError):
+            self._channel.close()
+        self._scratch.remove()
+
+    def _how_it_ended(self) -> str:
+        self.ended = True
+        code = self._process.end(1.0)
+        if code is None:
+            return "it closed its connection to the grader"
+        if code < 0:
+            with contextlib.suppress(ValueError):
+                return f"its process was ended by {signal.Signals(-code).name}"
+        return f"it ended its own process (exit status {code}); answers are returned, never exited with"
+
+
+_ERROR = {"type": str, "message": str, "frames": list, "not_written": bool, "missing": str}
+_FRAME = (str, int, str, str)
+
+
+def _is_point(reply: Any) -> bool:
+    """Whether this is a point of a curve, which comes before the reply: a few names, a number each."""
+    point = reply.get("point") if isinstance(reply, dict) and len(reply) == 1 else None
+    if not isinstance(point, dict) or not 0 < len(point) <= 8:
+        return False
+    return all(isinstance(value, float) and len(name) <= 40 for name, value in point.items())
+
+
+def _is_reply(reply: Any) -> TypeGuard[dict[str, Any]]:
+    """Whether a reply has the form that servants give it: the student's process sends it, and can send anything."""
+    if not isinstance(reply, dict):
+        return False
+    if "error" not in reply:
+        kept = reply.get("kept", [])
+        lists = isinstance(reply.get("changes", []), list) and isinstance(kept, list)
+        return "value" in reply and lists and all(type(number) is int and number >= 0 for number in kept)
+    error = reply["error"]
+    if not isinstance(error, dict) or any(not isinstance(error.get(key), kind) for key, kind in _ERROR.items()):
+        return False
+    frames = error["frames"]
+    few = len(frames) <= MAX_FRAMES  # all of them are in the report
+    return few and all(isinstance(frame, list) and tuple(map(type, frame)) == _FRAME for frame in frames)

@@ -1,0 +1,1 @@
+"""Reports and classes as text, pages and files. Pure functions, but for the console."""

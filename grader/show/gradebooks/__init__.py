@@ -1,0 +1,1 @@
+"""What platforms' gradebooks read, and how their rows are matched with students."""

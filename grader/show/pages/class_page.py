@@ -1,0 +1,130 @@
+"""The instructor's report: a page about the class and one about each student, files that need nothing else."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ...course.students import Entry
+from ...values.filenames import safe_names
+from ...values.files import write_whole
+from ...values.report import Status
+from . import person, plots, render, script, summary
+from .code import Code
+
+FOLDER = "students"
+GROUPS = 60  # of each kind that are listed
+NAMED = 12  # students of a group that are named; the table shows the others
+SLOWEST = 10
+
+
+@dataclasses.dataclass(frozen=True)
+class Facts:
+    """What the entries do not say about a run."""
+
+    title: str
+    when: datetime.datetime
+    topics: Mapping[str, str] = dataclasses.field(default_factory=dict)  # the course's, in order: name to title
+    versions: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    isolation: str = ""  # the level that was asked for
+    seconds: float | None = None  # the whole run
+    where: str = ""  # jobs or cluster, in words
+    left_out: Mapping[str, Mapping[str, str]] = dataclasses.field(
+        default_factory=dict
+    )  # by topic: checks not asked, why
+
+    @property
+    def date(self) -> str:
+        """When, to the minute."""
+        return f"{self.when:%Y-%m-%d %H:%M %Z}".strip()
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """One student in the table."""
+
+    entry: Entry
+    page: str  # address, from the index
+    points: tuple[float | None, ...]  # by topic
+    notes: tuple[str, ...]  # what to look at, in words
+
+
+def write(entries: Sequence[Entry], facts: Facts, folder: Path) -> None:
+    """Write FOLDER/index.html and FOLDER/students/<name>.html.
+
+    Raises UsageError or TopicError with the next step where jinja2 or matplotlib is not installed.
+    """
+    names = safe_names(entry.student.id for entry in entries)
+    index = _index(entries, facts, names)  # before anything is written: it finds out what is not installed
+    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+    for entry, name in zip(entries, names, strict=True):
+        write_whole(folder / FOLDER / f"{name}.html", _student(entry, facts))
+    write_whole(folder / "index.html", index)
+
+
+def _index(entries: Sequence[Entry], facts: Facts, names: Sequence[str]) -> str:
+    topics = summary.topic_counts(entries, facts.topics)
+    possible = sum(topic.possible for topic in topics)
+    rows = [_row(entry, name, [topic.name for topic in topics]) for entry, name in zip(entries, names, strict=True)]
+    code, policy = script("class.js")
+    scores = [entry.score for entry in entries]
+    return render(
+        "class.html",
+        facts=facts,
+        script=code,
+        script_policy=policy,
+        rows=rows,
+        topics=topics,
+        titles={topic.name: topic.title for topic in topics},
+        possible=possible,
+        scores=sorted(scores),
+        plots=_plots(scores, possible, topics),
+        misconceptions=summary.misconceptions(entries),
+        same=summary.same_answers(entries),
+        stuck=summary.stuck(entries),
+        broken=summary.ended(entries, Status.BROKEN),
+        ended=summary.ended(entries, Status.CRASHED, Status.TIMED_OUT),
+        slowest=summary.slowest(entries, SLOWEST),
+        confinements=summary.confinements(entries),
+        statuses=list(Status),
+        limits={"groups": GROUPS, "named": NAMED},
+    )
+
+
+def _plots(scores: Sequence[float], possible: float, topics: Sequence[summary.TopicCount]) -> dict[str, str]:
+    shares = {
+        topic.title: [100.0 * score / topic.possible for score in topic.scores] for topic in topics if topic.possible
+    }
+    return {"scores": plots.scores(scores, possible), "topics": plots.topics(shares)} if shares else {}
+
+
+def _row(entry: Entry, name: str, topics: Sequence[str]) -> Row:
+    found = {report.topic: report.score for report in entry.reports}
+    return Row(entry, f"{FOLDER}/{name}.html", tuple(found.get(topic) for topic in topics), tuple(_notes(entry)))
+
+
+def _notes(entry: Entry) -> list[str]:
+    statuses = {result.status for report in entry.reports for result in report.results}
+    notes = [
+        words
+        for status, words in (
+            (Status.BROKEN, "broken check"),
+            (Status.CRASHED, "crashed"),
+            (Status.TIMED_OUT, "no answer in time"),
+        )
+        if status in statuses
+    ]
+    if not entry.reports:
+        notes.append("nothing handed in")
+    return [*notes, *(["signs to look at"] if entry.signs else [])]
+
+
+def _student(entry: Entry, facts: Facts) -> str:
+    code = Code(entry.sources)
+    topics: list[Any] = person.topics(entry.reports, facts.topics, code)
+    return render(
+        "student.html", facts=facts, entry=entry, topics=topics, code=code, script_policy="'none'", back="../index.html"
+    )

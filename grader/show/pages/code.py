@@ -1,0 +1,94 @@
+"""The files of a submission as a page shows them, and the lines of theirs that messages name."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+from ...values.text import visible
+
+MAX_FILES = 40
+MAX_LINES = 3000  # of one file
+MAX_LINE = 400  # characters
+
+_LINE_END = re.compile(r"\r\n|\r|\n")  # those that Python counts
+
+
+@dataclasses.dataclass(frozen=True)
+class Piece:
+    """Some text of a message; `anchor` is where the line is that it names."""
+
+    text: str
+    anchor: str = ""
+
+
+@dataclasses.dataclass
+class File:
+    """One file, or one cell of a notebook; `marked` has the lines that messages name, each with its anchor."""
+
+    name: str
+    known_as: str  # in messages
+    lines: list[str]
+    left_out: int
+    marked: dict[int, str] = dataclasses.field(default_factory=dict)
+
+
+class Code:
+    """The files of one submission. `linked` takes a message apart and marks the lines that it names."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        found = [file for path, text in sources.items() for file in _files(path, text)]
+        self.files = found[:MAX_FILES]
+        self.left_out = len(found) - len(self.files)
+        names = sorted({file.known_as for file in self.files if file.known_as}, key=len, reverse=True)
+        alternatives = "|".join(map(re.escape, names))
+        self._named = re.compile(rf"(?<![\w./-])({alternatives})(?:, line |:)(\d{{1,6}})\b") if names else None
+
+    def linked(self, message: str, topic: str) -> list[Piece]:
+        """The message in pieces: `FILE, line 12` and `FILE:12` lead to the line. Of files alike, the topic's own is meant."""
+        message = visible(message)
+        pieces, end = [], 0
+        for found in self._named.finditer(message) if self._named else ():
+            if anchor := self._mark(found[1], int(found[2]), topic):
+                pieces += [Piece(message[end : found.start()]), Piece(found[0], anchor)]
+                end = found.end()
+        return [piece for piece in [*pieces, Piece(message[end:])] if piece.text]
+
+    def _mark(self, name: str, line: int, topic: str) -> str:
+        alike = [at for at, file in enumerate(self.files) if file.known_as == name]
+        at = next((at for at in alike if topic in self.files[at].name), alike[0])
+        if not 1 <= line <= len(self.files[at].lines):
+            return ""
+        return self.files[at].marked.setdefault(line, f"f{at + 1}-{line}")
+
+
+def _files(path: str, text: str) -> Iterator[File]:
+    name = PurePosixPath(path.replace("\\", "/")).name
+    if name.lower().endswith(".ipynb") and (cells := _cells(text)):
+        for number, source in cells.items():
+            yield _file(f"{path}, cell {number}", f"cell {number}", source)
+    else:
+        yield _file(path, visible(name, 200).replace("\n", " ").replace("\t", " "), text)
+
+
+def _file(name: str, known_as: str, text: str) -> File:
+    lines = _LINE_END.split(text)
+    if not lines[-1]:
+        lines.pop()
+    shown = [visible(line, MAX_LINE).replace("\n", " ") for line in lines[:MAX_LINES]]
+    return File(name, known_as, shown, len(lines) - len(shown))
+
+
+def _cells(text: str) -> dict[int, str]:
+    """The code cells of a notebook by their numbers, which messages name; none where it is no notebook's JSON."""
+    try:
+        return {
+            number: "".join(cell["source"])
+            for number, cell in enumerate(json.loads(text)["cells"], start=1)
+            if cell["cell_type"] == "code"
+        }
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return {}

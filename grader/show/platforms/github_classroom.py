@@ -1,0 +1,46 @@
+"""What GitHub Classroom's autograding reporter reads: a line `result=` for $GITHUB_OUTPUT, JSON in base64.
+
+The reporter prints names and messages to the log of a workflow, where lines can be commands: those are taken apart.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from ...values.report import Report
+from .model import Item, Options, feedback, to_json
+
+_COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+
+
+def render(reports: Sequence[Report], options: Options) -> str:
+    """The line to append to the file that $GITHUB_OUTPUT names."""
+    found = feedback(reports, options)
+    content = {
+        "version": 3,
+        "status": "error" if found.broken or not found.items else "pass" if found.passed else "fail",
+        "max_score": found.max_score,
+        "tests": [_test(item) for item in found.items],
+    }
+    return f"result={base64.b64encode(to_json(content, None).encode()).decode()}\n"
+
+
+def _test(item: Item) -> dict[str, Any]:
+    return {
+        "name": _no_command(item.label),
+        "status": "error" if item.broken else "pass" if item.passed else "fail",
+        "score": item.score,
+        "message": "" if item.passed else _no_command(item.says),
+        "test_code": item.name,
+        "filename": "",
+        "line_no": 0,
+        "duration": item.seconds,
+    }
+
+
+def _no_command(text: str) -> str:
+    """Older commands begin with ##[ anywhere in a line, newer ones with :: at its start."""
+    return _COMMAND.sub(r"\1: ", text).replace("##[", "## [")

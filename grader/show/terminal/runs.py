@@ -1,0 +1,74 @@
+"""Runs on a terminal: rates of a class, and what changed between two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from ...course.rates import CheckRate, Difference, check_rates, topic_rates
+from ...values.report import Report, Result
+from ...values.status import SIGNS
+from ...values.text import points, visible
+
+
+def rates(classes: Mapping[str, Sequence[Report]]) -> RenderableType:
+    """Over one or more classes, by their names: points in each topic, and in each topic how many passed which check."""
+    by_topic = _table("topic", "class", "submissions", "mean", "median", "all points")
+    for name, reports in classes.items():
+        for rate in topic_rates(reports):
+            mean = f"{points(round(rate.mean, 2))} of {points(rate.max_score)}"
+            row = str(rate.submissions), mean, points(rate.median), str(rate.whole)
+            by_topic.add_row(rate.topic, Text(name), *row)
+    passed = {name: {(c.topic, c.name): c for c in check_rates(reports)} for name, reports in classes.items()}
+    keys = dict.fromkeys(key for found in passed.values() for key in found)
+    tables: list[RenderableType] = []
+    for topic in sorted({topic for topic, _ in keys}):
+        table = _table(topic, *(classes if len(classes) > 1 else ["passed"]), "commonest cause")
+        for key in keys:
+            if key[0] == topic:
+                cells = [_share(found[key]) if key in found else "" for found in passed.values()]
+                cause = next((found[key].cause for found in passed.values() if key in found and found[key].cause), "")
+                table.add_row(key[1], *cells, Text(cause))
+        tables.append(table)
+    return Group(by_topic, *tables)
+
+
+def changed(found: Iterable[Difference]) -> RenderableType:
+    """Each change with its reason and the checks behind it."""
+    lines: list[RenderableType] = []
+    for change in found:
+        head = Text(visible(change.submission, 80), "bold").append(f"  {change.topic}  ", "not bold")
+        head.append(f"{_score(change.before)} → {_score(change.after)}", "bold")
+        lines.append(head.append(f"  ({change.why})", "not bold dim"))
+        for before, after in change.checks():
+            result = after or before
+            assert result
+            line = Text(f"{_status(before)} → {_status(after)}  {result.name}")
+            lines.append(Padding(line, (0, 0, 0, 2)))
+            if after and not after.passed and after.message:
+                lines.append(Padding(Text(after.message.splitlines()[0], "dim"), (0, 0, 0, 4)))
+    return Group(*lines)
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    for heading in headings:
+        table.add_column(Text(heading), overflow="fold", no_wrap=heading == headings[0])
+    return table
+
+
+def _share(rate: CheckRate) -> str:
+    return f"{rate.passed}/{rate.asked} ({rate.passed / rate.asked:.0%})"
+
+
+def _score(report: Report | None) -> str:
+    return f"{points(report.score)}/{points(report.max_score)}" if report else "–"
+
+
+def _status(result: Result | None) -> str:
+    return SIGNS[result.status][2] if result else "not asked"

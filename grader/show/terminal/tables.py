@@ -1,0 +1,124 @@
+"""Reports as text for a terminal. Everything from outside is literal text here, never markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from ...values.report import Report, Result, Status
+from ...values.status import SIGNS
+from ...values.text import plural, points, visible
+from . import sparks
+
+
+def report(report: Report, title: str = "") -> RenderableType:
+    """One report: a heading, a line a check, and below those that did not pass what is wrong."""
+    lines: list[RenderableType] = []
+    for part in dict.fromkeys(result.part for result in report.results):
+        results = [result for result in report.results if result.part == part]
+        lines.append(_heading(report, part, results, title))
+        not_written = [result for result in results if result.status is Status.NOT_WRITTEN]
+        if len(not_written) > 1 and len({result.message for result in not_written}) == 1:
+            lines.append(Padding(Text(not_written[0].message, "yellow"), (0, 0, 0, 2)))
+        lines += [_result(result, alone=len(not_written) != len(results)) for result in results]
+        lines.append(Text(""))
+    lines.append(_footer(report))
+    return Group(*lines)
+
+
+def _heading(report: Report, part: str, results: Sequence[Result], title: str) -> Text:
+    earned, possible = sum(r.score for r in results), sum(r.max_score for r in results)
+    text = Text(title or report.topic, "bold")
+    return text.append(f"  {part} part  ", "default not bold").append(f"{points(earned)}/{points(possible)}", "bold")
+
+
+def _result(result: Result, *, alone: bool) -> RenderableType:
+    sign, style, word = SIGNS[result.status]
+    line = Table.grid(expand=True, padding=(0, 1))
+    line.add_column(width=1)
+    line.add_column(ratio=1)
+    line.add_column(justify="right")
+    claim = Text(result.claim)
+    if result.status not in (Status.PASSED, Status.FAILED):
+        claim.append(f" ({word})", style)
+    line.add_row(Text(sign, style), claim, Text(f"{points(result.score)}/{points(result.max_score)}", style))
+    parts: list[RenderableType] = [line]
+    if result.status not in (Status.PASSED, Status.WAITING) and result.message and (alone or result.hint):
+        parts.append(Padding(Text(result.message), (0, 0, 0, 4)))
+    if result.hint:
+        parts.append(Padding(Text("Hint: ", "bold cyan").append(result.hint, "not bold cyan"), (0, 0, 0, 4)))
+    if result.curves and result.status is not Status.PASSED:
+        parts.append(Padding(Text("\n".join(sparks.lines(result.curves)), "dim"), (0, 0, 0, 4)))
+    if result.output and result.status is not Status.PASSED:
+        parts.append(
+            Padding(Text("Your code printed:\n", "dim").append(visible(result.output.rstrip(), 1000)), (0, 0, 0, 4))
+        )
+    return Group(*parts)
+
+
+def _footer(report: Report) -> Text:
+    text = Text(
+        f"{points(report.score)} of {points(report.max_score)} points", "bold green" if report.passed else "bold"
+    )
+    confined = f"  in {report.seconds:.2f} s; isolation: {', '.join(report.isolation)}" if report.isolation else ""
+    text.append(confined, "not bold dim")
+    if report.device != "cpu":
+        text.append(f"; device: {report.device}", "not bold dim")
+    return text
+
+
+def class_table(reports: Iterable[Report], names: Mapping[str, str]) -> Table:
+    """A row a submission, a column a topic, the total, and what to look at. `names` are those of the students, where known."""
+    rows: dict[str, dict[str, Report]] = {}
+    for item in reports:
+        rows.setdefault(item.submission, {})[item.topic] = item
+    topics = sorted({topic for row in rows.values() for topic in row})
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    table.add_column("submission", no_wrap=True)
+    for heading in [*topics, "total"]:
+        # A long topic name folds at its underscores rather than push the scores out.
+        table.add_column(heading.replace("_", "_\n"), justify="right", no_wrap=True)
+    table.add_column("first to look at")  # the column that gives way
+    for name in sorted(rows):
+        found = [rows[name][topic] for topic in topics if topic in rows[name]]
+        cells = [_score(rows[name].get(topic)) for topic in topics]
+        total = Text(f"{points(sum(r.score for r in found))}/{points(sum(r.max_score for r in found))}")
+        table.add_row(Text(visible(names.get(name, name), 40)), *cells, total, _first_problem(found))
+    return table
+
+
+def _score(report: Report | None) -> Text:
+    if report is None:
+        return Text("")
+    style = "green" if report.passed else "magenta" if report.broken else "red" if not report.score else "default"
+    return Text(f"{points(report.score)}/{points(report.max_score)}", style)
+
+
+def _first_problem(reports: Sequence[Report]) -> Text:
+    for item in reports:
+        for result in item.results:
+            if result.status not in (Status.PASSED, Status.WAITING):
+                _, style, word = SIGNS[result.status]
+                return Text(f"{result.mistake or word}: {result.claim}", style, no_wrap=True, overflow="ellipsis")
+    return Text("")
+
+
+def misconceptions(reports: Iterable[Report]) -> Table | None:
+    """Which recognised causes occur how often, the commonest first; None without any."""
+    counts: dict[str, set[str]] = {}
+    for item in reports:
+        for result in item.results:
+            for cause in (result.mistake or "").split("|"):
+                if cause:
+                    counts.setdefault(f"{item.topic}: {cause}", set()).add(item.submission)
+    if not counts:
+        return None
+    table = Table("cause", "in", box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    for cause, who in sorted(counts.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:12]:
+        table.add_row(Text(cause), plural(len(who), "submission"))
+    return table

@@ -1,0 +1,1 @@
+"""The layouts in which learning platforms hand out the submissions of a class."""

@@ -1,0 +1,1 @@
+"""One topic's two folders, found and read: checks, drivers, skeletons, solutions, mistakes, hints."""

@@ -1,0 +1,52 @@
+"""mistakes.toml: the named mistakes of a topic, as edits of its solution."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from ..values.errors import TopicError
+
+
+@dataclasses.dataclass(frozen=True)
+class Mistake:
+    """A named wrong variant of the solution: texts to replace, the check that must fail, the hint it deserves."""
+
+    id: str
+    part: str
+    check: str
+    hint: str
+    edits: tuple[tuple[str, str], ...]
+
+
+def read_mistakes(path: Path) -> tuple[Mistake, ...]:
+    """The mistakes in a file, in its order."""
+    try:
+        entries = tomllib.loads(read_text(path)).get("mistake", [])
+    except tomllib.TOMLDecodeError as error:
+        raise TopicError(f"{path}: {error}") from None
+    return tuple(_mistake(entry, path) for entry in entries)
+
+
+def _mistake(entry: dict[str, Any], path: Path) -> Mistake:
+    try:
+        find, replace = entry["find"], entry["replace"]
+        finds, replaces = ([find], [replace]) if isinstance(find, str) else (find, replace)
+        edits = tuple(zip(finds, replaces, strict=True))
+        mistake = Mistake(entry["id"], entry["part"], entry["check"], entry["hint"].strip(), edits)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise TopicError(f"{path}: mistake {entry.get('id', '?')}: {type(error).__name__} {error}") from None
+    if mistake.id.startswith("generic:") or "|" in mistake.id:
+        raise TopicError(f"{path}: mistake {mistake.id}: an id holds no '|' and does not begin with 'generic:'")
+    return mistake
+
+
+def read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise TopicError(f"{path} is missing") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise TopicError(f"{path} cannot be read: {error}") from None

@@ -1,0 +1,1 @@
+"""A student's own folder, and the commands that work in it."""

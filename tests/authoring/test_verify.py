@@ -1,0 +1,106 @@
+"""The ladder: a sound topic climbs it, and each kind of unsoundness stops at its own rung."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.authoring.build import build
+from grader.authoring.scaffold import write_topic
+from grader.authoring.verify import climb
+from grader.topics.topic import Topic
+
+CURRENT, REFERENCE, SKELETON, VARIANTS, COVERED, LIVE, RECORDED = range(7)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A workspace with one new topic, built."""
+    write_topic("toy", tmp_path / "exercises", tmp_path / "solutions")
+    build(topic(tmp_path), write=True)
+    return tmp_path
+
+
+def topic(root: Path) -> Topic:
+    return Topic("toy", root / "exercises" / "toy", root / "solutions" / "toy")
+
+
+def problems(root: Path) -> dict[int, str]:
+    """The rungs that do not hold, by number, with what they say."""
+    rungs = list(climb(topic(root)))
+    assert len(rungs) == 7
+    return {number: " / ".join(rung.problems) for number, rung in enumerate(rungs) if rung.problems}
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_a_new_topic_is_sound(root):
+    """What `grader new` writes climbs the whole ladder."""
+    assert problems(root) == {}
+
+
+def test_an_edited_skeleton_is_not_current(root):
+    """Generated files are not for editing."""
+    edit(root / "exercises/toy/toy_numpy.py", "TODO", "TO DO")
+    assert "grader build toy" in problems(root)[CURRENT]
+
+
+def test_a_check_that_the_reference_fails(root):
+    """A wrong check shows at the reference, first of all."""
+    edit(root / "exercises/toy/checks.py", "close(student.scale(x, 2.5)", "close(2 * student.scale(x, 2.5)")
+    assert "multiplies_every_entry" in problems(root)[REFERENCE]
+
+
+def test_a_skeleton_that_earns(root):
+    """A check that passes whatever is there gives points away."""
+    checks = root / "exercises/toy/checks.py"
+    checks.write_text(
+        checks.read_text() + '\n\n@check(points=1)\ndef is_kind(student, reference, rng):\n    """Free."""\n'
+    )
+    assert "is_kind" in problems(root)[SKELETON]
+
+
+def test_a_check_that_rejects_right_code(root):
+    """A variant that is right must earn everything."""
+    edit(root / "solutions/toy/right/loop_numpy.py", "factor * x[i]", "factor * x[i] + 1e-3")
+    assert "loop_numpy.py" in problems(root)[VARIANTS]
+
+
+def test_a_topic_without_variants(root):
+    """At least one right way beside the reference's must be shown to pass."""
+    (root / "solutions/toy/right/loop_numpy.py").unlink()
+    assert "write the solution in another way" in problems(root)[VARIANTS]
+
+
+def test_a_check_without_a_mistake(root):
+    """A check that catches nothing proves nothing."""
+    edit(root / "solutions/toy/mistakes.toml", 'check = "keeps_float32"', 'check = "multiplies_every_entry"')
+    found = problems(root)
+    assert "keeps_float32" in found[COVERED]
+    assert "should fail multiplies_every_entry first, but fails keeps_float32" in found[LIVE]
+
+
+def test_a_mistake_that_passes_or_occurs_nowhere(root):
+    """A mistake that changes nothing, or whose text is not in the solution, is an error of the topic."""
+    edit(root / "solutions/toy/mistakes.toml", 'replace = "return x + factor"', 'replace = "return factor * x"')
+    assert "mistake adds passes every check" in problems(root)[LIVE]
+    edit(root / "solutions/toy/mistakes.toml", 'find = "return x * factor"', 'find = "return x ** factor"')
+    assert "occurs 0 times" in problems(root)[LIVE]
+
+
+def test_two_mistakes_with_the_same_answers(root):
+    """If a second mistake cannot be told from the first, a student would read two hints."""
+    path = root / "solutions/toy/mistakes.toml"
+    entry = path.read_text().split("[[mistake]]")[1].replace('id = "adds"', 'id = "adds_too"')
+    path.write_text(path.read_text() + "\n[[mistake]]" + entry)
+    assert "mistake adds is diagnosed as adds|adds_too" in problems(root)[LIVE]
+
+
+def test_a_stale_recording_fails_the_recorded_rungs(root):
+    """Live proofs say nothing about what students have at home."""
+    edit(root / "exercises/toy/checks.py", "sizes(5, 3)", "sizes(6, 4)")
+    found = problems(root)
+    assert RECORDED in found and LIVE not in found

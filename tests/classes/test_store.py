@@ -1,0 +1,122 @@
+"""The store: nothing is judged twice, nothing good is overwritten, and a second grader is kept out."""
+
+import datetime
+import sqlite3
+
+import pytest
+
+from grader.classes.store import FILE, Run, Submission
+from grader.course.students import Student
+from grader.values.errors import UsageError
+from grader.values.report import Report, Result, Status
+
+KEYS = {"conv": "key of conv", "lstm": "key of lstm"}
+
+
+def submission(name="ada", text=b"x = 1\n", **more):
+    return Submission(name, Student(name, "Ada", "ada@example.org"), {"conv_numpy.py": text}, **more)
+
+
+def report(topic="conv", status=Status.PASSED, score=1.0, name="ada"):
+    result = Result("pads", "It pads.", "numpy", status, score, 1.0, "a\udc80\x00message", output="é\u202e")
+    return Report(topic, name, 0.5, ("process", "seccomp"), "cpu", (result,))
+
+
+@pytest.fixture
+def run(tmp_path):
+    with Run(tmp_path, create=True) as run:
+        yield run
+
+
+def test_a_submission_comes_back_as_it_was(run):
+    """Bytes that are no text, a time zone, and a problem included."""
+    when = datetime.datetime(2026, 11, 2, 23, 59, tzinfo=datetime.timezone(datetime.timedelta(hours=1)))
+    handed = submission(text=bytes(range(256)), problem="it is a link", when=when, number=3)
+    run.hand_in(handed)
+    assert list(run.submissions()) == [handed] == list(run.submissions("ada"))
+    assert list(run.submissions("grace")) == []
+
+
+def test_a_report_comes_back_as_it_was(run):
+    """Whatever characters a student's code has printed."""
+    run.hand_in(submission())
+    run.add([report()], submission().sha, KEYS)
+    assert run.reports() == {"ada": {"conv": report()}}
+
+
+def test_what_was_judged_is_known_by_its_files_and_its_key(run):
+    """Other files, another key or another topic were not judged yet."""
+    sha = submission().sha
+    run.add([report()], sha, KEYS)
+    assert run.done("ada", sha, KEYS) == {"conv"}
+    assert run.done("ada", submission(text=b"x = 2\n").sha, KEYS) == set()
+    assert run.done("ada", sha, KEYS | {"conv": "another"}) == set()
+    assert run.done("grace", sha, KEYS) == set()
+
+
+def test_what_broke_is_judged_again_and_never_hides_what_was_good(run):
+    """In whichever order the two came."""
+    sha = submission().sha
+    run.hand_in(submission())
+    run.add([report(status=Status.BROKEN, score=0.0)], sha, KEYS)
+    assert run.done("ada", sha, KEYS) == set()
+    assert run.reports()["ada"]["conv"].broken
+    run.add([report()], sha, KEYS)
+    run.add([report(status=Status.BROKEN, score=0.0)], sha, KEYS)
+    assert run.reports()["ada"]["conv"].score == 1.0
+
+
+def test_the_newest_judgement_counts(run):
+    """A regrade with another key replaces, and the old key knows its own again when it comes back."""
+    sha = submission().sha
+    run.hand_in(submission())
+    run.add([report(score=1.0)], sha, KEYS)
+    run.add([report(score=0.5)], sha, {"conv": "new checks"})
+    assert run.reports()["ada"]["conv"].score == 0.5
+    run.add([report(score=1.0)], sha, KEYS)
+    assert run.reports()["ada"]["conv"].score == 1.0
+
+
+def test_reports_are_about_the_files_that_are_there(run):
+    """Who hands in again has no score from the files of before."""
+    run.hand_in(submission())
+    run.add([report()], submission().sha, KEYS)
+    run.hand_in(submission(text=b"x = 2\n"))
+    assert run.reports() == {}
+    run.hand_in(submission())
+    assert run.reports() == {"ada": {"conv": report()}}
+
+
+def test_a_run_is_read_while_another_grader_writes(run, tmp_path):
+    """Reading needs no lock; grading needs it alone."""
+    run.note({"topics": ["conv"]})
+    with run.alone():
+        with Run(tmp_path) as reader:
+            assert reader.facts() == {"topics": ["conv"]}
+            with pytest.raises(UsageError, match="another grader"), reader.alone():
+                pass
+        run.note({"topics": []})
+    with Run(tmp_path) as next_one, next_one.alone():
+        assert next_one.facts() == {"topics": []}
+
+
+def test_a_folder_without_a_run_is_refused(tmp_path):
+    """And none is made there by asking."""
+    with pytest.raises(UsageError, match="holds no run"):
+        Run(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_no_run_is_refused(tmp_path):
+    """With the next step, and left as it is."""
+    (tmp_path / FILE).write_text("something else entirely, and longer than a header" * 9)
+    with pytest.raises(UsageError, match="cannot be opened"):
+        Run(tmp_path)
+
+
+def test_what_is_written_is_there_for_another_connection_at_once(run, tmp_path):
+    """A commit for each submission: a killed process loses those under way alone."""
+    run.hand_in(submission())
+    run.add([report()], submission().sha, KEYS)
+    rows = sqlite3.connect(tmp_path / FILE).execute("SELECT count(*) FROM reports").fetchone()
+    assert rows == (1,)

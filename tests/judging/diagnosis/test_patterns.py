@@ -1,0 +1,223 @@
+"""Each generic cause is recognised in the numbers, named in a sentence, and not seen where it is not."""
+
+import numpy as np
+import pytest
+
+from grader.checks.tolerances import allowed, tolerance
+from grader.judging.diagnosis.patterns import Given, find
+
+X = np.random.RandomState(3).normal(0.4, 2.0, (6, 5))
+CUBE = np.random.RandomState(4).normal(0.4, 2.0, (4, 3, 5))
+GATES = np.random.RandomState(5).normal(0.4, 2.0, (5, 8))
+SIZES = {7: "axis 0 of argument 1 of f", 9: "axis 1 of argument 1 of f"}
+
+
+def causes(actual, expected, sizes=SIZES):
+    """What is found for an answer called dx."""
+    actual, expected = np.asarray(actual), np.asarray(expected)
+    limits = allowed(expected, tolerance(expected.dtype))
+    if actual.shape != expected.shape:
+        limits = np.asarray(limits.max())
+    return find(Given("dx", actual, expected, limits, sizes))
+
+
+def ids(actual, expected, sizes=SIZES):
+    """The ids of the causes, without their common prefix."""
+    return [cause.id.removeprefix("generic:") for cause in causes(actual, expected, sizes)]
+
+
+def put(value, *places):
+    """X with `value` in some rows."""
+    x = X.copy()
+    x[list(places)] = value
+    return x
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected", "cause"),
+    [
+        (-X, X, "sign"),
+        (X / 2, X, "half"),
+        (2 * X, X, "double"),
+        (7 * X, X, "times_n"),
+        (X / 9, X, "over_n"),
+        (X * 7 / 6, X, "n_over_n_minus_1"),
+        (X * 8 / 9, X, "n_minus_1_over_n"),
+        (-X / 2, X, "minus_half"),
+        (-2 * X, X, "minus_double"),
+        (-7 * X, X, "minus_times_n"),
+        (-X / 9, X, "minus_over_n"),
+        (-X * 7 / 6, X, "minus_n_over_n_minus_1"),
+        (-X * 8 / 9, X, "minus_n_minus_1_over_n"),
+        (X.T.reshape(5, 6), X, "transposed"),
+        (X[:5].T, X[:5], "transposed"),
+        (X[::-1], X, "flipped"),
+        (X[:, ::-1], X, "flipped"),
+        (np.roll(X, 1, 0), X, "shifted"),
+        (np.roll(X, -1, 1), X, "shifted"),
+        (CUBE.transpose(0, 2, 1), CUBE, "transposed"),
+        (CUBE[:3, :, :3].transpose(2, 1, 0), CUBE[:3, :, :3], "transposed"),
+        (GATES[:, [2, 3, 0, 1, 4, 5, 6, 7]], GATES, "blocks_permuted"),
+        (X[[2, 3, 0, 1, 4, 5]], X, "blocks_permuted"),
+        (X + 0.25, X, "offset"),
+        (X - 300.0, X, "offset"),
+        (np.abs(X), X, "absolute"),
+        (X.clip(0), X, "clipped_at_0"),
+        (X.astype(np.float32), X, "float32"),
+        (put(9.0, 0), X, "first_wrong"),
+        (put(9.0, 5), X, "last_wrong"),
+        (put(9.0, 0, 5), X, "edges_wrong"),
+        (np.zeros_like(X), X, "zero"),
+        (put(np.nan, 2), X, "not_finite"),
+        (put(np.inf, 2), X, "not_finite"),
+        (np.full_like(X, np.nan), X, "not_finite"),
+        (X[:, :1] - X[:, 0], X[:, 0], "broadcast"),
+        (CUBE, CUBE.sum(1), "not_summed"),
+        (CUBE, CUBE.mean(2), "not_averaged"),
+        (X, X.mean(), "not_averaged"),
+        (X, X.sum(), "not_summed"),
+        (X, X.sum().reshape(1), "not_summed"),
+        (X.reshape(-1), X, "reshaped"),
+        (X[:, :, None], X, "reshaped"),
+        (np.array([2.5]), np.array(2.5), "reshaped"),
+        (2.5, X, "scalar"),
+        (np.ones((1, 1)), X, "scalar"),
+        (np.zeros((0, 5)), X, "empty"),
+    ],
+)
+def test_each_cause_is_found(actual, expected, cause):
+    """The pattern that made the answer is the only one that is named."""
+    assert ids(actual, expected) == [cause]
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected", "words"),
+    [
+        (-X, X, "dx has the wrong sign everywhere."),
+        (X / 7, X, "dx is 1/7 of what it should be; 7 is the length of axis 0 of argument 1 of f."),
+        (-9 * X, X, "dx is minus 9 times what it should be; 9 is the length of axis 1 of argument 1 of f."),
+        (X * 7 / 6, X, "dx is 7/6 of what it should be."),
+        (X[:5].T, X[:5], "dx is transposed."),
+        (CUBE.transpose(0, 2, 1), CUBE, "dx is right up to the order of its axes, now (0, 2, 1)."),
+        (np.roll(X, 1, 0), X, "dx is right but shifted by one along axis 0."),
+        (X[:, ::-1], X, "dx is right but runs backwards along axis 1."),
+        (X + 0.25, X, "dx is off by the same amount everywhere: 0.25 too much."),
+        (put(9.0, 0), X, "dx is right except at index 0 of axis 0."),
+        (put(9.0, 5), X, "dx is right except at the last index of axis 0."),
+        (CUBE, CUBE.sum(1), "dx was not summed over axis 1: its sum is the right answer."),
+        (np.zeros((0, 5)), X, "dx is empty."),
+    ],
+)
+def test_sentences(actual, expected, words):
+    """The student reads which array, which factor, which axis, and where a length comes from."""
+    assert [cause.sentence for cause in causes(actual, expected)] == [words]
+
+
+def test_the_blocks_are_named():
+    """The order in which the right blocks stand is part of the sentence."""
+    [cause] = causes(GATES[:, [2, 3, 0, 1, 4, 5, 6, 7]], GATES)
+    assert "(1, 0, 2, 3) where (0, 1, 2, 3) is expected" in cause.sentence
+
+
+@pytest.mark.parametrize(
+    ("actual", "sizes", "found"),
+    [
+        (2 * X, {2: "axis 0"}, ["double", "times_n"]),
+        (X / 2, {2: "axis 0"}, ["half", "over_n"]),
+        (-2 * X, {2: "axis 0"}, ["minus_double", "minus_times_n"]),
+        (X * 3, {3: "axis 0"}, ["times_n"]),
+        (X * 1.5, {3: "axis 0"}, ["n_over_n_minus_1"]),
+    ],
+)
+def test_two_that_fit_equally_are_both_given(actual, sizes, found):
+    """Twice may be a factor 2 or a batch of 2: the student hears of both."""
+    assert ids(actual, X, sizes) == found
+
+
+def test_symmetric_answers_have_several_arrangements():
+    """Where a flip and a transposition give the same numbers, both are named."""
+    expected = np.array([[1.0, 2.0], [3.0, 1.0]])
+    assert ids(expected.T, expected) == ["transposed"]
+    expected = np.array([[1.0, 2.0], [2.0, 5.0]])
+    assert ids(expected[::-1], expected) == ["flipped"]
+    expected = np.array([[1.0, 2.0], [1.0, 2.0]])
+    assert ids([[2.0, 1.0], [2.0, 1.0]], expected) == ["flipped"]
+
+
+@pytest.mark.parametrize("factor", [1 / 7, 9.0, -0.5])
+def test_factors_are_found_at_any_scale(factor):
+    """Tolerances go with the size of the answer."""
+    for scale in (1e-8, 1e8):
+        assert len(ids(factor * scale * X, scale * X)) == 1
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_short_axes_give_no_factors(size):
+    """1 is no factor, and 2/(2-1) is not told apart from 2."""
+    assert ids(2 * X, X, {size: "axis 0"})[0] == "double"
+    assert "n_over_n_minus_1" not in ids(2 * X, X, {size: "axis 0"})
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (2,), (3,), (4,), (2, 3), (4, 4), (2, 3, 4), (2, 2, 2, 2, 2)])
+@pytest.mark.parametrize("noise", [1.0, 1e-1, 1e-2, 1e-3])
+def test_unrelated_noise_has_no_cause(shape, noise):
+    """An answer that is wrong in no known way is not explained away."""
+    for seed in range(5):
+        rng = np.random.RandomState(seed)
+        expected = rng.normal(1.0, 2.0, shape)
+        assert ids(expected + noise * rng.normal(1.0, 1.0, shape), expected) == []
+
+
+@pytest.mark.parametrize(
+    ("shape", "wanted"),
+    [((3, 4), (4, 5)), ((3, 4), (3,)), ((3, 3, 2), (3, 3)), ((5,), ()), ((2, 6), (3, 4)), ((6,), (5,))],
+)
+def test_unrelated_shapes_have_no_cause(shape, wanted):
+    """Random numbers in another shape are no transposition, sum or mean of the right ones."""
+    rng = np.random.RandomState(0)
+    assert ids(rng.normal(size=shape), rng.normal(size=wanted)) == []
+
+
+def test_masks_and_counts_have_causes_too():
+    """Booleans and unsigned numbers cannot be negated or subtracted as they are; no wrong one breaks the diagnosis."""
+    mask = np.array([[True, False, False], [True, True, False]])
+    assert ids(~mask, mask) == []
+    assert ids(np.zeros_like(mask), mask) == ["zero"]
+    assert ids(mask.T, mask) == ["transposed"]
+    assert ids(mask[:, ::-1], mask) == ["flipped"]
+    counts = np.array([3, 5, 250], np.uint8)
+    assert ids(counts - 1, counts) == ["offset"]
+    assert ids(-counts.astype(int), counts) == ["sign"]
+    assert ids(-counts, counts) == []  # 253, 251, 6
+    assert ids(mask, mask.astype(float).sum(0)) == ["not_summed"]
+
+
+def test_whole_numbers_are_not_blamed_on_float32():
+    """An index that is off by one in a million is wrong, not imprecise."""
+    expected = np.array([10**6, 2 * 10**6, 10**6 + 3])
+    assert ids(expected + np.array([1, 0, 1]), expected) == ["edges_wrong"]
+    assert ids(expected + np.array([1, 2, 3]), expected) == []
+
+
+def test_complex_answers():
+    """Signs and factors hold for complex numbers; an imaginary part where none should be has no pattern."""
+    z = X + 1j * X[::-1]
+    assert ids(-z, z) == ["sign"]
+    assert ids(2 * z, z) == ["double"]
+    assert ids(X + 1j, X) == []
+    assert ids(np.conj(z), z) == []
+
+
+def test_the_most_specific_group_wins():
+    """What is zero, or half, or flipped is not also called right at one end."""
+    expected = np.array([0.0, 0.0, 4.0])
+    assert ids(np.zeros(3), expected) == ["zero"]
+    assert ids(np.array([0.0, 0.0, 2.0]), expected) == ["half"]
+    assert ids(np.array([4.0, 0.0, 0.0]), expected) == ["flipped", "shifted"]
+    assert ids(np.array([0.0, 0.0, 9.0]), expected) == ["last_wrong"]
+
+
+def test_an_answer_of_any_size_is_not_looked_into():
+    """Each pattern makes arrays of the answer's size: of a hundred million truth values they would take gigabytes."""
+    huge = np.broadcast_to(np.False_, (1 << 20, 1 << 17))
+    assert causes(huge, X) == ()

@@ -1,0 +1,296 @@
+"""A submission is judged check by check in a worker; whatever its code does, every check gets its result."""
+
+import pytest
+
+from grader.checks.seeds import Seeds
+from grader.judging.diagnosis.patterns import Cause
+from grader.judging.judge import Judge
+from grader.judging.reference.sources import LiveSource
+from grader.submissions.intake import find_parts
+from grader.values.report import Status
+
+CHECKS = '''
+from grader import case, check, close, unchanged
+
+@check(points=1, seconds=0.3)
+def doubles(student, reference, rng):
+    """Every entry is doubled."""
+    x = rng.normal(1.0, 2.0, rng.sizes(5, 4))
+    close(student.double(x), reference.double(x), "y")
+
+@check(points=2, after=doubles)
+def doubles_one_row(student, reference, rng):
+    """One row is doubled too."""
+    x = rng.normal(1.0, 2.0, (1, *rng.sizes(4)))
+    with case("one row"):
+        close(student.double(x), reference.double(x), "y")
+
+@check(points=4)
+def adds(student, reference, rng):
+    """Both arguments are added."""
+    x, y = rng.normal(1.0, 2.0, (2, *rng.sizes(5, 4)))
+    close(student.add(x, y), reference.add(x, y), "sum")
+'''
+
+SOLUTION = '''
+import numpy as np
+
+def double(x):
+    """Twice x."""
+    # BEGIN SOLUTION
+    return 2 * x
+    # END SOLUTION
+
+def add(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """The sum."""
+    # BEGIN SOLUTION
+    return x + y
+    # END SOLUTION
+'''
+
+MISTAKES = """
+[[mistake]]
+id = "squares"
+part = "numpy"
+check = "doubles"
+find = "2 * x"
+replace = "x ** 2"
+hint = "This squares."
+
+[[mistake]]
+id = "multiplies_by_itself"
+part = "numpy"
+check = "doubles"
+find = "2 * x"
+replace = "x * x"
+hint = "This multiplies by itself."
+
+[[mistake]]
+id = "subtracts"
+part = "numpy"
+check = "adds"
+find = "x + y"
+replace = "x - y"
+hint = "This subtracts."
+"""
+
+RIGHT = "def double(x): return x + x\ndef add(x, y): return y + x\n"
+ADD = "def add(x, y): return x + y\n"
+
+
+@pytest.fixture
+def topic(make_topic):
+    """Three checks: one, one after it, and one of another function."""
+    return make_topic(CHECKS, SOLUTION, MISTAKES)
+
+
+@pytest.fixture
+def graded(topic, judge, named):
+    """The results of one file, by name."""
+    return lambda text, **settings: named(judge(topic, text, **settings))
+
+
+@pytest.mark.parametrize("recorded", [False, True], ids=["live", "recorded"])
+def test_a_right_submission_earns_everything(topic, judge, recorded):
+    """Against the live reference and against the recording."""
+    report = judge(topic, RIGHT, recorded=recorded)
+    assert [result.status for result in report.results] == [Status.PASSED] * 3
+    assert (report.topic, report.submission, report.score, report.max_score) == ("toy", "a submission", 7, 7)
+    assert report.isolation[:2] == ("process", "time limit")
+    assert report.device == "cpu"
+
+
+def test_the_skeleton_is_not_written_yet(topic, judge):
+    """Nothing is wrong with it, and nothing earned."""
+    report = judge(topic, (topic.folder / "toy_numpy.py").read_text())
+    assert [result.status for result in report.results] == [Status.NOT_WRITTEN, Status.WAITING, Status.NOT_WRITTEN]
+    assert report.results[0].message == "double is not written yet"
+    assert report.score == 0
+
+
+@pytest.mark.parametrize("recorded", [False, True], ids=["live", "recorded"])
+def test_mistakes_that_answer_alike_are_both_named(graded, recorded):
+    """Their ids are joined by a bar and both hints are shown."""
+    results = graded("def double(x): return x * x\n" + ADD, recorded=recorded)
+    assert results.doubles.status is Status.FAILED
+    assert results.doubles.mistake == "squares|multiplies_by_itself"
+    assert results.doubles.hint == "This squares.\nor: This multiplies by itself."
+    assert results.doubles.message.startswith("y[")
+    assert (results.doubles.score, results.doubles.max_score) == (0, 1)
+
+
+def test_a_check_waits_for_the_one_before(graded):
+    """It takes no blame, and checks of other functions are asked."""
+    results = graded("def double(x): return x * x\n" + ADD)
+    assert results.doubles_one_row.status is Status.WAITING
+    assert results.doubles_one_row.message == 'waits until this passes: "Every entry is doubled."'
+    assert results.adds.status is Status.PASSED
+
+
+def test_the_case_is_named_in_the_message(graded):
+    """The reader knows which of a check's cases failed."""
+    results = graded("def double(x): return 2 * x if len(x) > 1 else -2 * x\n" + ADD)
+    assert results.doubles_one_row.message.splitlines()[0].endswith(" (case: one row)")
+    assert results.doubles_one_row.mistake == "generic:sign"
+
+
+def test_generic_causes_stand_in_the_message(graded):
+    """A hint is for named mistakes; what shows in the numbers is said below the judgement."""
+    results = graded("def double(x): return -2 * x\n" + ADD)
+    assert results.doubles.message.splitlines()[1] == "y has the wrong sign everywhere."
+    assert (results.doubles.mistake, results.doubles.hint) == ("generic:sign", "")
+
+
+@pytest.mark.parametrize("recorded", [False, True], ids=["live", "recorded"])
+def test_no_known_pattern_shows_the_smallest_failing_case(graded, recorded):
+    """The call with its arguments, what came and what should have come, small enough to work through by hand."""
+    results = graded("import numpy as np\ndef double(x): return np.sin(x) + x\n" + ADD, recorded=recorded)
+    lines = results.doubles.message.splitlines()
+    assert results.doubles.mistake is None
+    assert lines[1] == "No known pattern fits. The smallest failing case:"
+    assert lines[2].startswith("double([[") and lines[2].count(",") == 5  # (3, 2)
+    assert lines[3].startswith("  y got      [[")
+    assert lines[4].startswith("  y expected [[")
+
+
+def test_a_failure_that_small_sizes_do_not_show(graded):
+    """The case that failed is shown where the small one passes."""
+    results = graded("import numpy as np\ndef double(x): return 2 * x if len(x) < 5 else np.sin(x)\n" + ADD)
+    assert "double([[" in results.doubles.message
+    assert results.doubles.message.splitlines()[2].count(",") == 5 * 4 - 1
+
+
+def test_output_stands_with_its_check(graded):
+    """What a call prints, once, also when the smallest case is asked for; what loading prints comes first."""
+    text = """
+        import sys
+        import numpy as np
+        print("loading")
+        def double(x):
+            print("doubling", len(x))
+            return np.sin(x)
+        def add(x, y):
+            print("adding \\x1b[31m")
+            sys.stderr.write("careful\\n")
+            return x + y
+    """
+    results = graded(text)
+    assert results.doubles.output == "loading\ndoubling 5\n"
+    assert results.doubles_one_row.output == ""
+    assert results.adds.output == "adding \\x1b[31m\ncareful\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "message"),
+    [
+        ("while True: pass", Status.TIMED_OUT, "double gave no answer within 0.3 s: an endless loop?"),
+        ("os._exit(0)", Status.CRASHED, "while the grader waited for double, it ended its own process"),
+        ("os.kill(os.getpid(), 11)", Status.CRASHED, "its process was ended by SIGSEGV"),
+    ],
+    ids=["loops", "exits", "segfaults"],
+)
+def test_a_lost_worker_is_replaced(graded, body, status, message):
+    """The check that lost it says so, with what was printed until then; the next one is asked of a new worker."""
+    results = graded(f"import os\ndef double(x):\n    print('so far')\n    {body}\n" + ADD)
+    assert results.doubles.status is status
+    assert message in results.doubles.message
+    assert results.doubles.output == "so far\n"
+    assert results.doubles_one_row.status is Status.WAITING
+    assert results.adds.status is Status.PASSED
+
+
+def test_sys_exit_and_exceptions_end_the_call_only(graded):
+    """They are answers about the call; the worker lives on."""
+    results = graded("import sys\ndef double(x): sys.exit('enough')\n" + ADD)
+    assert results.doubles.status is Status.RAISED
+    assert results.doubles.message.startswith("double raised SystemExit: enough\n  toy_numpy.py, line 2, in double")
+    assert results.adds.status is Status.PASSED
+
+
+def test_a_wrong_signature_shows_how_it_should_be_callable(graded):
+    """The exception has no frame of the student's own, so it is about the interface."""
+    results = graded(RIGHT + "def add(x): return x\n")
+    assert results.adds.status is Status.RAISED
+    assert "add raised TypeError: add() takes 1 positional argument but 2 were given" in results.adds.message
+    assert results.adds.message.splitlines()[-1] == "It should be callable as add(x, y)"
+
+
+def test_a_missing_function_shows_how_it_should_be_callable(graded):
+    """Its name may be misspelt."""
+    results = graded("def Double(x): return 2 * x\n" + ADD)
+    assert results.doubles.status is Status.NOT_WRITTEN
+    assert results.doubles.message == "double is not defined in the file\nIt should be callable as double(x)"
+
+
+def test_an_exception_in_the_students_code_is_not_about_the_interface(graded):
+    """Its frames say where to look."""
+    results = graded(RIGHT + "def add(x, y): return x @ y\n")
+    assert "It should be callable" not in results.adds.message
+    assert "in add\n    def add(x, y): return x @ y" in results.adds.message
+
+
+def test_none_is_a_missing_return(graded):
+    """The commonest slip has its own words."""
+    results = graded("def double(x): 2 * x\n" + ADD)
+    assert results.doubles.status is Status.FAILED
+    assert results.doubles.message == "y is None (is a `return` missing?), where an array is expected"
+
+
+def test_progress_hears_each_result_in_order(topic):
+    """A front can show results as they come."""
+    heard = []
+    handed = find_parts({"toy_numpy.py": RIGHT.encode()}, topic)
+    report = Judge(topic, LiveSource(topic).itself, Seeds()).judge("ada", handed, progress=heard.append)
+    assert tuple(heard) == report.results
+
+
+def test_secret_seeds_ask_other_questions(topic):
+    """A file that knows the public case by heart earns nothing on a secret one."""
+    handed = find_parts(
+        {"toy_numpy.py": b"def double(x):\n    print(x[0, 0])\n    return x + x\n" + ADD.encode()}, topic
+    )
+    printed = {
+        Judge(topic, LiveSource(topic).itself, seeds).judge("ada", handed).results[0].output
+        for seeds in (Seeds(), Seeds(b"a course"), Seeds(b"a course", "ada"))
+    }
+    assert len(printed) == 3
+
+
+def test_a_broken_check_is_not_the_students_fault(make_topic, judge):
+    """Neither FAILED nor PASSED; the report says broken."""
+    topic = make_topic(
+        CHECKS.replace('reference.add(x, y), "sum"', 'reference.no_such(x, y), "sum"'), SOLUTION, built=False
+    )
+    report = judge(topic, RIGHT)
+    assert report.results[2].status is Status.BROKEN
+    assert report.broken and not report.passed
+
+
+def test_two_causes_of_one_kind_have_one_id(graded, monkeypatch):
+    """Both sentences are shown; statistics count the kind once."""
+    causes = Cause("generic:flipped", "Along axis 0."), Cause("generic:flipped", "Along axis 1.")
+    monkeypatch.setattr("grader.judging.session.diagnose", lambda *_: causes)
+    results = graded("def double(x): return x[::-1]\n" + ADD)
+    assert results.doubles.mistake == "generic:flipped"
+    assert results.doubles.message.splitlines()[1:] == ["Along axis 0.", "Along axis 1."]
+
+
+def test_one_endless_loop_costs_its_time_once(make_topic, judge, named):
+    """Checks that meet the same loop later are given a fifth of the time."""
+    checks = """
+        from grader import check, close
+
+        @check(points=1, seconds=1)
+        def first(student, reference, rng):
+            \"\"\"First.\"\"\"
+            close(student.f(1.0), reference.f(1.0), "y")
+
+        @check(points=1, seconds=1)
+        def second(student, reference, rng):
+            \"\"\"Second.\"\"\"
+            close(student.f(1.0), reference.f(1.0), "y")
+        """
+    topic = make_topic(checks, "def f(x):\n    # BEGIN SOLUTION\n    return x\n    # END SOLUTION\n")
+    found = named(judge(topic, "def f(x):\n    while True:\n        pass\n"))
+    assert "within 1 s" in found.first.message
+    assert "within 0.2 s" in found.second.message

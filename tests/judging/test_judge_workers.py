@@ -1,0 +1,147 @@
+"""How a judge treats the workers that it is given: each is replaced when lost, within bounds, and closed in the end."""
+
+import time
+from typing import ClassVar
+
+import pytest
+
+from grader.checks.seeds import Seeds
+from grader.judging import session as session_module
+from grader.judging.judge import Judge
+from grader.judging.reference.sources import LiveSource
+from grader.judging.session import MAX_RESTARTS
+from grader.submissions.intake import Handed
+from grader.values.errors import Crashed, TopicError
+from grader.values.report import Status
+
+CHECKS = "from grader import check, close\n" + "".join(
+    f'''
+@check(points=1)
+def doubles_{number}(student, reference, rng):
+    """Claim {number}."""
+    x = rng.normal(size=(2, 2))
+    close(student.double(x), reference.double(x), "y")
+'''
+    for number in range(MAX_RESTARTS + 3)
+)
+SOLUTION = "def double(x):\n    # BEGIN SOLUTION\n    return 2 * x\n    # END SOLUTION\n"
+HANDED = {"numpy": Handed("toy_numpy.py", (("toy_numpy.py", SOLUTION),), {})}
+
+
+@pytest.fixture
+def topic(make_topic):
+    """More checks than workers may be lost."""
+    return make_topic(CHECKS, SOLUTION, built=False)
+
+
+@pytest.fixture
+def workers():
+    """A kind of worker that answers right, or crashes on the calls that are numbered; and all that were started."""
+
+    class Scripted:
+        started: ClassVar = []
+        crashes: ClassVar = set()  # numbers of calls, from 1
+        loads: ClassVar = []  # replies, in order; then all is well
+        calls = 0
+
+        def __init__(self, part, device, isolation):
+            self.device, self.layers, self.ended, self.closed = device, ("scripted",), False, 0
+            self.started.append(self)
+
+        def wait_until_ready(self):
+            pass
+
+        def load(self, request):
+            return self.loads.pop(0) if self.loads else {"value": []}
+
+        def ask(self, request, respondent, seconds):
+            assert not self.ended, "a worker that has ended is not asked"
+            Scripted.calls += 1
+            if Scripted.calls in self.crashes:
+                self.ended = True
+                raise Crashed("double", "it left")
+            return {"value": 2 * request["args"][0]}
+
+        def output(self):
+            return ""
+
+        def close(self):
+            self.ended = True
+            self.closed += 1
+
+    return Scripted
+
+
+def statuses(topic, workers):
+    """How the checks end with these workers."""
+    report = Judge(topic, LiveSource(topic).itself, Seeds(), start=workers).judge("ada", HANDED)
+    assert all(worker.closed for worker in workers.started)
+    return report.results
+
+
+def test_one_worker_serves_all_checks(topic, workers):
+    """Nothing is started twice without need, and what confined it stands in the report."""
+    report = Judge(topic, LiveSource(topic).itself, Seeds(), start=workers).judge("ada", HANDED)
+    assert report.passed
+    assert report.isolation == ("scripted",)
+    assert len(workers.started) == 1
+
+
+def test_each_lost_worker_is_replaced(topic, workers):
+    """The check that lost it has crashed, all others pass."""
+    workers.crashes = {2, 5}
+    results = statuses(topic, workers)
+    assert [i for i, result in enumerate(results, 1) if result.status is Status.CRASHED] == [2, 5]
+    assert {result.status for result in results} == {Status.CRASHED, Status.PASSED}
+    assert len(workers.started) == 3
+
+
+def test_a_submission_that_kills_every_worker_is_given_up(topic, workers):
+    """After MAX_RESTARTS the checks that are left are not asked, and say so."""
+    workers.crashes = set(range(1, 100))
+    results = statuses(topic, workers)
+    assert len(workers.started) == workers.calls == 1 + MAX_RESTARTS
+    assert {result.status for result in results} == {Status.CRASHED}
+    asked, given_up = results[: 1 + MAX_RESTARTS], results[1 + MAX_RESTARTS :]
+    assert {result.message for result in asked} == {"while the grader waited for double, it left"}
+    assert {result.message for result in given_up} == {f"not asked: earlier checks ended {MAX_RESTARTS} workers"}
+
+
+def test_a_file_that_does_not_load_again(topic, workers, error_reply):
+    """A worker without the submission is asked nothing; the next check tries another."""
+    workers.crashes = {1}
+    workers.loads = [{"value": []}, error_reply("OSError", "disk")]
+    results = statuses(topic, workers)
+    assert [result.status for result in results[:3]] == [Status.CRASHED, Status.CRASHED, Status.PASSED]
+    assert results[1].message == "not asked: earlier checks ended 1 worker"
+    assert len(workers.started) == 3
+
+
+def test_the_time_of_a_part_is_bounded(topic, workers, monkeypatch):
+    """Checks that come after its end are not asked."""
+    monkeypatch.setitem(session_module.PART_LIMIT, "numpy", -1.0)
+    results = statuses(topic, workers)
+    assert {result.status for result in results} == {Status.TIMED_OUT}
+    assert results[0].message == "not asked: the -1 s for this part were used up by earlier checks"
+    assert workers.calls == 0
+
+
+def test_no_worker_answers_beyond_the_time_of_its_part(topic, workers, monkeypatch):
+    """Many calls, each just under its own limit, would add up; a worker that replaces another gets no more."""
+    monkeypatch.setitem(session_module.PART_LIMIT, "numpy", 1000.0)
+    workers.crashes = {2}
+    before = time.monotonic()
+    statuses(topic, workers)
+    first, second = workers.started
+    assert first.until == second.until and before + 1000 <= first.until <= time.monotonic() + 1000
+
+
+def test_a_source_that_fails_ends_the_worker(topic, workers):
+    """An error of ours is raised, and no process is left behind."""
+
+    def fails():
+        raise TopicError("no source")
+
+    with pytest.raises(TopicError, match="no source"):
+        Judge(topic, fails, Seeds(), start=workers).judge("ada", HANDED)
+    assert [worker.closed for worker in workers.started] == [1]

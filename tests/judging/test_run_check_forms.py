@@ -1,0 +1,92 @@
+"""When a check's own code trips, the form of the answers decides whose fault it is."""
+
+import numpy as np
+import pytest
+
+from grader.checks.check import check
+from grader.checks.judgements import close
+from grader.values.report import Status
+
+RIGHT = {"f": lambda x: 2.0 * x, "pair": lambda x: (x, x + 1.0)}
+BROKEN = "this check is broken, which is not your fault: "
+
+
+@check(points=1)
+def unpacks(student, reference, rng):
+    """Two answers come back."""
+    x = rng.normal(size=3)
+    first, second = student.pair(x)
+    expected, after = reference.pair(x)
+    close(first, expected, "first")
+    close(second, after, "second")
+
+
+@pytest.mark.parametrize(
+    ("answer", "form"),
+    [
+        (lambda x: None, "None (is a `return` missing?)"),
+        (lambda x: 1.0, "a number"),
+        (lambda x: x, "an array of shape (3,)"),
+        (lambda x: (x,), "a tuple of 1 (an array of shape (3,))"),
+        (lambda x: "ab c", "a str"),
+    ],
+)
+def test_an_answer_whose_form_trips_the_check_fails(run, answer, form):
+    """The check's own code raised because of what the student returned: theirs, and said in those words."""
+    outcome = run(unpacks, student={"pair": answer}, reference=RIGHT)
+    assert outcome.status is Status.FAILED
+    assert outcome.message.startswith(f"pair returned {form}, which this check cannot use (")
+    assert outcome.signature.kind == f"form: {outcome.message}"
+
+
+def test_a_form_that_the_reference_has_shown_is_the_expected_one(run):
+    """Where the reference has answered already, the message can say what it should have been."""
+
+    @check(points=1)
+    def after_the_reference(student, reference, rng):
+        """Asks the reference first."""
+        expected, _ = reference.pair(np.ones(3))
+        first, _ = student.pair(np.ones(3))
+        close(first, expected, "first")
+
+    outcome = run(after_the_reference, student={"pair": lambda x: None}, reference=RIGHT)
+    assert outcome.status is Status.FAILED
+    assert outcome.message == (
+        "pair returned None (is a `return` missing?), expected a tuple of 2 (an array of shape (3,), an array of shape (3,))"
+    )
+
+
+def test_an_earlier_answer_may_be_what_trips_the_check(run):
+    """The first answer of another form than the reference's is named, whatever was asked since."""
+
+    @check(points=1)
+    def uses_it_later(student, reference, rng):
+        """Asks for both before it looks at either."""
+        both, wanted = student.pair(np.ones(3)), reference.pair(np.ones(3))
+        close(student.f(np.ones(3)), reference.f(np.ones(3)), "y")
+        close(both[1], wanted[1], "second")
+
+    outcome = run(uses_it_later, student=RIGHT | {"pair": lambda x: None}, reference=RIGHT)
+    assert outcome.status is Status.FAILED
+    assert outcome.message.startswith("pair returned None (is a `return` missing?), expected a tuple of 2 (")
+
+
+@check(points=1)
+def divides_by_zero(student, reference, rng):
+    """Wrong in itself."""
+    close(student.f(np.ones(2)), reference.f(np.ones(2)), "y")
+    1 / 0  # noqa: B018
+
+
+@check(points=1)
+def asks_nothing(student, reference, rng):
+    """Wrong before it asks."""
+    raise KeyError("no such input")
+
+
+def test_a_check_that_trips_over_a_right_answer_is_broken(run):
+    """An answer of the reference's own form cannot be what made the check raise."""
+    outcome = run(divides_by_zero, student=RIGHT, reference=RIGHT)
+    assert (outcome.status, outcome.message) == (Status.BROKEN, BROKEN + "ZeroDivisionError: division by zero")
+    outcome = run(asks_nothing, student=RIGHT, reference=RIGHT)
+    assert (outcome.status, outcome.message) == (Status.BROKEN, BROKEN + "KeyError: 'no such input'")

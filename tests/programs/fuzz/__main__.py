@@ -1,0 +1,143 @@
+"""`make fuzz`: a million frames or five minutes, whichever comes first, then archives and notebooks for a tenth of that.
+
+Prints how far it is, how everything was taken, and which lines of the code that reads it were reached. A finding is
+printed by Hypothesis, as small as it can be made, and ends the run with status 1.
+"""
+
+from __future__ import annotations
+
+import collections
+import random
+import sys
+import tempfile
+import time
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from programs.fuzz import frames, submissions
+
+from grader.checks import proxies
+from grader.sandbox import worker_process
+from grader.submissions import intake
+from grader.worker import effects, wire
+
+FRAMES, SECONDS = 1_000_000, 300.0
+EACH = 49  # damaged copies of each frame that Hypothesis makes: they are quicker to make than it is
+BATCH = 1000  # examples between two looks at the clock
+
+READ_BY: dict[str, list[Any]] = {
+    "frames": [wire.unpack, wire.reader, wire._survey, wire._survey_array, wire._decode, worker_process._is_reply],
+    "submissions": [
+        intake.find_parts,
+        intake._by_name,
+        intake._part_of,
+        intake._nothing_for,
+        intake._handed,
+        intake._decode,
+    ],
+}
+READ_BY["frames"] += [effects.apply, effects._apply, effects._copy, effects._replace]
+READ_BY["frames"] += [proxies.Respondent._accept, proxies.Inputs.touch, proxies.form, proxies._inside]
+READ_BY["submissions"] += [intake._notebook, intake._without_magics, intake._wanted, intake._bounded, intake._read_zip]
+
+
+def main() -> None:
+    """Both kinds, one after the other."""
+    start = random.SystemRandom().randrange(1 << 32) if len(sys.argv) < 2 else int(sys.argv[1])
+    print(f"seed {start}: give it as an argument to repeat this run")
+
+    def frame(drawn: st.DataObject, verdicts: collections.Counter[str]) -> None:
+        one, number = drawn.draw(frames.frames), drawn.draw(st.integers(0, 1 << 32))
+        verdicts[frames.received(one)] += 1
+        for copy in range(EACH):
+            change = frames.reshaped if copy % 2 else frames.mutated
+            verdicts[frames.received(change(one, number + copy))] += 1
+
+    campaign("frames", frame, FRAMES, SECONDS, start)
+    with tempfile.TemporaryDirectory() as folder:
+        topic = submissions.toy(Path(folder))
+
+        def submission(drawn: st.DataObject, verdicts: collections.Counter[str]) -> None:
+            number = drawn.draw(st.integers(0, 1 << 32))
+            archive, notebook = drawn.draw(submissions.archives()), drawn.draw(submissions.notebooks)
+            source = drawn.draw(submissions.sources)
+            verdicts[submissions.opened(submissions.damaged(archive, number), Path(folder), topic)] += 1
+            for data in (notebook, submissions.mutated(notebook, number)):
+                verdicts[submissions.taken({"toy_numpy.ipynb": data}, topic)] += 1
+            for data in (source, submissions.mutated(source, number)):
+                verdicts[submissions.taken({"toy_numpy.py": data, "utils.py": source}, topic)] += 1
+
+        campaign("submissions", submission, FRAMES // 10, SECONDS / 10, start)
+
+
+def campaign(
+    name: str, one: Callable[[st.DataObject, collections.Counter[str]], None], wanted: int, seconds: float, start: int
+) -> None:
+    """Run examples in batches until there are enough of them or the time is up; then say what was covered."""
+    verdicts: collections.Counter[str] = collections.Counter()
+    began, batch = time.monotonic(), 0
+    reached = Reached(READ_BY[name])
+    while sum(verdicts.values()) < wanted and time.monotonic() - began < seconds:
+
+        @seed(start + batch)
+        @settings(
+            max_examples=BATCH if batch else BATCH // 4,  # the first, with its lines counted, is slow
+            deadline=None, database=None, phases=[Phase.generate, Phase.shrink], suppress_health_check=list(HealthCheck),
+        )  # fmt: skip
+        @given(st.data())
+        def examples(drawn: st.DataObject) -> None:
+            one(drawn, verdicts)
+
+        if batch == 0:
+            with reached:
+                examples()
+        else:
+            examples()
+        batch += 1
+        print(f"\r{sum(verdicts.values()):>9} {name} in {time.monotonic() - began:5.1f} s", end="", flush=True)
+    print("\n" + "\n".join(f"{count:>9}  {verdict}" for verdict, count in verdicts.most_common(40)))
+    print(reached.sentence())
+
+
+class Reached:
+    """Which lines of some functions are run, while it is entered."""
+
+    def __init__(self, functions: list[Any]) -> None:
+        self._codes = {code for function in functions for code in _codes(function.__code__)}
+        self._lines = {
+            (code, line)
+            for code in self._codes
+            for _, _, line in code.co_lines()
+            if line and line != code.co_firstlineno
+        }
+        self._run: set[tuple[types.CodeType, int]] = set()
+
+    def __enter__(self) -> None:
+        sys.settrace(self._trace)
+
+    def __exit__(self, *_: object) -> None:
+        sys.settrace(None)
+
+    def _trace(self, frame: types.FrameType, event: str, _: object) -> Any:
+        if frame.f_code not in self._codes:
+            return None
+        self._run.add((frame.f_code, frame.f_lineno))
+        return self._trace
+
+    def sentence(self) -> str:
+        """How many of the lines, and the others by file and number."""
+        missed = sorted({(Path(code.co_filename).name, line) for code, line in self._lines - self._run})
+        listed = ", ".join(f"{file}:{line}" for file, line in missed) or "none"
+        return f"lines reached: {len(self._lines & self._run)} of {len(self._lines)}; not reached: {listed}"
+
+
+def _codes(code: types.CodeType) -> list[types.CodeType]:
+    inner = [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
+    return [code, *(deeper for one in inner for deeper in _codes(one))]
+
+
+main()

@@ -1,0 +1,89 @@
+"""Reports as terminal text: golden pictures, and nothing from outside that a terminal or rich would obey."""
+
+import io
+
+import pytest
+from rich.console import Console
+from support.places import TESTS
+
+from grader.show.terminal import tables
+from grader.values.report import Report, Result, Status
+
+GOLDEN = TESTS / "support" / "golden"
+HOSTILE = "[bold red]x[/] \x1b[2J\x07 <b> Grade :=>> 100"
+
+
+def result(status: Status, number: int = 1, **more: object) -> Result:
+    score = 2.0 if status is Status.PASSED else 0.0
+    settings = {"name": f"check_{number}", "claim": f"Claim {number} holds.", "part": "numpy", "max_score": 2.0} | more
+    return Result(status=status, score=score, **settings)  # type: ignore[arg-type]
+
+
+def report(*results: Result, submission: str = "someone", topic: str = "toy_topic") -> Report:
+    return Report(topic, submission, 0.25, ("process", "time limit"), "cpu", results)
+
+
+def shown(thing: object, width: int = 80, **settings: object) -> str:
+    console = Console(file=io.StringIO(), width=width, **settings)  # type: ignore[arg-type]
+    console.print(thing)
+    return console.file.getvalue()  # type: ignore[attr-defined]
+
+
+EVERYTHING = report(
+    result(Status.PASSED, 1),
+    result(Status.FAILED, 2, message="y[0] is 2, expected 1 (allowed difference 1e-09); 1 of 3 values are off",
+           hint="Divide by N.", mistake="no_n", output="hello\n",
+           curves={"loss": {"yours": [2.0, 2.5, None], "reference": [2.0, 1.0, 0.5]}}),
+    result(Status.WAITING, 3, message="waits until this passes"),
+    result(Status.RAISED, 4, message="f raised ValueError: no\n  toy_numpy.py, line 3, in f\n    raise ValueError('no')"),
+    result(Status.NOT_WRITTEN, 5, message="g is not written yet"),
+    result(Status.TIMED_OUT, 6, message="f gave no answer within 5 s: an endless loop?"),
+    result(Status.CRASHED, 7, message="it ended its own process"),
+    result(Status.BROKEN, 8, message="this check is broken, which is not your fault"),
+    result(Status.PASSED, 9, part="torch"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "thing"),
+    [
+        ("report", tables.report(EVERYTHING, "A toy topic")),
+        ("passed", tables.report(report(result(Status.PASSED)))),
+        (
+            "class",
+            tables.class_table([EVERYTHING, report(result(Status.PASSED), submission="other", topic="more")], {}),
+        ),
+        ("causes", tables.misconceptions([EVERYTHING])),
+    ],
+)
+def test_golden(name, thing):
+    """The whole picture, to the letter; look at the difference before you replace a golden file."""
+    assert shown(thing) == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def test_hostile_text_is_shown_and_not_obeyed():
+    """Markup and escapes from a submission are letters."""
+    for thing in (
+        tables.report(report(result(Status.FAILED, message=HOSTILE.replace("\x1b", ""), output=HOSTILE))),
+        tables.class_table([report(result(Status.FAILED), submission=HOSTILE)], {}),
+    ):
+        text = shown(thing, width=160)
+        assert "[bold red]x[/]" in text
+        assert "\x1b" not in text
+
+
+def test_a_narrow_terminal_keeps_scores():
+    """On forty columns names and scores are still there; the remarks give way."""
+    text = shown(tables.class_table([EVERYTHING], {}), width=44)
+    assert "someone" in text and "4/18" in text
+
+
+def test_without_causes_there_is_no_table_of_causes():
+    """An empty table would say nothing."""
+    assert tables.misconceptions([report(result(Status.PASSED))]) is None
+
+
+def test_two_causes_of_one_result_both_count():
+    """ "a|b" is two causes that fitted equally."""
+    table = shown(tables.misconceptions([report(result(Status.FAILED, mistake="a|b"))]))
+    assert "toy_topic: a " in table and "toy_topic: b " in table

@@ -1,0 +1,20 @@
+"""The mutator that the proofs of topics use."""
+
+from support.mutants import mutants
+
+
+def test_the_mutator_changes_one_thing_each():
+    """Each mutant is other code, each is named by what changed, and comments or docstrings are left alone."""
+    text = 'def f(x, axis=1):\n    """Doc 1 + 2."""\n    y = x + 1\n    if y > 0:\n        y *= 2\n    return np.sum(y, axis=1)\n'
+    made = {mutant.name: mutant.text for mutant in mutants(text)}
+    assert {
+        "f: y = x + 1 -> y = x - 1",
+        "f: y = x + 1 -> y = +x",
+        "f: y = x + 1 -> y = x + 2",
+        "f: if y > 0: -> if y >= 0:",
+        "f: y *= 2 -> pass",
+        "f: return np.sum(y, axis=1) -> return np.mean(y, axis=1)",
+        "f: return np.sum(y, axis=1) -> return np.sum(y)",
+    } <= set(made)
+    assert len(set(made.values())) == len(made)
+    assert all("Doc 1 + 2." in mutated for mutated in made.values())
