@@ -10,11 +10,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from . import big_class, check, evening, exports, isolation, otter, throughput, topics, wire
+from . import big_class, check, evening, exports, hops, isolation, otter, throughput, topics, wire
 
 MODULES = {
     module.__name__.rpartition(".")[2]: module
-    for module in (wire, isolation, topics, check, evening, throughput, exports, big_class, otter)
+    for module in (wire, isolation, topics, check, evening, throughput, exports, hops, big_class, otter)
 }
 RESULTS = Path(__file__).parent.parent / "build" / "bench.json"
 HOLDS = {"<=": operator.le, ">=": operator.ge}
@@ -31,7 +31,8 @@ def main(names: list[str]) -> None:
                 for figure in module.measure():
                     sign, _, bound = figure.bound.partition(" ")
                     kept = ("yes" if HOLDS[sign](figure.value, float(bound)) else "NO") if sign else ""
-                    table.add_row(figure.key, f"{figure.value:.3g} {figure.unit}", figure.bound, kept)
+                    value = format(figure.value, "d" if isinstance(figure.value, int) else ".3g")  # a count is exact
+                    table.add_row(figure.key, f"{value} {figure.unit}", figure.bound, kept)
                     found[f"{figure.key} [{figure.unit}]"] = figure.value
     finally:  # what was measured before something went wrong took minutes
         console.print(table)
