@@ -93,8 +93,8 @@ class DeepNet(nn.Module):
 
 
 def train_deep_net(student, images, labels, rows, matrices, unseen, lr):
-    """One step of plain SGD per row of `rows`, then the predicted classes of `unseen`, one image at a time, and how many
-    batches each layer has counted by then.
+    """One step of plain SGD per row of `rows`, then the predicted classes of `unseen`, one image at a time, how many batches
+    each layer has counted by then, and the running mean of each.
 
     images (K, D), labels (K,), rows (T, N) indices into them, unseen (L, D)
     """
@@ -104,4 +104,5 @@ def train_deep_net(student, images, labels, rows, matrices, unseen, lr):
     net.eval()
     with torch.no_grad():
         logits = torch.cat([net(image[None]) for image in unseen])
-    return logits.argmax(dim=1), torch.stack([norm.num_batches_tracked for norm in net.norms])
+    counted = torch.stack([norm.num_batches_tracked for norm in net.norms])
+    return logits.argmax(dim=1), counted, torch.stack([norm.running_mean for norm in net.norms])

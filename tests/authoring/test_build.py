@@ -1,11 +1,14 @@
 """Generated files: skeletons and recordings follow from the solution, and drift is noticed."""
 
+import dataclasses
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from grader.authoring.build import build, record
 from grader.authoring.scaffold import write_topic
+from grader.judging.diagnosis.fingerprints import of_array
 from grader.judging.reference import recording
 from grader.topics.topic import Topic
 from grader.values.errors import TopicError
@@ -67,6 +70,23 @@ def test_a_changed_solution_changes_the_answers(topic, tmp_path):
     edit(tmp_path / "solutions/toy/toy_numpy.py", "factor + 0.0", "factor + 1e-6")
     edit(tmp_path / "solutions/toy/mistakes.toml", "factor + 0.0", "factor + 1e-6")
     assert [change.path.name for change in build(fresh(tmp_path), write=False)] == ["answers.npz"]
+
+
+def test_another_processor_may_train_otherwise(topic):
+    """What a wrong training reaches depends on rounding, so it is no drift; another wrong answer is."""
+    bound = 'at_least(-student.scale(np.ones(1), 2.0)[0], -2.5, "minus the answer")'
+    with (topic.folder / "checks.py").open("a") as file:
+        file.write("\n\nimport numpy as np\nfrom grader import at_least\n\n\n@check(points=1)\n")
+        file.write(
+            f'def stays_small(student, reference, rng):\n    """Twice one is no more than 2.5."""\n    {bound}\n'
+        )
+    build(topic, write=True)
+    for check, current in (("stays_small", True), ("multiplies_every_entry", False)):
+        made = record(topic)
+        ((name, signature),) = ((k, v) for k, v in made.mistakes[check].items() if k == "adds")
+        made.mistakes[check][name] = dataclasses.replace(signature, fingerprint=of_array(np.asarray(0.5)))
+        made.save(topic.folder / "answers.npz")
+        assert (build(topic, write=False) == []) is current
 
 
 def test_a_damaged_recording_is_rebuilt(topic):

@@ -21,12 +21,23 @@ def diagnose(outcome: Outcome, mistakes: Mapping[str, Signature], hints: Mapping
     """
     if outcome.signature is None:
         return ()
-    relative = fingerprints.answer_tolerance(outcome.wrong.actual) if outcome.wrong and _is_array(outcome) else 0.0
+    relative = _relative(outcome)
     return (
         _named(outcome.signature, mistakes, hints, relative)
         or _generic(outcome)
         or _nearly(outcome, mistakes, hints, relative)
     )
+
+
+def _relative(outcome: Outcome) -> float:
+    """How far the numbers of two answers with the same cause may be apart."""
+    if outcome.wrong is None or not isinstance(outcome.wrong.actual, np.ndarray):
+        return 0.0
+    relative = fingerprints.answer_tolerance(outcome.wrong.actual)
+    # An answer of the wrong dtype, say float64, may hold numbers that were computed in float32: these differ between
+    # processors by the rounding of float32.
+    coarse = fingerprints.answer_tolerance(np.zeros(0, np.float32))
+    return max(relative, coarse) if outcome.wrong.kind == "dtype" else relative
 
 
 def _named(

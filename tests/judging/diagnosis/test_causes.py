@@ -55,6 +55,15 @@ def test_float32_answers_are_recognised_within_float32():
     assert ids(found) == ["two"]
 
 
+def test_a_wrong_dtype_is_recognised_within_the_coarser_one():
+    """A float64 answer that was computed in float32 differs between processors by the rounding of float32."""
+    answer = X.astype(np.float32).astype(np.float64)
+    recorded = {"two": signature(answer * (1 + 3e-7), kind="dtype"), "one": signature(answer + 1, kind="dtype")}
+    assert ids(diagnose(outcome("dtype", answer), recorded, HINTS)) == ["two"]
+    exact = {"two": signature(answer * (1 + 3e-7))}
+    assert ids(diagnose(outcome("values", answer), exact, HINTS)) == []
+
+
 def test_mistakes_that_answer_alike_are_all_named():
     """Nothing tells them apart, so the student reads both hints."""
     mistakes = {"one": signature(-X), "two": signature(X + 1), "three": signature(-X)}
