@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ..course.people import columns, id_key, name_keys, person
 from ..course.students import Student
 from ..submissions.downloads.layouts import Attempt
+from ..values import csv_text
 from ..values.errors import UsageError
-from ..values.text import visible
+from ..values.text import MAX_NAME, visible
 
 _LARGEST = 32 << 20  # bytes
-_LONGEST = 200  # characters of a name that is shown
 
 
 @dataclasses.dataclass(frozen=True)
@@ -98,31 +96,22 @@ def _candidates(attempt: Attempt, indices: Sequence[_Index]) -> tuple[tuple[Stud
 
 def read(path: Path) -> Roster:
     """The class in a CSV file with a line of headers; raises UsageError that says what is wrong with it."""
-    text = _decoded(path)
-    first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep="):  # Excel's own line
-        text = rest
-        first = text.partition("\n")[0]
-    # Of the whole file csv.Sniffer would guess; the headers hold no delimiters of their own.
-    delimiter = max(",;\t|", key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise UsageError(f"{path} cannot be read as CSV: {error}. Export it again") from None
-    known = columns(rows[0]) if rows else []
+    table = csv_text.read(_content(path), str(path))
+    header = table.header
+    known = columns(header)
     if not known:
-        headers = ", ".join(repr(visible(header, 40)) for header in rows[0][:8]) if rows else "nothing"
+        headers = ", ".join(repr(visible(heading, 40)) for heading in header[:8])
         raise UsageError(f"{path} has no column `id`, `email` or `name` in its first line (it holds {headers})")
-    return _of(path, known, rows[1:])
+    return _of(path, known, table)
 
 
-def _of(path: Path, known: Sequence[str], rows: Iterable[Sequence[str]]) -> Roster:
+def _of(path: Path, known: Sequence[str], table: csv_text.Table) -> Roster:
     students: dict[str, Student] = {}
     aliases: dict[str, tuple[str, ...]] = {}
     sections: dict[str, str] = {}
     lines: dict[str, int] = {}
-    for line, row in enumerate(rows, start=2):
-        said = person(known, [visible(cell.strip(), _LONGEST) for cell in row])
+    for line, row in enumerate(table.rows[table.first :], start=table.first + 1):
+        said = person(known, [visible(cell.value, MAX_NAME) for cell in row])
         if not said.shown:
             continue
         name, email = (next(iter(those), "") for those in (said.names, said.emails))
@@ -137,21 +126,10 @@ def _of(path: Path, known: Sequence[str], rows: Iterable[Sequence[str]]) -> Rost
     return Roster(tuple(students.values()), aliases, sections)
 
 
-def _decoded(path: Path) -> str:
+def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > _LARGEST:
             raise UsageError(f"{path} is larger than {_LARGEST >> 20} MB: is it the list of students?")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise UsageError(f"the roster {path} cannot be read: {error.strerror or error}") from None
-    if data.startswith((b"PK\3\4", b"\xd0\xcf\x11\xe0")):
-        raise UsageError(f"{path} is a workbook: save it as CSV")
-    encodings = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1252", "latin-1"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
-    raise UsageError(f"{path} is no text: save it as CSV in UTF-8")

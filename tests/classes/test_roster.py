@@ -73,7 +73,8 @@ def test_sections_are_kept(written):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("", r"no column `id`, `email` or `name` in its first line \(it holds nothing\)"),
+        ("", "is empty: export it again"),
+        ("1,2\n7,x", r"no column `id`, `email` or `name` in its first line \(it holds '1', '2'\)"),
         ("colour,size\nred,7", "it holds 'colour', 'size'"),
         ("id,name\n", "holds no students"),
         ("id,name\n7,Ada\n8,Eve\n7,Joe", "lines 2 and 4 hold 7 twice"),

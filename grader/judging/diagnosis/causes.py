@@ -21,23 +21,13 @@ def diagnose(outcome: Outcome, mistakes: Mapping[str, Signature], hints: Mapping
     """
     if outcome.signature is None:
         return ()
-    relative = _relative(outcome)
+    relative = fingerprints.answer_tolerance(outcome.wrong.actual) if outcome.wrong and _is_array(outcome) else 0.0
     return (
         _named(outcome.signature, mistakes, hints, relative)
+        or _computed_elsewhere(outcome, mistakes, hints)
         or _generic(outcome)
         or _nearly(outcome, mistakes, hints, relative)
     )
-
-
-def _relative(outcome: Outcome) -> float:
-    """How far the numbers of two answers with the same cause may be apart."""
-    if outcome.wrong is None or not isinstance(outcome.wrong.actual, np.ndarray):
-        return 0.0
-    relative = fingerprints.answer_tolerance(outcome.wrong.actual)
-    # An answer of the wrong dtype, say float64, may hold numbers that were computed in float32: these differ between
-    # processors by the rounding of float32.
-    coarse = fingerprints.answer_tolerance(np.zeros(0, np.float32))
-    return max(relative, coarse) if outcome.wrong.kind == "dtype" else relative
 
 
 def _named(
@@ -48,6 +38,18 @@ def _named(
         for name, signature in mistakes.items()
         if name in hints and given.like(signature, relative)
     )
+
+
+def _computed_elsewhere(
+    outcome: Outcome, mistakes: Mapping[str, Signature], hints: Mapping[str, str]
+) -> tuple[Cause, ...]:
+    """The mistakes that give an answer of this wrong dtype, if its numbers were computed in float32 on another processor.
+
+    A float64 answer may hold such numbers. They differ between processors by the rounding of float32.
+    """
+    if outcome.signature is None or outcome.wrong is None or outcome.wrong.kind != "dtype":
+        return ()
+    return _named(outcome.signature, mistakes, hints, fingerprints.answer_tolerance(np.zeros(0, np.float32)))
 
 
 # A second, small mistake (a float32 on the way) must not hide the first: an answer this near to a mistake's has it, if the

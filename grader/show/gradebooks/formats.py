@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-import difflib
 import io
 import re
 from collections.abc import Iterable, Sequence
 
 from ...course.students import Entry
+from ...values import csv_text
+from ...values.csv_text import Cell, cell
 from ...values.errors import UsageError
 from ...values.report import Report
-from ...values.text import MAX_NAME, visible
+from ...values.text import MAX_NAME, nearest, visible
 from ..platforms.model import decimal
-from . import csv_text
-from .csv_text import Cell, cell
 from .matching import match
 
 CANVAS_KEYS = ("ID", "SIS User ID", "SIS Login ID")
@@ -148,7 +147,7 @@ def fill(content: bytes, entries: Sequence[Entry], column: str, scores: Scores =
     `column` is its heading; Canvas's number behind a title can be left away. Rows are found by id, then e-mail, then name; one
     that fits several ways is no match. Raises UsageError where there is no such column.
     """
-    table = csv_text.read(content)
+    table = csv_text.read(content, "the platform's file")
     place = _find_column(table.header, column)
     top = next((number for number, name in enumerate(table.header) if name.casefold() in _MAXIMA), None)
     rows = table.rows[table.first :]
@@ -185,11 +184,11 @@ def _find_column(header: Sequence[str], wanted: str) -> int:
         found = [number for number, name in enumerate(among) if name == wanted.strip().casefold()]
         if len(found) == 1:
             return found[0]
-    near = difflib.get_close_matches(wanted, header, n=1, cutoff=0.4)
     several = any(among.count(wanted.strip().casefold()) > 1 for among in (names, titles))
     problem = "several columns" if several else "no column"
-    meant = f"did you mean {near[0]!r}?" if near and not several else f"there are {', '.join(filter(None, header))}"
-    raise UsageError(f"the platform's file has {problem} {wanted!r}: {visible(meant, 2000)}")
+    columns = visible(", ".join(filter(None, header)), 2000)
+    meant = "" if several else visible(nearest(wanted, header), MAX_NAME)
+    raise UsageError(f"the platform's file has {problem} {wanted!r}{meant or f'. It has {columns}'}")
 
 
 def _scored(
