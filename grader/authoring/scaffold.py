@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from string import Template
 
 from ..values.errors import UsageError
+from ..values.text import filled
 
 README = """\
-# $title
+# @TITLE@
 
 Say what the student builds and why it matters, in two sentences.
 
@@ -32,7 +32,7 @@ Name the lecture, the paper, and further reading.
 """
 
 CHECKS = '''\
-"""Public checks of $topic: what is graded, one sentence each."""
+"""Public checks of @TOPIC@: what is graded, one sentence each."""
 
 from grader import check, close, same_dtype, unchanged
 
@@ -64,7 +64,7 @@ def leaves_the_input_alone(student, reference, rng):
 '''
 
 SOLUTION = '''\
-"""$title, by hand in NumPy."""
+"""@TITLE@, by hand in NumPy."""
 
 import numpy as np
 
@@ -139,8 +139,9 @@ def write_topic(name: str, exercises: Path, solutions: Path) -> list[Path]:
     try:
         for path, text in texts.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            filled = Template(text).safe_substitute(topic=name, title=name.replace("_", " ").capitalize())
-            path.write_text(filled, encoding="utf-8")
+            names = {"TOPIC": name, "TITLE": name.replace("_", " ").capitalize()}
+            used = {key: value for key, value in names.items() if f"@{key}@" in text}
+            path.write_text(filled(text, **used), encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{error.filename} cannot be written: {error.strerror}") from None
     return list(texts)

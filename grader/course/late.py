@@ -30,7 +30,7 @@ from .students import Entry, Student
 ATTEMPTS = ("last", "best", "on_time")
 _KEYS = ("deadline", "grace_minutes", "per_day", "max_days", "deadlines", "extensions")
 _DAY = datetime.timedelta(days=1)
-_NEVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+NEVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
 class Timed(Protocol):
@@ -132,7 +132,7 @@ class LateRules:
         Attempts whose time is not known come before the others, and are on time. With several topics, on time is what
         comes before the last of their deadlines. No topics are all, as in a course file.
         """
-        ordered = sorted(attempts, key=lambda attempt: (attempt.when or _NEVER, attempt.number))
+        ordered = sorted(attempts, key=lambda attempt: (attempt.when or NEVER, attempt.number))
         if self.attempts == "best" or len(ordered) < 2:
             return tuple(ordered)
         if self.attempts == "last":

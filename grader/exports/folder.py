@@ -17,6 +17,7 @@ from pathlib import Path
 from ..show.platforms.formats import FORMATS, Options
 from ..values.errors import UsageError
 from ..values.report import Report, Result, Status
+from ..values.text import filled
 from . import settings as settings_file
 from .bundle import COURSE, PUBLIC, Files, template
 from .settings import Settings
@@ -90,10 +91,7 @@ def under(place: str, files: Files) -> Files:
 
 def text(path: str, **values: str) -> bytes:
     """A template with each @NAME@ in it replaced."""
-    content = template(path)[0].decode()
-    for key, value in values.items():
-        content = content.replace(f"@{key}@", value)
-    return content.encode()
+    return filled(template(path)[0].decode(), **values).encode()
 
 
 def packed(files: Files) -> bytes:

@@ -19,6 +19,7 @@ from ..submissions import notebooks
 from ..topics.catalog import find_exercises, find_topic
 from ..topics.topic import Topic
 from ..values.errors import UsageError
+from ..values.text import filled
 from .bundle import COURSE, PRIVATE, PUBLIC, Files, template
 from .folder import settings, under, write_folder
 from .settings import FILE
@@ -52,7 +53,7 @@ def test_judged(env):
 '''
 
 _FEEDBACK = '''\
-"""Feedback on the {part} part of {topic}, on public inputs. It is no grade: that is given elsewhere, on other inputs."""
+"""Feedback on the @PART@ part of @TOPIC@, on public inputs. It is no grade: that is given elsewhere, on other inputs."""
 
 OK_FORMAT = False
 
@@ -60,14 +61,14 @@ from otter.test_files import test_case
 
 from grader.exports.inside.otter_feedback import feedback
 
-name = "{topic}_{part}, feedback that is no grade"
+name = "@TOPIC@_@PART@, feedback that is no grade"
 '''
 
 _CASE = """
 
-@test_case(name={claim!r}, points={points!r})
-def test_{number}(env):
-    feedback(env, {topic!r}, {part!r}, {check!r})
+@test_case(name=@CLAIM@, points=@POINTS@)
+def test_@NUMBER@(env):
+    feedback(env, @TOPIC@, @PART@, @CHECK@)
 """
 
 _INTRODUCTION = """\
@@ -78,7 +79,7 @@ _START = """\
 # Once: %pip install chainrule "otter-grader>=7,<8"
 import otter
 
-grader = otter.Notebook("{notebook}")"""
+grader = otter.Notebook("@NOTEBOOK@")"""
 
 
 def write(bundle: Files, out: Path, exercises: Path | None = None) -> None:
@@ -169,12 +170,18 @@ def _answers(topic: Topic, public: dict[str, bytes], exercises: Path | None) -> 
 def _tests(topic: Topic, part: str) -> str:
     """A test file of otter's with a case for each public check of a part."""
     cases = (
-        _CASE.format(
-            number=number, claim=check.claim, points=check.points, topic=topic.name, part=part, check=check.name
+        filled(
+            _CASE,
+            NUMBER=str(number),
+            CLAIM=repr(check.claim),
+            POINTS=repr(check.points),
+            TOPIC=repr(topic.name),
+            PART=repr(part),
+            CHECK=repr(check.name),
         )
         for number, check in enumerate(topic.checks_of(part), start=1)
     )
-    return _FEEDBACK.format(topic=topic.name, part=part) + "".join(cases)
+    return filled(_FEEDBACK, TOPIC=topic.name, PART=part) + "".join(cases)
 
 
 def _notebook(topic: Topic) -> str:
@@ -189,7 +196,7 @@ def _with_otter(source: str, topic: Topic) -> str:
     if source == notebooks.INTRODUCTION:
         return _INTRODUCTION
     if source.endswith("%load_ext grader"):
-        return _START.format(notebook=f"{topic.name}.ipynb")
+        return filled(_START, NOTEBOOK=f"{topic.name}.ipynb")
     if source.startswith("%check "):
         return f'grader.check("{topic.name}_{source.rpartition(" ")[2]}")'
     return source

@@ -28,7 +28,8 @@ _COMPRESSIONS = (
 )  # others can ask for gigabytes, and fail in ways of their own
 # They decode by the square of the length, or are no encodings of source texts.
 _NO_ENCODINGS = ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape")
-_RUBBISH = ("__MACOSX", "__pycache__", ".ipynb_checkpoints", ".git", ".venv", "venv", "node_modules", "site-packages")
+LEFT_BY_TOOLS = ("__MACOSX", "__pycache__")
+_RUBBISH = (*LEFT_BY_TOOLS, ".ipynb_checkpoints", ".git", ".venv", "venv", "node_modules", "site-packages")
 
 # A line magic, a shell line, or a request for help (`np.exp?`).
 _MAGIC = re.compile(r"^([ \t]*)(?:[%!].*|\?{1,2}[\w.]+|[\w.]+\?{1,2})[ \t]*$", re.MULTILINE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -43,3 +44,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """The end of a sentence about an unknown name: what may have been meant, or nothing."""
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.3)
     return f". Did you mean {near[0]}?" if near else ""
+
+
+def filled(template: str, **values: str) -> str:
+    """A template with each @NAME@ in it replaced by that value; a name without a value is a KeyError, and the reverse."""
+    names = set(re.findall(r"@([A-Z]+)@", template))
+    if unused := values.keys() - names:
+        raise KeyError(f"the template has no {', '.join(sorted(unused))}")
+    return re.sub(r"@([A-Z]+)@", lambda match: values[match[1]], template)

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from grader.values.text import MAX_OUTPUT, plural, points, visible
+from grader.values.text import MAX_OUTPUT, filled, plural, points, visible
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,15 @@ def test_scores_are_read_by_people():
     assert [points(value) for value in (2, 2.0, 2.5, 7 / 3, 0.1 + 0.2, 10.0, 1e6, 0)] == [
         "2", "2", "2.5", "2.33", "0.3", "10", "1000000", "0"
     ]  # fmt: skip
+
+
+def test_a_template_is_filled():
+    """Every @NAME@ is replaced, once: a value is never taken for a template."""
+    assert filled("@A@ and @B@, a@b.c, @A@", A="@B@", B="2") == "@B@ and 2, a@b.c, @B@"
+
+
+@pytest.mark.parametrize("values", [{}, {"A": "1", "B": "2"}])
+def test_a_template_and_its_values_fit(values):
+    """A name without a value would stand on the page; a value without a name is a slip."""
+    with pytest.raises(KeyError):
+        filled("@A@", **values)

@@ -8,16 +8,14 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from ...course.late import NEVER
 from ...values.errors import SubmissionError, UsageError
-from ...values.text import plural, visible
+from ...values.text import MAX_NAME, plural, visible
 from .. import intake
 from . import file_names, gradescope
 from .file_names import Said
 
 _SOURCES = (*intake.SUFFIXES, ".zip")
-_RUBBISH = ("__MACOSX", "__pycache__")
-_LONGEST = 200  # characters of a name that is shown
-_NEVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,7 +68,7 @@ def read(attempt: Attempt) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for path, name in zip(attempt.paths, attempt.names, strict=True):
         if path.is_symlink():  # it could lead to another submission, or to the solutions
-            raise SubmissionError(f"{visible(path.name, _LONGEST)} is a link: hand in the files themselves")
+            raise SubmissionError(f"{visible(path.name, MAX_NAME)} is a link: hand in the files themselves")
         if path.is_dir():
             found = _read_folder(path)
         elif path.suffix.lower() in _SOURCES:
@@ -97,7 +95,7 @@ def _read_folder(path: Path) -> dict[str, bytes]:
 def _add(files: dict[str, bytes], more: Mapping[str, bytes], prefix: str = "") -> None:
     for name, data in more.items():
         if prefix + name in files:
-            raise SubmissionError(f"{visible(prefix + name, _LONGEST)} was handed in twice: keep the one that counts")
+            raise SubmissionError(f"{visible(prefix + name, MAX_NAME)} was handed in twice: keep the one that counts")
         files[prefix + name] = data
     if len(files) > intake.MAX_FILES or sum(map(len, files.values())) > intake.MAX_TOTAL:
         raise SubmissionError("the submission is larger than what is read: hand in the exercise files only")
@@ -108,7 +106,7 @@ def _entries(folder: Path) -> list[Path]:
         found = sorted(folder.iterdir())
     except OSError as error:
         raise UsageError(f"{folder} cannot be read: {error.strerror or error}") from None
-    return [path for path in found if not path.name.startswith(".") and path.name not in _RUBBISH]
+    return [path for path in found if not path.name.startswith(".") and path.name not in intake.LEFT_BY_TOOLS]
 
 
 def _is_folder(path: Path) -> bool:
@@ -153,8 +151,8 @@ def _joined(said: Mapping[Path, Said]) -> tuple[Attempt, ...]:
     for student, own in by_student.items():
         called = file_names.called(own)
         attempt = Attempt(
-            visible(student, _LONGEST),
-            name="" if nameless else visible(own[0][1].name, _LONGEST),
+            visible(student, MAX_NAME),
+            name="" if nameless else visible(own[0][1].name, MAX_NAME),
             paths=tuple(called),
             names=tuple(called.values()),
             late=any(one.late for _, one in own),
@@ -178,7 +176,7 @@ def _github(folder: Path, entries: Sequence[Path]) -> Found | None:
         common = os.path.commonprefix(names) if len(names) > 1 else ""  # noqa: RUF071 - of characters, that is what is meant
         prefix = common[: common.rfind("-") + 1]
     made = tuple(_single(path, path.name.removeprefix(prefix) or path.name) for path in clones)
-    of = f" of {visible(prefix[:-1], _LONGEST)}" if prefix else ""
+    of = f" of {visible(prefix[:-1], MAX_NAME)}" if prefix else ""
     return Found(f"Clones of repositories{of}: {plural(len(made), 'student')}{_and(others)}.", made + _plain(others))
 
 
@@ -190,8 +188,8 @@ def _gradescope(folder: Path, entries: Sequence[Path]) -> Found:
     made = [
         dataclasses.replace(
             _single(path, who.id or path.name),
-            name=visible(who.name, _LONGEST),
-            email=visible(who.email, _LONGEST),
+            name=visible(who.name, MAX_NAME),
+            email=visible(who.email, MAX_NAME),
             when=when,
         )
         for path in submissions
@@ -206,7 +204,7 @@ def _gradescope(folder: Path, entries: Sequence[Path]) -> Found:
 
 
 def _single(path: Path, student: str) -> Attempt:
-    return Attempt(visible(student, _LONGEST), paths=(path,), names=(path.name,))
+    return Attempt(visible(student, MAX_NAME), paths=(path,), names=(path.name,))
 
 
 def _plain(entries: Iterable[Path]) -> tuple[Attempt, ...]:
@@ -216,7 +214,7 @@ def _plain(entries: Iterable[Path]) -> tuple[Attempt, ...]:
     stems = [path.name if _is_folder(path) else path.stem for path in paths]
     found: dict[str, Attempt] = {}
     for stem, path in zip(stems, paths, strict=True):
-        name = plain = visible(stem if stems.count(stem) == 1 else path.name, _LONGEST)
+        name = plain = visible(stem if stems.count(stem) == 1 else path.name, MAX_NAME)
         while name in found:  # two that look the same when they are made visible
             name = f"{plain} ({len(found)})"
         student, when = file_names.timed(name)
@@ -232,5 +230,5 @@ def _numbered(found: Iterable[Attempt]) -> tuple[Attempt, ...]:
     return tuple(
         dataclasses.replace(attempt, number=number)
         for own in by_student.values()
-        for number, attempt in enumerate(sorted(own, key=lambda attempt: attempt.when or _NEVER), start=1)
+        for number, attempt in enumerate(sorted(own, key=lambda attempt: attempt.when or NEVER), start=1)
     )
