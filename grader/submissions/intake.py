@@ -11,15 +11,17 @@ import stat
 import tokenize
 import zipfile
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 
 from ..topics.topic import Topic
 from ..values.errors import SubmissionError
+from ..values.files import open_regular, read_regular
 from ..values.text import visible
 
 MAX_FILES = 2000
 MAX_FILE = 4 << 20  # bytes of one source file
 MAX_TOTAL = 64 << 20  # bytes of everything that is read
+MAX_LIST = 2 << 20  # bytes of the list of entries in a zip: some 20,000 of them
 MAX_SENT = 900 << 10  # characters of the JSON that takes a part's texts to its worker; a header of a frame holds 1 MB
 SUFFIXES = (".py", ".ipynb")
 _COMPRESSIONS = (
@@ -59,7 +61,7 @@ def read(path: Path) -> dict[str, bytes]:
         if path.suffix.lower() == ".zip":
             return _read_zip(path)
         if path.suffix.lower() in SUFFIXES:
-            return {path.name: _bounded(path.read_bytes(), path.name)}
+            return {path.name: _source(path.resolve(), path.name)}
     except OSError as error:
         raise SubmissionError(f"{path} cannot be read: {error.strerror or error}") from None
     raise SubmissionError(f"{path.name} is no submission: hand in a .py or .ipynb file, a folder or a .zip")
@@ -193,6 +195,10 @@ def _wanted(path: PurePosixPath) -> bool:
     return path.suffix.lower() in SUFFIXES and not hidden
 
 
+def _source(path: Path, name: str) -> bytes:
+    return _bounded(read_regular(path, MAX_FILE + 1), name)
+
+
 def _bounded(data: bytes, name: str) -> bytes:
     if len(data) > MAX_FILE:
         raise SubmissionError(f"{visible(name, 200)} is larger than {MAX_FILE >> 20} MB: hand in code, not data")
@@ -210,11 +216,7 @@ def _read_folder(path: Path) -> dict[str, bytes]:
             # A link could point at another submission or at the solutions.
             if not _wanted(inside) or file.is_symlink() or not file.is_file():
                 continue
-            if file.stat().st_size > MAX_FILE:
-                raise SubmissionError(
-                    f"{visible(name, 200)} is larger than {MAX_FILE >> 20} MB: hand in code, not data"
-                )
-            files[str(inside)] = _bounded(file.read_bytes(), name)
+            files[str(inside)] = _source(file, name)
             total += len(files[str(inside)])
             _check_total(len(files), total)
     return files
@@ -235,13 +237,30 @@ def _check_total(count: int, total: int) -> None:
         )
 
 
+class _InPieces:
+    """A file that refuses to be read in large pieces. zipfile reads the whole list of entries at once, however long it is."""
+
+    def __init__(self, file: BinaryIO, most: int) -> None:
+        self._file, self.most = file, most
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        if size > self.most:
+            raise SubmissionError("the zip lists too many files: hand in the exercise files only")
+        return self._file.read(size)
+
+
 def _read_zip(path: Path) -> dict[str, bytes]:
     """The sources in a zip, read in memory: names are labels here, so none can lead outside."""
     files: dict[str, bytes] = {}
     total = 0
+    opened = open_regular(path.resolve())
     try:
-        with zipfile.ZipFile(path) as archive:
-            for info in archive.infolist()[: MAX_FILES * 10]:
+        with opened:
+            pieces = _InPieces(opened, MAX_LIST)
+            archive = zipfile.ZipFile(pieces)
+            pieces.most = MAX_FILE + 1
+            for info in archive.infolist():
                 inside = PurePosixPath(info.filename.replace("\\", "/"))
                 link = stat.S_ISLNK(info.external_attr >> 16)
                 if not _wanted(inside) or info.is_dir() or link or ".." in inside.parts or inside.is_absolute():

@@ -1,10 +1,13 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all, and read only if they are regular files."""
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import tempfile
 from pathlib import Path
+from typing import BinaryIO
 
 from .errors import UsageError
 
@@ -30,3 +33,29 @@ def writable_folder(path: Path) -> Path:
             return path
     except OSError as error:
         raise UsageError(f"{path} cannot be written to ({error.strerror}): choose another folder with --out") from None
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file to read its bytes. Raises OSError for a link, a pipe, a socket, a device or a folder.
+
+    Opening never waits: a pipe without a writer would block for ever. What it is, is asked before it is opened, since
+    opening some devices has effects, and again afterwards, since the name may stand for another file by then.
+    """
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise _not_regular(path)
+    flags = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
+    descriptor = os.open(path, os.O_RDONLY | flags)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _not_regular(path)
+    return os.fdopen(descriptor, "rb")
+
+
+def read_regular(path: Path, most: int) -> bytes:
+    """The first `most` bytes of a regular file; see open_regular. Its size is not believed, since files in /proc have none."""
+    with open_regular(path) as file:
+        return file.read(most)
+
+
+def _not_regular(path: Path) -> OSError:
+    return OSError(errno.EINVAL, "it is not a regular file", str(path))

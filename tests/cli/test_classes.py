@@ -1,6 +1,7 @@
 """What is done with a class: taken up again, compared, explained, and each refusal with its next step."""
 
 import pytest
+from support.special import special
 from support.toy_class import ADDS, RIGHT, call, hand_in
 
 from grader.classes.store import Run
@@ -53,6 +54,18 @@ def test_mended_checks_are_judged_anew(graded):
     """All of the class in that topic."""
     (graded / "solutions/toy/hidden.py").write_text("")
     assert "before" not in grade()
+
+
+@pytest.mark.parametrize("kind", ["pipe", "socket", "device"])
+def test_what_is_no_file_keeps_nobody_waiting(graded, kind):
+    """Each such thing is a submission that cannot be read, and says so; the others have their grades."""
+    for name in ("x.zip", "m.py", "n.ipynb"):
+        special(graded / "class" / name, kind)
+    grade()
+    rows = dict(line.split(",", 1) for line in (graded / "out/grades.csv").read_text().splitlines())
+    assert rows["right"].startswith(",,3,3") and all(rows[name].startswith(",,0,0") for name in ("x", "m", "n"))
+    report = (graded / "out/reports/x/toy.json").read_text()
+    assert "x.zip cannot be read: it is not a regular file" in report
 
 
 def test_students_do_not_read_what_hidden_checks_claim(graded):

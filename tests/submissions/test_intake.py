@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from support.special import special
 
 from grader.submissions import intake
 from grader.topics.topic import Topic
@@ -228,3 +229,26 @@ def test_absurd_names_are_shown_harmless(topic, tmp_path):
     with pytest.raises(SubmissionError) as caught:
         parts(tmp_path / "a.zip", topic)
     assert "\x1b" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["toy_numpy.py", "toy.ipynb", "in.zip"])
+@pytest.mark.parametrize("kind", ["pipe", "socket", "device"])
+def test_only_regular_files_are_opened(tmp_path, name, kind):
+    """A pipe without a writer would keep the grader waiting for ever; a device has no end."""
+    path = tmp_path / "in" / name
+    path.parent.mkdir()
+    special(path, kind)
+    with pytest.raises(SubmissionError, match=f"{name} cannot be read: it is not a regular file"):
+        intake.read(path)
+    (path.parent / "toy_torch.py").write_text(MODEL)
+    assert list(intake.read(path.parent)) == ["toy_torch.py"]
+
+
+def test_a_zip_that_lists_too_many_files(tmp_path):
+    """The list of a hundred thousand folders is not read, whatever it would hold."""
+    path = tmp_path / "in.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(30_000):
+            archive.writestr(zipfile.ZipInfo(f"{'folder' * 5}{number}/"), b"")
+    with pytest.raises(SubmissionError, match="lists too many files: hand in the exercise files only"):
+        intake.read(path)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ...values.errors import UsageError
+from ...values.files import read_regular
 
 METADATA = "submission_metadata.yml"
 _LARGEST = 256 << 20  # bytes; it holds what the tests printed, too
@@ -57,9 +58,10 @@ def _load(path: Path) -> Any:
     # A number such as 0123 would be another one after reading, a name such as No no name: all stays text.
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        if path.is_symlink() or path.stat().st_size > _LARGEST:
-            raise UsageError(f"{path} is a link or too large: export the submissions again")
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or {}
+        content = read_regular(path, _LARGEST + 1)
+        if len(content) > _LARGEST:
+            raise UsageError(f"{path} is larger than {_LARGEST >> 20} MB: export the submissions again")
+        return yaml.load(content.decode("utf-8"), Loader=loader) or {}
     except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         reason = " ".join(str(error).split())[:200]
         raise UsageError(f"{path} cannot be read ({reason}): export the submissions again") from None
