@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import dataclasses
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from .errors import UsageError
@@ -19,8 +20,9 @@ _LONGEST = 1 << 17  # characters of a cell
 
 
 def cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """A text that no spreadsheet takes for a formula. Full-width signs count, and signs behind spaces."""
+    start = unicodedata.normalize("NFKC", text[:8]).lstrip(" ")
+    return f"'{text}" if start.startswith(_FORMULA) else text
 
 
 @dataclasses.dataclass

@@ -88,7 +88,9 @@ def test_what_cannot_be_read_is_refused(content, problem):
         read(content, "x.csv")
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+@pytest.mark.parametrize(
+    "name", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "＝1+1", "＋1", "－1", "＠SUM", "﹣1", "\u3000=1", " =1"]
+)
 def test_formulas_are_neutralised(name):
     """A name must not compute when a spreadsheet opens the file."""
     assert cell(name) == "'" + name
