@@ -20,6 +20,7 @@ from ..judging.reference.recording import Call, Recording
 from ..judging.reference.sources import LiveSource, recording_key
 from ..topics.topic import Topic
 from ..values.errors import RecordingError, TopicError
+from ..values.finding import Kind
 from ..values.report import Status
 from ..worker import ready_made
 from .strip import strip
@@ -110,7 +111,7 @@ _MISTAKE_TOLERANCE = 1e-2
 
 def _same_mistake(one: Signature, other: Signature) -> bool:
     """Whether a mistake fails as it was recorded. A training magnifies rounding, so what it reaches depends on the processor."""
-    if one.kind == "bound":
+    if one.kind == Kind.BOUND:
         return (one.kind, one.name) == (other.kind, other.name)
     return one.like(other, _MISTAKE_TOLERANCE)
 

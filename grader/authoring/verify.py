@@ -159,6 +159,6 @@ def _explanation_problems(mistake: Mistake, failed: Result | None) -> Iterator[s
         yield f"mistake {mistake.id} passes every check"
     elif failed.name != mistake.check:
         yield f"mistake {mistake.id} should fail {mistake.check} first, but fails {failed.name} ({failed.message})"
-    elif failed.mistake != mistake.id:
-        got = failed.mistake or "no known cause"
+    elif [cause.id for cause in failed.causes if cause.named] != [mistake.id]:
+        got = " or ".join(failed.cause_ids) or "no known cause"
         yield f"mistake {mistake.id} is diagnosed as {got} in {failed.name} ({failed.message})"

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..values.errors import StudentRaised, TopicError
+from ..values.finding import Frame, Kind
 from ..values.text import visible
 from .proxies import Exercise, Respondent, form
 from .seeds import Rng
@@ -33,17 +34,21 @@ _setting: contextvars.ContextVar[Setting] = contextvars.ContextVar("setting", de
 
 
 class Wrong(Exception):
-    """A judgement failed. `kind` says which; arrays are float64-comparable when `actual` and `expected` both are given."""
+    """A judgement failed. `kind` says which; arrays are float64-comparable when `actual` and `expected` both are given.
+
+    `frames` are the lines of the student's code that `reason` names.
+    """
 
     def __init__(
         self,
-        kind: str,
+        kind: Kind,
         name: str,
         reason: str,
         *,
         actual: Any = None,
         expected: Array | None = None,
         limits: Array | None = None,
+        frames: tuple[Frame, ...] = (),
     ) -> None:
         super().__init__(reason)
         self.kind = kind
@@ -52,6 +57,7 @@ class Wrong(Exception):
         self.actual = actual
         self.expected = expected
         self.limits = limits
+        self.frames = frames
 
 
 @contextlib.contextmanager
@@ -82,23 +88,23 @@ def _array(value: Any, name: str) -> Array:
     if isinstance(value, bool | int | float | complex):
         number = np.asarray(value)
         return number if number.dtype != object else number.astype(np.float64)  # an int beyond 64 bits
-    raise Wrong("form", name, f"{name} is {form(value)}, where an array is expected", actual=value)
+    raise Wrong(Kind.FORM, name, f"{name} is {form(value)}, where an array is expected", actual=value)
 
 
 def same_shape(actual: Any, shape: tuple[int, ...], name: str) -> None:
     """`actual` is an array of this shape."""
     array = _array(actual, name)
     if array.shape != tuple(shape):
-        raise Wrong("shape", name, f"{name} has shape {array.shape}, expected {tuple(shape)}", actual=array)
+        raise Wrong(Kind.SHAPE, name, f"{name} has shape {array.shape}, expected {tuple(shape)}", actual=array)
 
 
 def same_dtype(actual: Any, dtype: Any, name: str) -> None:
     """`actual` is an array of this dtype."""
     array, wanted = _array(actual, name), np.dtype(dtype)
     if not isinstance(actual, np.ndarray):
-        raise Wrong("form", name, f"{name} is a Python {type(actual).__name__}, expected an array of dtype {wanted}")
+        raise Wrong(Kind.FORM, name, f"{name} is a Python {type(actual).__name__}, expected an array of dtype {wanted}")
     if array.dtype != wanted:
-        raise Wrong("dtype", name, f"{name} has dtype {array.dtype}, expected {wanted}", actual=array)
+        raise Wrong(Kind.DTYPE, name, f"{name} has dtype {array.dtype}, expected {wanted}", actual=array)
 
 
 def close(actual: Any, expected: Any, name: str) -> None:
@@ -110,11 +116,11 @@ def close(actual: Any, expected: Any, name: str) -> None:
         raise TopicError(f"{name}: the expected answer is not finite")
     if array.shape != wanted.shape:
         reason = f"{name} has shape {array.shape}, expected {wanted.shape}"
-        raise Wrong("shape", name, reason, actual=array, expected=wanted)
-    _compare("values", name, array, wanted, allowed(wanted, tolerance(wanted.dtype, _setting.get().device)))
+        raise Wrong(Kind.SHAPE, name, reason, actual=array, expected=wanted)
+    _compare(Kind.VALUES, name, array, wanted, allowed(wanted, tolerance(wanted.dtype, _setting.get().device)))
 
 
-def _compare(kind: str, name: str, actual: Array, expected: Array, limits: Array, where: str = "") -> None:
+def _compare(kind: Kind, name: str, actual: Array, expected: Array, limits: Array, where: str = "") -> None:
     off = differs(actual, expected, limits)
     if not off.any():
         return
@@ -173,10 +179,10 @@ def slopes_agree(
     array = _array(gradient, name)
     if array.shape != point.shape:
         reason = f"{name} has shape {array.shape}, expected {point.shape}, the shape of what it is the gradient of"
-        raise Wrong("shape", name, reason, actual=array, expected=slopes.reshape(point.shape) if whole else None)
+        raise Wrong(Kind.SHAPE, name, reason, actual=array, expected=slopes.reshape(point.shape) if whole else None)
     if whole:
         expected = slopes.reshape(point.shape)
-        _compare("values", name, array, expected, allowed(expected, SLOPES))
+        _compare(Kind.VALUES, name, array, expected, allowed(expected, SLOPES))
         return
     along = np.tensordot(array, directions, axes=(range(point.ndim), range(1, point.ndim + 1)))
     limits = allowed(slopes, SLOPES)
@@ -186,14 +192,14 @@ def slopes_agree(
             f"{name}: along a random direction the loss changes at the rate {slopes[worst]:.10g}, "
             f"{name} says {along[worst]:.10g}"
         )
-        raise Wrong("slopes", name, reason, actual=array)
+        raise Wrong(Kind.SLOPES, name, reason, actual=array)
 
 
 def unchanged(actual: Any, before: Any, name: str) -> None:
     """`actual` still holds what its copy `before` holds, bit for bit."""
     array, wanted = np.asarray(actual), np.asarray(before)
     if array.shape != wanted.shape or not np.array_equal(array, wanted, equal_nan=array.dtype.kind in "fc"):
-        raise Wrong("changed", name, f"{name} was changed in place; it belongs to the caller", actual=array)
+        raise Wrong(Kind.CHANGED, name, f"{name} was changed in place; it belongs to the caller", actual=array)
 
 
 def finite(actual: Any, name: str) -> None:
@@ -202,14 +208,14 @@ def finite(actual: Any, name: str) -> None:
     bad = ~np.isfinite(array)
     if array.size == 0 or bad.any():
         what = "is empty" if array.size == 0 else f"holds {array[bad].flat[0]}; {_count(int(bad.sum()), bad.size)}"
-        raise Wrong("finite", name, f"{name} {what}", actual=array)
+        raise Wrong(Kind.FINITE, name, f"{name} {what}", actual=array)
 
 
 def at_least(actual: Any, bound: float, name: str) -> None:
     """A number that the judge computed reaches `bound`."""
     value = float(actual)
     if not value >= bound:
-        raise Wrong("bound", name, f"{name} is {value:.4g}, expected at least {bound:g}", actual=np.asarray(value))
+        raise Wrong(Kind.BOUND, name, f"{name} is {value:.4g}, expected at least {bound:g}", actual=np.asarray(value))
 
 
 def by_hand(student: Respondent, work: Callable[[], object]) -> None:
@@ -220,12 +226,13 @@ def by_hand(student: Respondent, work: Callable[[], object]) -> None:
         if not student.used():
             raise
     for name, file, line, function in student.used():
-        where = f" in {visible(str(file), 100)}, line {line}, in {visible(str(function), 100)}" if file else ""
+        frames = (Frame.of(file, line, function),) if file else ()
+        where = "".join(f" in {frame.place}" for frame in frames)
         reason = f"{visible(str(name), 80)} was called{where}: it is ready made, and this exercise is to write it"
-        raise Wrong("ready made", str(name), reason)
+        raise Wrong(Kind.READY_MADE, str(name), reason, frames=frames)
 
 
 def holds(condition: Any, sentence: str) -> None:
     """Anything else: `sentence` says what should have been true."""
     if not condition:
-        raise Wrong("claim", sentence, f"this does not hold: {sentence}", actual=np.asarray(bool(condition)))
+        raise Wrong(Kind.CLAIM, sentence, f"this does not hold: {sentence}", actual=np.asarray(bool(condition)))

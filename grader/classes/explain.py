@@ -19,7 +19,7 @@ from ..show.terminal.progress import Show
 from ..topics.locate import Where
 from ..topics.topic import Topic
 from ..values.errors import SubmissionError, UsageError
-from ..values.report import Report
+from ..values.report import PartReport, Report
 from ..values.text import nearest
 from .secret import read_secret
 from .store import Run, Submission
@@ -48,7 +48,8 @@ def explain(run: Run, student: str, check: str, where: Where, secret: Path | Non
     finally:
         session.close()
     seconds = time.perf_counter() - start
-    show.report(Report(topic.name, submission.name, seconds, session.isolation, session.device, (result,)), topic.title)
+    part = PartReport(asked.part, session.isolation, session.device or judge.device, seconds, (result,))
+    show.report(Report(topic.name, submission.name, (part,)), topic.title)
     if session.outcome and (case := show_case(session.outcome)):
         out.print(Text(f"The last call of this check:\n{case}"), soft_wrap=True)
 

@@ -25,6 +25,7 @@ from ..topics.topic import Topic
 from ..values.errors import SubmissionError
 from ..values.filenames import safe_name
 from ..values.files import write_whole
+from ..values.finding import Finding, Kind
 from ..values.report import Report, Result, Status
 from .pool import Start, local, work
 from .store import Submission
@@ -131,12 +132,13 @@ def judge_files(
 
 def _broken(judge: Judge, name: str, error: BaseException) -> Report:
     """The report where the grader failed."""
+    finding = Finding(Kind.BROKEN, f"the grader failed: {error}")
     results = tuple(
-        Result(c.name, c.claim, c.part, Status.BROKEN, 0.0, c.points, f"the grader failed: {error}")
+        Result(c.name, c.claim, c.part, Status.BROKEN, 0.0, c.points, finding)
         for part in judge.parts
         for c in judge.topic.checks_of(part)
     )
-    return Report(judge.topic.name, name, 0.0, (), judge.device, results)
+    return Report.of(judge.topic.name, name, results, device=judge.device)
 
 
 def save(report: Report, out: Path) -> Path:

@@ -11,7 +11,7 @@ from ..show.platforms import html, markdown
 from ..show.platforms.model import Options
 from ..values.filenames import safe_names
 from ..values.files import write_whole
-from ..values.report import Report, Result, Status
+from ..values.report import PartReport, Report, Result, Status
 from ..values.reveal import Reveal, revealed
 from ..values.text import points
 
@@ -48,17 +48,16 @@ def seen(report: Report, level: Reveal, hidden: Collection[str] = ()) -> Report:
     shown = revealed(report, level, hidden=hidden)
     if level > Reveal.NOTHING:
         return shown
-    parts = dict.fromkeys(result.part for result in shown.results)
-    sums = [_sum(part, [result for result in shown.results if result.part == part]) for part in parts]
-    return dataclasses.replace(shown, results=tuple(sums))
+    parts = (dataclasses.replace(part, results=(_sum(part),)) for part in shown.parts)
+    return dataclasses.replace(shown, parts=tuple(parts))
 
 
-def _sum(part: str, results: Sequence[Result]) -> Result:
-    """The line that stands for all of them: the worst of it, and what is wrong with the file as a whole."""
-    broken = [result for result in results if result.status is Status.BROKEN]
-    said = [*broken, *(result for result in results if not result.passed), *results][0]
-    score, possible = sum(result.score for result in results), sum(result.max_score for result in results)
-    return Result("hidden_checks", "Checks that are not shown.", part, said.status, score, possible, said.message)
+def _sum(part: PartReport) -> Result:
+    """The line that stands for all checks of a part: the worst of it, and what is wrong with the file as a whole."""
+    broken = [result for result in part.results if result.status is Status.BROKEN]
+    worst = [*broken, *(result for result in part.results if not result.passed), *part.results][0]
+    claim = "Checks that are not shown."
+    return Result("hidden_checks", claim, part.part, worst.status, part.score, part.max_score, worst.finding)
 
 
 def _total(entry: Entry) -> str:

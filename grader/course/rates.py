@@ -76,7 +76,7 @@ def check_rates(reports: Iterable[Report]) -> list[CheckRate]:
             found.setdefault((report.topic, result.name), []).append(result)
     lines = []
     for (topic, name), results in found.items():
-        causes = [cause for result in results for cause in (result.mistake or "").split("|") if cause]
+        causes = [cause for result in results for cause in result.cause_ids]
         commonest = max(sorted(set(causes)), key=causes.count, default="")
         passed = sum(result.passed for result in results)
         lines.append(CheckRate(topic, name, results[0].claim, passed, len(results), commonest))

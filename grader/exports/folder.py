@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ..show.platforms.formats import FORMATS, Options
 from ..values.errors import UsageError
+from ..values.finding import Finding, Kind
 from ..values.report import Report, Result, Status
 from ..values.text import filled
 from . import settings as settings_file
@@ -79,8 +80,9 @@ def unreached(wanted: Settings, form: str) -> str:
     """
     if form == "xqueue":
         return ""
-    result = Result("grader_starts", _CLAIM, wanted.parts[0], Status.BROKEN, 0.0, 1.0, "please tell your instructor")
-    reports = [Report(topic, "", 0.0, (), "cpu", (result,)) for topic in wanted.topics]
+    finding = Finding(Kind.BROKEN, "please tell your instructor")
+    result = Result("grader_starts", _CLAIM, wanted.parts[0], Status.BROKEN, 0.0, 1.0, finding)
+    reports = [Report.of(topic, "", (result,)) for topic in wanted.topics]
     return FORMATS[form].render(reports, Options())
 
 

@@ -12,7 +12,7 @@ from ..sandbox.isolation import BEST, Isolation
 from ..sandbox.worker_process import Worker
 from ..submissions.intake import Cell, Handed
 from ..topics.topic import Topic
-from ..values.report import Report, Result
+from ..values.report import PartReport, Report, Result
 from .reference.sources import Source
 from .session import OnPoint, PartSession, Start
 
@@ -46,19 +46,17 @@ class Judge:
 
         `progress` hears of every result, `on_point` of every point of a curve, as they come.
         """
-        start = time.perf_counter()
-        results: list[Result] = []
-        isolation: tuple[str, ...] = ()
-        device = self.device
-        for part in (p for p in self.topic.parts if p in self.parts):
+        parts = []
+        for part in (name for name in self.topic.parts if name in self.parts and self.topic.checks_of(name)):
+            start = time.perf_counter()
             session = self.session(part, handed.get(part), problem, on_point)
+            results: list[Result] = []
             for result in session.results():
                 results.append(result)
                 progress(result)
-            isolation = session.isolation or isolation
-            device = session.device or device
-        seconds = time.perf_counter() - start
-        return Report(self.topic.name, submission, seconds, isolation, device, tuple(results))
+            seconds = time.perf_counter() - start
+            parts.append(PartReport(part, session.isolation, session.device or self.device, seconds, tuple(results)))
+        return Report(self.topic.name, submission, tuple(parts))
 
     def session(
         self, part: str, handed: Handed | None, problem: str = "", on_point: OnPoint = lambda check, point: None

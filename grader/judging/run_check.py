@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from ..checks.judgements import Setting, Wrong, judging_on
 from ..checks.proxies import Curves, Inputs, Respondent, Subject, form, is_driver
 from ..checks.seeds import Seeds
 from ..values.errors import Crashed, GraderError, RecordingError, StudentRaised, TimedOut
+from ..values.finding import Finding, Frame, Kind
 from ..values.report import Status
 from ..values.text import visible
 from .diagnosis import fingerprints
@@ -21,16 +22,19 @@ from .diagnosis.signature import Signature
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """How one check ended. `wrong` and `inputs` are there for the diagnosis."""
+    """How one check ended. The diagnosis completes `finding` with the help of `signature`, `wrong` and `inputs`."""
 
     status: Status
-    message: str = ""
+    finding: Finding | None = None
     signature: Signature | None = None
     wrong: Wrong | None = None
     inputs: Inputs | None = None
-    cases: tuple[str, ...] = ()
-    details: dict[str, Any] | None = None
     curves: Curves = dataclasses.field(default_factory=dict)  # of the student's training
+
+    @property
+    def message(self) -> str:
+        """Why the check did not pass, before any diagnosis."""
+        return self.finding.judgement if self.finding else ""
 
 
 def run_check(
@@ -62,13 +66,13 @@ def _asked(ask: Callable[[], None], inputs: Inputs, setting: Setting) -> Outcome
     except StudentRaised as raised:
         return _raised(raised, inputs, setting.cases)
     except TimedOut as late:
-        message = f"{late.call} gave no answer within {late.seconds:g} s: an endless loop?"
-        return Outcome(Status.TIMED_OUT, message, inputs=inputs, cases=setting.cases)
+        says = f"{late.call} gave no answer within {late.seconds:g} s: an endless loop?"
+        return Outcome(Status.TIMED_OUT, Finding(Kind.TIMED_OUT, says, setting.cases), inputs=inputs)
     except Crashed as crash:
-        message = f"while the grader waited for {crash.call}, {crash.reason}"
-        return Outcome(Status.CRASHED, message, inputs=inputs, cases=setting.cases)
+        says = f"while the grader waited for {crash.call}, {crash.reason}"
+        return Outcome(Status.CRASHED, Finding(Kind.CRASHED, says, setting.cases), inputs=inputs)
     except RecordingError as error:
-        return Outcome(Status.BROKEN, str(error))
+        return Outcome(Status.BROKEN, Finding(Kind.BROKEN, str(error)))
     except GraderError as error:
         return _broken(str(error))
     except Exception as error:
@@ -76,55 +80,68 @@ def _asked(ask: Callable[[], None], inputs: Inputs, setting: Setting) -> Outcome
 
 
 def _broken(problem: str) -> Outcome:
-    return Outcome(Status.BROKEN, f"this check is broken, which is not your fault: {visible(problem, 2000)}")
+    says = f"this check is broken, which is not your fault: {visible(problem, 2000)}"
+    return Outcome(Status.BROKEN, Finding(Kind.BROKEN, says))
 
 
 def _wrong(wrong: Wrong, inputs: Inputs, cases: tuple[str, ...]) -> Outcome:
     numbers = wrong.actual if isinstance(wrong.actual, np.ndarray) else np.zeros(0)
     name = f"{wrong.name} {'/'.join(cases)}"
-    kind = wrong.kind
-    if kind == "dtype":
-        kind = f"dtype {numbers.dtype}"
-    elif kind == "form":  # of what cannot be judged, the sentence says all
-        kind = f"form: {wrong.reason}"
+    kind = str(wrong.kind)
+    if wrong.kind is Kind.DTYPE:
+        kind = f"{kind} {numbers.dtype}"
+    elif wrong.kind is Kind.FORM:  # of what cannot be judged, the sentence says all
+        kind = f"{kind}: {wrong.reason}"
     signature = Signature(kind, name, fingerprints.of_array(numbers))
-    return Outcome(Status.FAILED, wrong.reason, signature, wrong, inputs, cases)
+    finding = Finding(wrong.kind, wrong.reason, cases, frames=wrong.frames)
+    return Outcome(Status.FAILED, finding, signature, wrong, inputs)
 
 
 def _raised(raised: StudentRaised, inputs: Inputs, cases: tuple[str, ...]) -> Outcome:
     details = raised.details
-    if details["not_written"]:
-        message = _not_written(raised.call, details)
-        return Outcome(Status.NOT_WRITTEN, message, details=details, inputs=inputs)
-    kind = f"raised {details['type']}"
+    finding = of_exception(raised.call, details)
+    if finding.kind is Kind.NOT_WRITTEN:
+        return Outcome(Status.NOT_WRITTEN, finding, inputs=inputs)
+    kind = f"{Kind.RAISED} {details['type']}"
     signature = Signature(kind, f"{raised.call}: {details['message']}", fingerprints.of_array(np.zeros(0)))
-    message = describe_exception(raised.call, details)
-    return Outcome(Status.RAISED, message, signature, None, inputs, cases, details)
+    return Outcome(Status.RAISED, dataclasses.replace(finding, case=cases), signature, None, inputs)
 
 
-def _not_written(call: str, details: dict[str, Any]) -> str:
+def of_exception(call: str, details: Mapping[str, Any]) -> Finding:
+    """The finding on an exception of the student's code: type, message and the student's own frames."""
+    message, frames = str(details["message"]), tuple(Frame.of(*frame) for frame in details["frames"])
+    if details["not_written"]:
+        return Finding(Kind.NOT_WRITTEN, _not_written(call, message, frames), frames=frames)
+    if details["type"] == "WireError":
+        says = f"{call} returned something that the grader cannot take: {visible(message, 500)}"
+        return Finding(Kind.RAISED, says)
+    says = f"{call} raised {visible(str(details['type']), 200)}: {visible(message, 2000)}"
+    return Finding(Kind.RAISED, says, frames=frames)
+
+
+def _not_written(call: str, message: str, frames: tuple[Frame, ...]) -> str:
     """What is not written yet; where a driver made the call, the student's function that it reached."""
-    if not details["frames"]:
-        return visible(str(details["message"]), 500)
-    _, line, function, _ = details["frames"][-1]
+    if not frames:
+        return visible(message, 500)
     return (
-        f"{visible(str(function), 100)} (line {line}) is not written yet"
+        f"{frames[-1].function} (line {frames[-1].line}) is not written yet"
         if is_driver(call)
         else f"{call} is not written yet"
     )
 
 
-def describe_exception(call: str, details: dict[str, Any]) -> str:
-    """Type, message and the student's own frames, outermost first."""
-    if details["type"] == "WireError":
-        return f"{call} returned something that the grader cannot take: {visible(str(details['message']), 500)}"
-    lines = [f"{call} raised {visible(str(details['type']), 200)}: {visible(str(details['message']), 2000)}"]
-    for frame in details["frames"]:
-        file, line, function, source = frame
-        lines.append(f"  {visible(str(file), 200)}, line {line}, in {visible(str(function), 100)}")
-        if source:
-            lines.append(f"    {visible(str(source), 200)}")
-    return "\n".join(lines)
+def not_loaded(file: str, libraries: str, details: Mapping[str, Any]) -> tuple[Status, Finding]:
+    """How a file whose top-level code raised keeps all of its checks from being asked. `libraries` are those of its part."""
+    finding = of_exception(f"loading {file}", details)
+    if finding.kind is Kind.NOT_WRITTEN:
+        return Status.NOT_WRITTEN, Finding(Kind.NOT_WRITTEN, f"{file} is not written yet")
+    if not details["missing"]:
+        return Status.RAISED, finding
+    advice = (
+        f"This part runs with {libraries} and Python's standard library. Move other imports, and what needs them, below "
+        '`if __name__ == "__main__":`'
+    )
+    return Status.RAISED, dataclasses.replace(finding, advice=advice)
 
 
 def _unusable(error: Exception, inputs: Inputs, cases: tuple[str, ...]) -> Outcome:
@@ -134,10 +151,10 @@ def _unusable(error: Exception, inputs: Inputs, cases: tuple[str, ...]) -> Outco
     for (trusted, call), forms in inputs.forms.items():
         for given, wanted in zip(() if trusted else forms, inputs.forms.get((True, call), ()), strict=False):
             if given != wanted:
-                return _wrong(Wrong("form", call, f"{call} returned {given}, expected {wanted}"), inputs, cases)
+                return _wrong(Wrong(Kind.FORM, call, f"{call} returned {given}, expected {wanted}"), inputs, cases)
     call, _, _, answer = inputs.last_call
     if len(inputs.forms.get((False, call), ())) <= len(inputs.forms.get((True, call), ())):
         return _broken(f"{type(error).__name__}: {error}")
     why = f"{type(error).__name__}: {visible(str(error), 300)}"
     reason = f"{call} returned {form(answer)}, which this check cannot use ({why})"
-    return _wrong(Wrong("form", call, reason), inputs, cases)
+    return _wrong(Wrong(Kind.FORM, call, reason), inputs, cases)

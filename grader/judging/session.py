@@ -12,24 +12,25 @@ from ..checks.proxies import Request, Respondent, is_driver
 from ..sandbox.isolation import Isolation
 from ..submissions.intake import Handed
 from ..values.errors import AnswerFailure, Crashed
-from ..values.report import Result, Status
+from ..values.finding import UNEXPLAINED, Finding, Kind
+from ..values.report import Result, Status, in_common
 from ..values.text import plural, visible
 from ..worker import ready_made
 from .curves import side_by_side
 from .diagnosis.causes import diagnose, show_case
 from .diagnosis.signature import Signature
 from .reference.sources import Source
-from .run_check import Outcome, describe_exception, run_check
+from .run_check import Outcome, not_loaded, run_check
 
 if TYPE_CHECKING:
     from .judge import Judge
 
 PART_LIMIT = {"numpy": 60.0, "torch": 180.0}  # seconds for all checks of a part
-UNEXPLAINED = ("values", "shape", "slopes", "claim")  # kinds of wrong answers whose reason is not in the message itself
 IMPATIENCE = 0.2  # of the usual time, after an answer that never came: the same loop waits behind other checks
 MAX_RESTARTS = 6  # workers for one part: a submission that kills them all is not worth more
 
 OnPoint = Callable[[Check, dict[str, float]], None]
+Blocked = tuple[Status, Finding]  # how and why no check of a part can be asked
 
 
 class Answering(Protocol):
@@ -81,8 +82,8 @@ class PartSession:
         finally:
             self.close()
 
-    def open(self) -> tuple[Status, str] | None:
-        """Start a worker and load the submission into it; where that cannot be done, the status and message of all checks."""
+    def open(self) -> Blocked | None:
+        """Start a worker and load the submission into it; if that cannot be done, the status and finding of all checks."""
         if blocked := self._not_runnable():
             return blocked
         self._worker = self._judge.start(self._part, self._judge.device, self._judge.isolation)
@@ -105,63 +106,55 @@ class PartSession:
         unmet = [name for name in check.after if name in self._results and not self._results[name].passed]
         if unmet:
             claims = " and ".join(f'"{self._results[name].claim}"' for name in unmet)
-            result = _result(check, Status.WAITING, f"waits until this passes: {claims}")
+            result = _result(check, Status.WAITING, Finding(Kind.WAITING, f"waits until this passes: {claims}"))
         elif time.monotonic() > self._worker.until:
-            message = f"not asked: the {PART_LIMIT[self._part]:g} s for this part were used up by earlier checks"
-            result = _result(check, Status.TIMED_OUT, message)
+            says = f"not asked: the {PART_LIMIT[self._part]:g} s for this part were used up by earlier checks"
+            result = _result(check, Status.TIMED_OUT, Finding(Kind.TIMED_OUT, says))
         elif self._worker_is_lost():
-            message = f"not asked: earlier checks ended {plural(self._restarts, 'worker')}"
-            result = _result(check, Status.CRASHED, message)
+            says = f"not asked: earlier checks ended {plural(self._restarts, 'worker')}"
+            result = _result(check, Status.CRASHED, Finding(Kind.CRASHED, says))
         else:
             result = self._explained(check, self._source)
         self._results[check.name] = dataclasses.replace(result, seconds=time.perf_counter() - start)
         return self._results[check.name]
 
-    def blocked(self, check: Check, status: Status, message: str) -> Result:
+    def blocked(self, check: Check, status: Status, finding: Finding) -> Result:
         """The result of a check where `open` said that none can be asked."""
-        return _result(check, status, message, output=self._said())
+        return _result(check, status, finding, output=self._said())
 
     def _said(self) -> str:
         return visible(self._worker.output()) if self._worker else ""
 
-    def _not_runnable(self) -> tuple[Status, str] | None:
+    def _not_runnable(self) -> Blocked | None:
         file = self._judge.topic.file_name(self._part)
         if self._problem:
-            return Status.NOT_WRITTEN, self._problem
+            return Status.NOT_WRITTEN, Finding(Kind.NOT_WRITTEN, self._problem)
         if self._handed is None:
-            return Status.NOT_WRITTEN, f"{file} was not handed in"
+            return Status.NOT_WRITTEN, Finding(Kind.NOT_WRITTEN, f"{file} was not handed in")
         if self._handed.problem:
-            return Status.RAISED, f"{self._handed.file}: {self._handed.problem}"
+            return Status.RAISED, Finding(Kind.RAISED, f"{self._handed.file}: {self._handed.problem}")
         return None
 
-    def _load(self) -> tuple[Status, str] | None:
-        """Load the submission into the worker; a status and a message if that fails."""
+    def _load(self) -> Blocked | None:
+        """Load the submission into the worker; a status and a finding if that fails."""
         assert self._worker and self._handed
         cells = [list(cell) for cell in self._handed.cells]
         others = {name: list(cell) for name, cell in self._handed.others.items()}
         request = self._judge.topic.load_request(self._part, cells, others, self._judge.adapter)  # type: ignore[arg-type]
         file = self._handed.file
         self._worker.wait_until_ready()
-        self.isolation, self.device = self._worker.layers, self._worker.device
+        # A worker that replaces a lost worker may have other layers.
+        self.isolation = in_common([*([self.isolation] if self.isolation else []), self._worker.layers])
+        self.device = self._worker.device
         try:
             reply = self._worker.load(request)
         except Crashed as crash:
-            return Status.CRASHED, f"{file} does not load: {crash.reason}"
+            return Status.CRASHED, Finding(Kind.CRASHED, f"{file} does not load: {crash.reason}")
         except AnswerFailure:
-            return Status.TIMED_OUT, f"{file} does not finish loading: is there a loop or training at its top level?"
-        if "error" not in reply:
-            return None
-        details = reply["error"]
-        if details["not_written"]:
-            return Status.NOT_WRITTEN, f"{file} is not written yet"
-        message = describe_exception(f"loading {file}", details)
-        if details["missing"]:
-            libraries = "NumPy" if self._part == "numpy" else "NumPy, torch"
-            message += (
-                f"\nThis part runs with {libraries} and Python's standard library. Move other imports, and what needs "
-                'them, below `if __name__ == "__main__":`'
-            )
-        return Status.RAISED, message
+            says = f"{file} does not finish loading: is there a loop or training at its top level?"
+            return Status.TIMED_OUT, Finding(Kind.TIMED_OUT, says)
+        libraries = "NumPy" if self._part == "numpy" else "NumPy, torch"
+        return not_loaded(file, libraries, reply["error"]) if "error" in reply else None
 
     def _worker_is_lost(self) -> bool:
         """Replace a worker that was ended; True when that is no longer worth it."""
@@ -187,23 +180,17 @@ class PartSession:
         curves = side_by_side(outcome.curves, source.curves(check, self._judge.seeds)) if outcome.curves else {}
         if outcome.status is Status.PASSED:
             return _result(check, Status.PASSED, output=output, curves=curves)
+        finding = self._diagnosed(check, source, outcome)
+        return _result(check, outcome.status, finding, output=output, curves=curves)
+
+    def _diagnosed(self, check: Check, source: Source, outcome: Outcome) -> Finding:
+        """The finding of a check that did not pass, with its causes or, where none is known, with an example."""
+        assert outcome.finding
         causes = diagnose(outcome, self._candidates(check, source) if outcome.signature else {}, source.hints)
-        named = [cause for cause in causes if not cause.id.startswith("generic:")]
-        lines = [outcome.message + (f" (case: {', '.join(outcome.cases)})" if outcome.cases else "")]
-        lines += [cause.sentence for cause in causes if cause not in named]
-        if not causes and outcome.wrong and outcome.wrong.kind in UNEXPLAINED:
-            lines.append("No known pattern fits." + self._smallest(check, source, outcome))
-        elif outcome.details:
-            lines += self._how_it_is_called(outcome)
-        return _result(
-            check,
-            outcome.status,
-            "\n".join(lines),
-            hint="\nor: ".join(cause.sentence for cause in named),
-            mistake="|".join(dict.fromkeys(cause.id for cause in causes)) or None,
-            output=output,
-            curves=curves,
-        )
+        finding = dataclasses.replace(outcome.finding, causes=causes, advice=self._how_it_is_called(outcome))
+        if not causes and finding.kind in UNEXPLAINED:
+            return dataclasses.replace(finding, example=self._smallest(check, source, outcome))
+        return finding
 
     def _candidates(self, check: Check, source: Source) -> dict[str, Signature]:
         """How the mistakes fail this check that the submission can have made: it has passed no check of theirs."""
@@ -228,33 +215,32 @@ class PartSession:
             return ""
         smaller = outcome if self._worker.ended else self._ask(check, source, small=True)
         self._worker.output()  # what the same code prints again is not the next check's
-        case = show_case(smaller if smaller.status is Status.FAILED else outcome)
-        return f" The smallest failing case:\n{case}"
+        return show_case(smaller if smaller.status is Status.FAILED else outcome)
 
-    def _how_it_is_called(self, outcome: Outcome) -> list[str]:
+    def _how_it_is_called(self, outcome: Outcome) -> str:
         """A missing name or an exception without a frame of the student's is about the interface: show it."""
-        if not outcome.details or outcome.details["frames"] or not (outcome.inputs and outcome.inputs.last_call):
-            return []
-        if self._judge.adapter:  # it is called in another course's way
-            return []
-        name = outcome.inputs.last_call[0]
-        wanted = self._judge.topic.exercises(self._part).get(name)
-        return [f"It should be callable as {wanted}"] if wanted else []
+        finding = outcome.finding
+        if finding is None or finding.kind not in (Kind.RAISED, Kind.NOT_WRITTEN) or finding.frames:
+            return ""
+        if self._judge.adapter or not (outcome.inputs and outcome.inputs.last_call):
+            return ""  # another course's code is called in another way
+        wanted = self._judge.topic.exercises(self._part).get(outcome.inputs.last_call[0])
+        return f"It should be callable as {wanted}" if wanted else ""
 
 
-def _all_alike(checks: tuple[Check, ...], status: Status, message: str, output: str = "") -> list[Result]:
+def _all_alike(checks: tuple[Check, ...], status: Status, finding: Finding, output: str = "") -> list[Result]:
     """The file as a whole has a problem: the first check says which, the others wait for it."""
     if status is Status.NOT_WRITTEN:
-        return [_result(check, status, message) for check in checks]
-    first, *others = checks or (None,)
-    if first is None:
-        return []
+        return [_result(check, status, finding) for check in checks]
+    waiting = Finding(Kind.WAITING, "waits until the file loads")
     return [
-        _result(first, status, message, output=output),
-        *(_result(check, Status.WAITING, "waits until the file loads") for check in others if check),
+        _result(check, status, finding, output=output)
+        if check is checks[0]
+        else _result(check, Status.WAITING, waiting)
+        for check in checks
     ]
 
 
-def _result(check: Check, status: Status, message: str = "", **more: Any) -> Result:
+def _result(check: Check, status: Status, finding: Finding | None = None, **more: Any) -> Result:
     points = check.points if status is Status.PASSED else 0.0
-    return Result(check.name, check.claim, check.part, status, points, check.points, message, **more)
+    return Result(check.name, check.claim, check.part, status, points, check.points, finding, **more)

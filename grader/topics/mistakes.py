@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..values.errors import TopicError
+from ..values.finding import GENERIC
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,8 +39,8 @@ def _mistake(entry: dict[str, Any], path: Path) -> Mistake:
         mistake = Mistake(entry["id"], entry["part"], entry["check"], entry["hint"].strip(), edits)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise TopicError(f"{path}: mistake {entry.get('id', '?')}: {type(error).__name__} {error}") from None
-    if mistake.id.startswith("generic:") or "|" in mistake.id:
-        raise TopicError(f"{path}: mistake {mistake.id}: an id holds no '|' and does not begin with 'generic:'")
+    if mistake.id.startswith(GENERIC):  # JSON of schema 1 tells generic causes by it
+        raise TopicError(f"{path}: mistake {mistake.id}: an id does not begin with {GENERIC!r}")
     return mistake
 
 

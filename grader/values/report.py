@@ -1,11 +1,15 @@
-"""The outcome of a run as frozen values: one Result a check, one Report a submission and topic."""
+"""The outcome of a run as frozen values: one Result a check, one PartReport a part, one Report a submission and topic."""
 
 from __future__ import annotations
 
 import dataclasses
 import enum
-from collections.abc import Mapping
+import itertools
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+
+from .finding import Cause, Finding
+from .old_reports import upgraded
 
 
 class Status(enum.StrEnum):
@@ -23,7 +27,7 @@ class Status(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True)
 class Result:
-    """The outcome of one check. `mistake` is the id of the cause that was recognised; two that fit equally stand as "a|b"."""
+    """The outcome of one check. `finding` is None if the check passed, or if nothing may be told."""
 
     name: str
     claim: str
@@ -31,9 +35,7 @@ class Result:
     status: Status
     score: float
     max_score: float
-    message: str = ""
-    hint: str = ""
-    mistake: str | None = None
+    finding: Finding | None = None
     seconds: float = 0.0
     output: str = ""
     # Of a training check: by name, the student's curve ("yours") and, where it is known, the reference's.
@@ -44,29 +46,61 @@ class Result:
         """Whether it holds."""
         return self.status is Status.PASSED
 
+    @property
+    def message(self) -> str:
+        """All that is known but the hint, in lines."""
+        return self.finding.message if self.finding else ""
+
+    @property
+    def hint(self) -> str:
+        """The hints of the named mistakes."""
+        return self.finding.hint if self.finding else ""
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """The causes that fit; several fit equally well."""
+        return self.finding.causes if self.finding else ()
+
+    @property
+    def cause_ids(self) -> tuple[str, ...]:
+        """The id of each kind of cause, once."""
+        return tuple(dict.fromkeys(cause.id for cause in self.causes))
+
     def as_dict(self) -> dict[str, Any]:
-        """As JSON writes it; curves only where there are any."""
-        return {
-            field.name: getattr(self, field.name)
-            for field in dataclasses.fields(self)
-            if field.name != "curves" or self.curves
-        } | {"seconds": round(self.seconds, 4)}
+        """As JSON writes it; curves only where there are any. Message, hint and mistake repeat what the finding holds."""
+        content = {
+            "name": self.name,
+            "claim": self.claim,
+            "part": self.part,
+            "status": self.status,
+            "score": self.score,
+            "max_score": self.max_score,
+            "message": self.message,
+            "hint": self.hint,
+            "mistake": self.finding.mistake if self.finding else None,
+            "seconds": round(self.seconds, 4),
+            "output": self.output,
+            "finding": self.finding.as_dict() if self.finding else None,
+        }
+        return content | ({"curves": self.curves} if self.curves else {})
 
     @classmethod
-    def from_dict(cls, said: Mapping[str, Any]) -> Result:
-        """What `as_dict` gave."""
-        return cls(**(dict(said) | {"status": Status(said["status"])}))
+    def from_dict(cls, content: Mapping[str, Any]) -> Result:
+        """The inverse of `as_dict`."""
+        finding = Finding.from_dict(content["finding"]) if content["finding"] else None
+        plain = ("name", "claim", "part", "score", "max_score", "seconds", "output")
+        fields = {name: content[name] for name in plain}
+        return cls(**fields, status=Status(content["status"]), finding=finding, curves=content.get("curves", {}))
 
 
 @dataclasses.dataclass(frozen=True)
-class Report:
-    """All outcomes of one submission in one topic. `isolation` names what confined the student's code."""
+class PartReport:
+    """The outcomes of one part. `isolation` names the layers that confined its code; empty if none of it was run."""
 
-    topic: str
-    submission: str
-    seconds: float
+    part: str
     isolation: tuple[str, ...]
     device: str
+    seconds: float
     results: tuple[Result, ...]
 
     @property
@@ -78,6 +112,64 @@ class Report:
         return sum(result.max_score for result in self.results)
 
     @property
+    def asked(self) -> bool:
+        """Whether a check was asked; none is if the part's file is missing or does not load."""
+        return any(result.seconds or result.status is Status.BROKEN for result in self.results)
+
+
+@dataclasses.dataclass(frozen=True)
+class Report:
+    """All outcomes of one submission in one topic, part by part."""
+
+    topic: str
+    submission: str
+    parts: tuple[PartReport, ...]
+
+    @classmethod
+    def of(cls, topic: str, submission: str, results: Iterable[Result], *, device: str = "cpu") -> Report:
+        """The report on results that no session has put into parts, without isolation."""
+        parts = (
+            PartReport(name, (), device, sum(result.seconds for result in mine), mine)
+            for name, mine in _by_part(results).items()
+        )
+        return cls(topic, submission, tuple(parts))
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        return tuple(itertools.chain.from_iterable(part.results for part in self.parts))
+
+    @property
+    def seconds(self) -> float:
+        return sum(part.seconds for part in self.parts)
+
+    @property
+    def isolation(self) -> tuple[str, ...]:
+        """The layers that held for every part that was run; empty if no part was run."""
+        return in_common(part.isolation for part in self.parts if part.isolation)
+
+    @property
+    def confinement(self) -> str:
+        """The layers in words, part by part if the parts differ; empty if no part was run."""
+        layers = {part.part: ", ".join(part.isolation) for part in self.parts if part.isolation}
+        if len(set(layers.values())) == 1:
+            return next(iter(layers.values()))
+        return "; ".join(f"{part}: {words}" for part, words in layers.items())
+
+    @property
+    def device(self) -> str:
+        """The accelerator if a part ran on one, else the CPU."""
+        devices = [part.device for part in self.parts]
+        return next((device for device in devices if device != "cpu"), "cpu")
+
+    @property
+    def score(self) -> float:
+        return sum(part.score for part in self.parts)
+
+    @property
+    def max_score(self) -> float:
+        return sum(part.max_score for part in self.parts)
+
+    @property
     def passed(self) -> bool:
         """Whether every check passed."""
         return all(result.passed for result in self.results)
@@ -87,27 +179,62 @@ class Report:
         """Whether any check failed through our own fault."""
         return any(result.status is Status.BROKEN for result in self.results)
 
+    def changed(self, change: Callable[[Result], Result]) -> Report:
+        """The same report with `change` made to each result."""
+        parts = (dataclasses.replace(part, results=tuple(map(change, part.results))) for part in self.parts)
+        return dataclasses.replace(self, parts=tuple(parts))
+
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON writes it, schema 1."""
+        parts: list[dict[str, Any]] = [
+            {
+                "part": part.part,
+                "isolation": list(part.isolation),
+                "device": part.device,
+                "seconds": round(part.seconds, 4),
+            }
+            for part in self.parts
+        ]
         return {
             "schema": 1,
             "topic": self.topic,
             "submission": self.submission,
             "score": self.score,
             "max_score": self.max_score,
-            "seconds": round(self.seconds, 4),
+            "seconds": round(sum(part["seconds"] for part in parts), 4),
             "isolation": list(self.isolation),
             "device": self.device,
+            "parts": parts,
             "results": [result.as_dict() for result in self.results],
         }
 
     @classmethod
-    def from_dict(cls, said: Mapping[str, Any]) -> Report:
-        """What `as_dict` gave."""
-        results = tuple(map(Result.from_dict, said["results"]))
-        return cls(
-            said["topic"], said["submission"], said["seconds"], tuple(said["isolation"]), said["device"], results
+    def from_dict(cls, content: Mapping[str, Any]) -> Report:
+        """The inverse of `as_dict`; also reads a report that was written before reports had parts and findings."""
+        if "parts" not in content:
+            content = upgraded(content)
+        results = _by_part(map(Result.from_dict, content["results"]))
+        parts = (
+            PartReport(
+                part["part"], tuple(part["isolation"]), part["device"], part["seconds"], results.get(part["part"], ())
+            )
+            for part in content["parts"]
         )
+        return cls(content["topic"], content["submission"], tuple(parts))
+
+
+def in_common(layers: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """The layers of isolation that are in each of `layers`, in order: ("none",) if there is no such layer."""
+    first, *others = [*layers] or [()]
+    shared = tuple(name for name in first if all(name in other for other in others))
+    return shared if shared or not first else ("none",)
+
+
+def _by_part(results: Iterable[Result]) -> dict[str, tuple[Result, ...]]:
+    parts: dict[str, tuple[Result, ...]] = {}
+    for result in results:
+        parts[result.part] = (*parts.get(result.part, ()), result)
+    return parts
 
 
 def exit_code(reports: list[Report]) -> int:

@@ -17,7 +17,7 @@ from ..sandbox.isolation import BEST
 from ..submissions import intake
 from ..topics.topic import Topic
 from ..values.files import write_whole
-from ..values.report import Report, Result
+from ..values.report import Result
 
 YOURS, REFERENCE = "#d1495b", "#30638e"
 
@@ -45,21 +45,13 @@ def page(topic: Topic, parts: Sequence[str], device: str) -> str:
         if wanted:
             shown += _drawn(judge.session(part, handed.get(part), problem), wanted)
     shown += [found for result in report.results for found in _curves(result)]
-    return render("show.html", topic=topic, report=report, shown=shown, parts=_parts(report))
+    return render("show.html", topic=topic, report=report, shown=shown)
 
 
 def write(topic: Topic, parts: Sequence[str], device: str, path: Path) -> None:
     """Write the page to a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, page(topic, parts, device))
-
-
-def _parts(report: Report) -> list[tuple[str, float, float]]:
-    return [
-        (part, sum(r.score for r in results), sum(r.max_score for r in results))
-        for part in dict.fromkeys(result.part for result in report.results)
-        if (results := [result for result in report.results if result.part == part])
-    ]
 
 
 def _drawn(session: PartSession, pictures: Iterable[Picture]) -> Iterator[Shown]:

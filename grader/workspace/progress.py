@@ -17,7 +17,7 @@ from ..topics import catalog, hints
 from ..topics.topic import Topic
 from ..values.errors import UsageError
 from ..values.files import write_whole
-from ..values.report import Report, Result, Status
+from ..values.report import Report, Result
 from ..values.text import plural, points
 from .folder import Change, Workspace, packaged, todo
 from .history import Run, now, sha
@@ -243,16 +243,23 @@ def plain() -> bool:
 
 def note(workspace: Workspace, report: Report) -> None:
     """Keep what a run found in the history."""
-    for part in dict.fromkeys(result.part for result in report.results):
-        results = [result for result in report.results if result.part == part]
-        file = workspace.file(report.topic, part)
+    for part in report.parts:
+        file = workspace.file(report.topic, part.part)
         if not file.exists():
             continue
         text = file.read_bytes()
-        passed = [result for result in results if result.status is Status.PASSED]
-        first = next((result.claim for result in results if result.status is not Status.PASSED), "")
-        score, possible = sum(result.score for result in results), sum(result.max_score for result in results)
-        run = Run(now(), report.topic, part, sha(text), score, possible, len(passed), len(results), first)
+        open_claims = [result.claim for result in part.results if not result.passed]
+        run = Run(
+            now(),
+            report.topic,
+            part.part,
+            sha(text),
+            part.score,
+            part.max_score,
+            passed=len(part.results) - len(open_claims),
+            checks=len(part.results),
+            first=next(iter(open_claims), ""),
+        )
         workspace.history.add(run, text)
 
 

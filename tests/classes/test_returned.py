@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("jinja2")
 
 from support.classes import CURVES, HOSTILE, TITLES, entry, hostile, mixed, report, result
+from support.reports import mistake
 
 from grader.classes import returned
 from grader.values.errors import UsageError
@@ -24,14 +25,13 @@ SECRETS = {
 FAILED = result(
     "goes_forward",
     Status.FAILED,
-    message=SECRETS["message"],
-    hint=SECRETS["hint"],
-    mistake="kernel_flipped",
+    says=SECRETS["message"],
+    causes=(mistake("kernel_flipped", SECRETS["hint"]),),
     output=SECRETS["output"],
     curves=CURVES,
     seconds=3.0,
 )
-REPORT = report("conv", result("keeps_shapes", message="public"), FAILED, result("learns"))
+REPORT = report("conv", result("keeps_shapes", says="public"), FAILED, result("learns"))
 SHOWN = {
     "nothing": set(),
     "category": {"claim"},
@@ -87,7 +87,7 @@ def test_our_fault_stays_our_fault():
 def test_what_is_wrong_with_the_file_is_said():
     """Where nothing is revealed, too: nothing was asked of it."""
     said = "conv_numpy.py was not handed in"
-    unasked = report("conv", result("a", Status.NOT_WRITTEN, message=said, seconds=0.0))
+    unasked = report("conv", result("a", Status.NOT_WRITTEN, says=said, seconds=0.0))
     [one] = returned.seen(unasked, Reveal.NOTHING).results
     assert (one.message, one.status) == (said, Status.NOT_WRITTEN)
 
@@ -102,7 +102,7 @@ def test_signs_and_code_are_for_instructors(tmp_path):
 
 def test_hostile_texts_are_texts(tmp_path):
     """Escaped on the page; in Markdown within code, whose fence no text of theirs closes."""
-    fenced = result("goes_forward", Status.RAISED, message="no\n```\n# owned @everybody\n````\n<img>")
+    fenced = result("goes_forward", Status.RAISED, says="no\n```\n# owned @everybody\n````\n<img>")
     found = files(tmp_path, [*hostile(), entry("`ann`", report("conv", fenced))], "numbers")
     assert len(found) == 6 and all(re.fullmatch(r"[a-z0-9-]+\.(html|md)", name) for name in found)
     html = "".join(text for name, text in found.items() if name.endswith(".html"))
@@ -127,9 +127,7 @@ def test_markdown_is_what_it_looks_like(tmp_path):
 
 def test_what_many_checks_say_is_said_once(tmp_path):
     """Of a file that is not there."""
-    checks = [
-        result(name, Status.NOT_WRITTEN, message="conv_numpy.py was not handed in", seconds=0.0) for name in "abc"
-    ]
+    checks = [result(name, Status.NOT_WRITTEN, says="conv_numpy.py was not handed in", seconds=0.0) for name in "abc"]
     found = files(tmp_path, [entry("ann", report("conv", *checks))], "hint")
     assert [text.count("was not handed in") for text in found.values()] == [1, 1]
 

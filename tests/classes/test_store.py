@@ -4,11 +4,12 @@ import datetime
 import sqlite3
 
 import pytest
+from support import reports
 
 from grader.classes.store import FILE, Run, Submission
 from grader.course.students import Student
 from grader.values.errors import UsageError
-from grader.values.report import Report, Result, Status
+from grader.values.report import Status
 
 KEYS = {"conv": "key of conv", "lstm": "key of lstm"}
 
@@ -18,8 +19,10 @@ def submission(name="ada", text=b"x = 1\n", **more):
 
 
 def report(topic="conv", status=Status.PASSED, score=1.0, name="ada"):
-    result = Result("pads", "It pads.", "numpy", status, score, 1.0, "a\udc80\x00message", output="é\u202e")
-    return Report(topic, name, 0.5, ("process", "seccomp"), "cpu", (result,))
+    one = reports.result(
+        "pads", status, claim="It pads.", score=score, max_score=1.0, says="a\udc80\x00message", output="é\u202e"
+    )
+    return reports.report(topic, name, one, isolation=("process", "seccomp"), seconds=0.5)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from grader.cli.main import main
 from grader.cli.options import PLATFORMS
 from grader.show.platforms.formats import FORMATS
 
-RESULT = {"name", "claim", "part", "status", "score", "max_score", "message", "hint", "mistake", "seconds", "output"}
+RESULT = set("name claim part status score max_score message hint mistake seconds output finding".split())
 
 
 @pytest.mark.parametrize(("text", "code", "score"), [(RIGHT, 0, 3), (ADDS, 1, 0), ("def scale(:\n", 1, 0)])
@@ -34,6 +34,7 @@ def test_check_exits_with_what_was_found(workspace, text, code, score):
         "seconds",
         "isolation",
         "device",
+        "parts",
         "results",
     }
     assert all(set(result) == RESULT for result in report["results"])
@@ -52,6 +53,15 @@ def test_check_shows_the_claim_the_numbers_and_the_hint(workspace):
         "This adds the factor",
     ):
         assert part in shown
+
+
+def test_a_generic_cause_reaches_students_of_a_platform(workspace):
+    """At the level `hint` they read what shows in the numbers, and no number; below it nothing of the kind."""
+    path = hand_in(workspace, "ann", "def scale(x, factor): return -factor * x\n")
+    command = ["judge", str(path), "--topic", "toy", "--secret-file", "secret", "--format", "markdown", "--reveal"]
+    shown = {level: call(*command, level).stdout for level in ("nothing", "category", "hint", "numbers")}
+    assert {level for level, text in shown.items() if "y has the wrong sign everywhere." in text} == {"hint", "numbers"}
+    assert {level for level, text in shown.items() if "expected" in text} == {"numbers"}
 
 
 def test_check_in_a_topic_folder_checks_that_topic(workspace, monkeypatch):
@@ -178,7 +188,8 @@ def test_grade_is_the_same_whatever_the_jobs(workspace):
 
 
 def _without_times(report: dict) -> dict:
-    return report | {"seconds": 0, "results": [result | {"seconds": 0} for result in report["results"]]}
+    lists = {name: [one | {"seconds": 0} for one in report[name]] for name in ("parts", "results")}
+    return report | {"seconds": 0} | lists
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere; see the next test")

@@ -5,12 +5,13 @@ import time
 import tomllib
 
 import pytest
+from support import reports
 
 from grader.course.late import LateRules, best
 from grader.course.students import Entry, Student
 from grader.submissions.downloads.layouts import Attempt
 from grader.values.errors import UsageError
-from grader.values.report import Report, Result, Status
+from grader.values.report import Status
 
 UTC = datetime.UTC
 ADA = Student("7", "Ada L", "ada@uni.example")
@@ -31,7 +32,7 @@ def due(more="", attempts="last"):
 
 def report(topic, score):
     """A report with this score of ten points."""
-    return Report(topic, "7", 0.0, (), "cpu", (Result("c", "It.", "numpy", Status.PASSED, score, 10.0),))
+    return reports.report(topic, "7", reports.result("c", Status.PASSED, score=score, max_score=10.0))
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def test_a_curve_is_heard_and_kept_beside_the_references(topic, recorded):
     source = RecordedSource(topic.folder / "answers.npz") if recorded else LiveSource(topic)
     heard = []
     result = judged(topic, source, "def shrink(w): return w / 4", heard)
-    assert result.status is Status.FAILED and result.mistake == "x"
+    assert result.status is Status.FAILED and result.cause_ids == ("x",)
     assert [name for name, _ in heard] == ["trains"] * 5 and heard[0][1].keys() == {"loss", "slope"}
     loss, slope = result.curves["loss"], result.curves["slope"]
     assert [b / a for a, b in zip(loss["yours"], loss["yours"][1:], strict=False)] == pytest.approx(

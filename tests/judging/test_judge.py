@@ -3,10 +3,10 @@
 import pytest
 
 from grader.checks.seeds import Seeds
-from grader.judging.diagnosis.patterns import Cause
 from grader.judging.judge import Judge
 from grader.judging.reference.sources import LiveSource
 from grader.submissions.intake import find_parts
+from grader.values.finding import Cause
 from grader.values.report import Status
 
 CHECKS = '''
@@ -110,10 +110,11 @@ def test_the_skeleton_is_not_written_yet(topic, judge):
 
 @pytest.mark.parametrize("recorded", [False, True], ids=["live", "recorded"])
 def test_mistakes_that_answer_alike_are_both_named(graded, recorded):
-    """Their ids are joined by a bar and both hints are shown."""
+    """Both causes are kept, and both hints are shown; JSON joins their ids by a bar."""
     results = graded("def double(x): return x * x\n" + ADD, recorded=recorded)
     assert results.doubles.status is Status.FAILED
-    assert results.doubles.mistake == "squares|multiplies_by_itself"
+    assert results.doubles.cause_ids == ("squares", "multiplies_by_itself")
+    assert results.doubles.as_dict()["mistake"] == "squares|multiplies_by_itself"
     assert results.doubles.hint == "This squares.\nor: This multiplies by itself."
     assert results.doubles.message.startswith("y[")
     assert (results.doubles.score, results.doubles.max_score) == (0, 1)
@@ -131,14 +132,15 @@ def test_the_case_is_named_in_the_message(graded):
     """The reader knows which of a check's cases failed."""
     results = graded("def double(x): return 2 * x if len(x) > 1 else -2 * x\n" + ADD)
     assert results.doubles_one_row.message.splitlines()[0].endswith(" (case: one row)")
-    assert results.doubles_one_row.mistake == "generic:sign"
+    assert results.doubles_one_row.cause_ids == ("sign",)
 
 
 def test_generic_causes_stand_in_the_message(graded):
     """A hint is for named mistakes; what shows in the numbers is said below the judgement."""
     results = graded("def double(x): return -2 * x\n" + ADD)
     assert results.doubles.message.splitlines()[1] == "y has the wrong sign everywhere."
-    assert (results.doubles.mistake, results.doubles.hint) == ("generic:sign", "")
+    assert (results.doubles.cause_ids, results.doubles.hint) == (("sign",), "")
+    assert results.doubles.as_dict()["mistake"] == "generic:sign"
 
 
 @pytest.mark.parametrize("recorded", [False, True], ids=["live", "recorded"])
@@ -146,7 +148,7 @@ def test_no_known_pattern_shows_the_smallest_failing_case(graded, recorded):
     """The call with its arguments, what came and what should have come, small enough to work through by hand."""
     results = graded("import numpy as np\ndef double(x): return np.sin(x) + x\n" + ADD, recorded=recorded)
     lines = results.doubles.message.splitlines()
-    assert results.doubles.mistake is None
+    assert results.doubles.causes == () and results.doubles.as_dict()["mistake"] is None
     assert lines[1] == "No known pattern fits. The smallest failing case:"
     assert lines[2].startswith("double([[") and lines[2].count(",") == 5  # (3, 2)
     assert lines[3].startswith("  y got      [[")
@@ -268,10 +270,11 @@ def test_a_broken_check_is_not_the_students_fault(make_topic, judge):
 
 def test_two_causes_of_one_kind_have_one_id(graded, monkeypatch):
     """Both sentences are shown; statistics count the kind once."""
-    causes = Cause("generic:flipped", "Along axis 0."), Cause("generic:flipped", "Along axis 1.")
+    causes = Cause("flipped", "Along axis 0."), Cause("flipped", "Along axis 1.")
     monkeypatch.setattr("grader.judging.session.diagnose", lambda *_: causes)
     results = graded("def double(x): return x[::-1]\n" + ADD)
-    assert results.doubles.mistake == "generic:flipped"
+    assert results.doubles.cause_ids == ("flipped",)
+    assert results.doubles.as_dict()["mistake"] == "generic:flipped"
     assert results.doubles.message.splitlines()[1:] == ["Along axis 0.", "Along axis 1."]
 
 

@@ -1,5 +1,6 @@
 """How a judge treats the workers that it is given: each is replaced when lost, within bounds, and closed in the end."""
 
+import dataclasses
 import time
 from typing import ClassVar
 
@@ -145,3 +146,79 @@ def test_a_source_that_fails_ends_the_worker(topic, workers):
     with pytest.raises(TopicError, match="no source"):
         Judge(topic, fails, Seeds(), start=workers).judge("ada", HANDED)
     assert [worker.closed for worker in workers.started] == [1]
+
+
+LAYERS = {"numpy": ("none",), "torch": ("process", "time limit", "landlock")}
+PARTED = '''
+from grader import check, close
+
+@check(points=1)
+def doubles(student, reference, rng):
+    """Doubles."""
+    close(student.double(1.0), reference.double(1.0), "y")
+
+@check(points=1, part="torch")
+def doubles_torch(student, reference, rng):
+    """Doubles in torch."""
+    close(student.double(1.0), 2.0, "y")
+'''
+
+
+class OfPart:
+    """Holders by part: what confines each is that of its part."""
+
+    def __init__(self, workers, layers):
+        self.workers, self.layers = workers, layers
+
+    def __call__(self, part, device, isolation):
+        worker = self.workers(part, device, isolation)
+        worker.layers = self.layers[part]
+        return worker
+
+
+@pytest.fixture
+def parted(make_topic):
+    """A topic with a check of each part."""
+    topic = make_topic(PARTED, SOLUTION, built=False)
+    (topic.secret_folder / "toy_torch.py").write_text(SOLUTION)
+    return topic
+
+
+@pytest.mark.parametrize("first", ["numpy", "torch"])
+@pytest.mark.parametrize("missing", ["", "numpy", "torch"])
+def test_each_part_reports_what_confined_it(parted, workers, first, missing):
+    """Whichever part is the weaker one, the report as a whole names no layer that a part lacked.
+
+    A part that was not handed in was not confined, and hides nothing of the other.
+    """
+    weak, strong = LAYERS.values()
+    layers = {first: weak, {"numpy": "torch", "torch": "numpy"}[first]: strong}
+    handed = {part: HANDED["numpy"] for part in layers if part != missing}
+    judge = Judge(parted, LiveSource(parted).itself, Seeds(), start=OfPart(workers, layers))
+    report = judge.judge("ada", handed)
+    assert {part.part: part.isolation for part in report.parts} == {
+        part: () if part == missing else layers[part] for part in ("numpy", "torch")
+    }
+    assert report.isolation == (layers[next(iter(handed))] if missing else ("none",))
+    assert report.as_dict()["isolation"] == list(report.isolation)
+
+
+def test_a_worker_with_fewer_layers_counts(topic, workers):
+    """A part was confined by what every one of its workers had."""
+    workers.crashes = {1}
+    layers = iter([("process", "landlock"), ("process",)])
+
+    def start(part, device, isolation):
+        worker = workers(part, device, isolation)
+        worker.layers = next(layers)
+        return worker
+
+    report = Judge(topic, LiveSource(topic).itself, Seeds(), start=start).judge("ada", HANDED)
+    assert [part.isolation for part in report.parts] == [("process",)]
+
+
+def test_a_part_without_checks_starts_nothing(parted, workers):
+    """A course, or a choice of checks, may leave none of a part."""
+    left = dataclasses.replace(parted, course=parted.course.only("toy", parted.checks, lambda one: one.part == "numpy"))
+    report = Judge(left, LiveSource(left).itself, Seeds(), start=workers).judge("ada", HANDED)
+    assert [part.part for part in report.parts] == ["numpy"] and len(workers.started) == 1

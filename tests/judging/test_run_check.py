@@ -7,8 +7,9 @@ from grader.checks.check import check
 from grader.checks.judgements import at_least, case, close, holds, same_dtype
 from grader.checks.seeds import Seeds, seed_for
 from grader.judging.diagnosis.signature import Signature
-from grader.judging.run_check import describe_exception
+from grader.judging.run_check import of_exception
 from grader.values.errors import Crashed, GraderError, RecordingError, TimedOut, TopicError
+from grader.values.finding import Finding, Frame, Kind
 from grader.values.report import Status
 
 RIGHT = {"f": lambda x: 2.0 * x, "pair": lambda x: (x, x + 1.0)}
@@ -66,14 +67,14 @@ def test_a_small_case_uses_small_sizes(run):
 def test_the_case_at_hand_is_named(run):
     """The case that failed, in the outcome and in the signature, so that mistakes are told apart by it."""
     outcome = run(doubles_in_each_case, student={"f": lambda x: (2.0 if len(x) == 1 else 3.0) * x}, reference=RIGHT)
-    assert (outcome.status, outcome.cases) == (Status.FAILED, ("many rows",))
+    assert (outcome.status, outcome.finding.case) == (Status.FAILED, ("many rows",))
     assert outcome.signature.name == "y many rows"
 
 
 def test_the_case_of_an_exception_is_named(run, error_reply):
     """Not only judgements have a case."""
     outcome = run(doubles_in_each_case, student={"f": lambda x: error_reply("ValueError")}, reference=RIGHT)
-    assert (outcome.status, outcome.cases) == (Status.RAISED, ("one row",))
+    assert (outcome.status, outcome.finding.case) == (Status.RAISED, ("one row",))
 
 
 def test_not_written(run, error_reply):
@@ -97,14 +98,14 @@ def test_raised(run, error_reply):
         "f raised ValueError: shapes \\x1b[31m do not fit\n  toy_numpy.py, line 7, in f\n    return x @ x"
     )
     assert outcome.signature.kind == "raised ValueError"
-    assert outcome.details["frames"] == frames
+    assert outcome.finding.frames == (Frame("toy_numpy.py", 7, "f", "return x @ x"),)
 
 
 def test_an_answer_that_cannot_cross(error_reply):
     """It was returned, not raised, and the message says so."""
     details = error_reply("WireError", "the value is too large to cross")["error"]
     message = "f returned something that the grader cannot take: the value is too large to cross"
-    assert describe_exception("f", details) == message
+    assert of_exception("f", details) == Finding(Kind.RAISED, message)
 
 
 def test_timed_out(run):

@@ -29,7 +29,7 @@ def verdicts(source, text, device, start=InProcess):
     judge = Judge(source.topic, source.itself, SECRET, device, ("torch",), start=start)
     report = judge.judge(file, {"torch": Handed(file, ((file, text),), {})})
     assert report.device == device
-    return [(result.name, result.status, result.mistake) for result in report.results]
+    return [(result.name, result.status, result.cause_ids) for result in report.results]
 
 
 @cuda

@@ -2,9 +2,13 @@
 
 import datetime
 
+from support import reports
+from support.reports import mistake
+
 from grader.course.students import Entry, Student
 from grader.show.pages.class_page import Facts
-from grader.values.report import Report, Result, Status
+from grader.values.finding import Cause, Frame
+from grader.values.report import Status
 
 WHEN = datetime.datetime(2025, 1, 4, 9, 5, tzinfo=datetime.UTC)
 TITLES = {"conv": "Convolution", "lstm": "Long short-term memory"}
@@ -17,53 +21,50 @@ CURVES = {"loss": {"yours": [2.0, 1.0, None, 0.5], "reference": [2.0, 0.9, 0.5, 
 def result(name, status=Status.PASSED, **more):
     """A check worth two points."""
     claim = f"{name.replace('_', ' ').capitalize()}."
-    score = 2.0 if status is Status.PASSED else 0.0
-    return Result(name, claim, more.pop("part", "numpy"), status, score, 2.0, **({"seconds": 0.01} | more))
+    return reports.result(name, status, **({"claim": claim, "seconds": 0.01} | more))
 
 
 def report(topic, *results, seconds=0.5):
-    return Report(topic, "handed in", seconds, LAYERS, "cpu", results)
+    return reports.report(topic, "handed in", *results, isolation=LAYERS, seconds=seconds)
 
 
 def entry(id, *reports, name="", **more):
     return Entry(Student(id, name), "handed in" if reports else "", reports, **more)
 
 
-def wrong(mistake, hint="", message="y is 1, expected 2"):
-    return result("goes_forward", Status.FAILED, mistake=mistake, hint=hint, message=message)
+def wrong(*causes, says="y is 1, expected 2"):
+    return result("goes_forward", Status.FAILED, causes=causes, says=says)
 
 
 def mixed():
     """One of each kind."""
-    raised = "goes_back raised ValueError: no\n  lstm_numpy.py, line 2, in goes_back\n    raise ValueError('no')"
+    flipped, late = mistake("kernel_flipped", "The kernel is flipped."), mistake("off_by_one", "It is late.")
+    frame = Frame("lstm_numpy.py", 2, "goes_back", "raise ValueError('no')")
+    raised = result("goes_back", Status.RAISED, says="goes_back raised ValueError: no", frames=(frame,))
     return [
         entry("right", report("conv", result("goes_forward", curves=CURVES)), name="Right"),
-        entry("flips", report("conv", wrong("kernel_flipped", "The kernel is flipped."))),
-        entry("flips-too", report("conv", wrong("kernel_flipped", "The kernel is flipped.")), late_days=2, factor=0.5),
-        entry("either", report("conv", wrong("kernel_flipped|off_by_one", "The kernel is flipped.\nor: It is late."))),
-        entry("half", report("conv", wrong("generic:factor", message="y is 1\nIt is half as large."))),
-        entry("same-1", report("conv", wrong(None, message="y is 7, expected 2"))),
-        entry("same-2", report("conv", wrong(None, message="y is 7, expected 2"))),
+        entry("flips", report("conv", wrong(flipped))),
+        entry("flips-too", report("conv", wrong(flipped)), late_days=2, factor=0.5),
+        entry("either", report("conv", wrong(flipped, late))),
+        entry("half", report("conv", wrong(Cause("factor", "It is half as large."), says="y is 1"))),
+        entry("same-1", report("conv", wrong(says="y is 7, expected 2"))),
+        entry("same-2", report("conv", wrong(says="y is 7, expected 2"))),
         entry(
             "raises",
             report("conv", result("goes_forward")),
-            report("lstm", result("goes_back", Status.RAISED, message=raised), result("learns", Status.WAITING)),
+            report("lstm", raised, result("learns", Status.WAITING)),
             sources={"work/lstm_numpy.py": "def goes_back():\n    raise ValueError('no')\n", "notes.py": "x = 1\n"},
         ),
-        entry("loops", report("lstm", result("goes_back", Status.TIMED_OUT, message="no answer"), seconds=9.0)),
-        entry(
-            "dies", report("lstm", result("goes_back", Status.CRASHED, message="it ended")), signs=("as in `flips`",)
-        ),
+        entry("loops", report("lstm", result("goes_back", Status.TIMED_OUT, says="no answer"), seconds=9.0)),
+        entry("dies", report("lstm", result("goes_back", Status.CRASHED, says="it ended")), signs=("as in `flips`",)),
         entry("nothing"),
     ]
 
 
 def hostile():
     """Every text that a student can choose, chosen badly."""
-    found = result(
-        "goes_forward", Status.RAISED, message=HOSTILE, output=HOSTILE, mistake=None, curves={HOSTILE: CURVES["loss"]}
-    )
-    again = result("goes_forward", Status.CRASHED, message=HOSTILE)
+    found = result("goes_forward", Status.RAISED, says=HOSTILE, output=HOSTILE, curves={HOSTILE: CURVES["loss"]})
+    again = result("goes_forward", Status.CRASHED, says=HOSTILE)
     return [
         Entry(
             Student(f"{HOSTILE}/../../{number}", HOSTILE, HOSTILE),
@@ -78,7 +79,7 @@ def hostile():
 
 def broken():
     """Everything is our fault."""
-    return [entry(f"s{n}", report("conv", result("goes_forward", Status.BROKEN, message="oh"))) for n in range(3)]
+    return [entry(f"s{n}", report("conv", result("goes_forward", Status.BROKEN, says="oh"))) for n in range(3)]
 
 
 def large(count):
@@ -91,7 +92,7 @@ def large(count):
                 report(
                     topic,
                     *(
-                        wrong(f"mistake_{(number + check) % 9}", "Because.")
+                        wrong(mistake(f"mistake_{(number + check) % 9}", "Because."))
                         if (number * 7 + check) % 5 == 0
                         else result(f"holds_{check}")
                         for check in range(25)

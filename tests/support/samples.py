@@ -4,8 +4,11 @@ import json
 from pathlib import Path
 
 import jsonschema
+from support import reports
+from support.reports import mistake
 
 from grader.show.platforms.model import Options
+from grader.values.finding import Frame
 from grader.values.report import Report, Result, Status
 from grader.values.reveal import Reveal
 
@@ -22,38 +25,38 @@ HOSTILE = (
 
 def result(status: Status, number: int, part: str = "numpy", **more: object) -> Result:
     """One check of two points."""
-    score = 2.0 if status is Status.PASSED else 0.0
-    settings = {"name": f"check_{number}", "claim": f"Claim {number} holds.", "score": score, "max_score": 2.0} | more
-    return Result(part=part, status=status, seconds=0.125, **settings)  # type: ignore[arg-type]
+    settings = {"claim": f"Claim {number} holds.", "seconds": 0.125} | more
+    return reports.result(f"check_{number}", status, part=part, **settings)  # type: ignore[arg-type]
 
 
 def report(*results: Result, topic: str = "toy", submission: str = "someone") -> Report:
     """One submission's report on one topic."""
-    return Report(topic, submission, 0.25, ("process",), "cpu", results)
+    return reports.report(topic, submission, *results)
 
 
 NUMBERS = "y[0] is 2, expected 1 (allowed difference 1e-09)"
+NO_N = (mistake("no_n", "Divide by N."),)
 CURVES = {"loss": {"yours": [2.0, 2.5, None], "reference": [2.0, 1.0, 0.5]}}
 # All but BROKEN, after which most platforms are told no score.
 TOY = report(
     result(Status.PASSED, 1, output="printed by what passes"),
-    result(Status.FAILED, 2, message=NUMBERS, hint="Divide by N.", mistake="no_n", output="hello\n", curves=CURVES),
-    result(Status.WAITING, 3, message="waits until this passes: Claim 2 holds."),
-    result(Status.RAISED, 4, message="f raised ValueError: no\n  toy_numpy.py, line 3, in f", max_score=1.5),
-    result(Status.NOT_WRITTEN, 5, message="g is not written yet"),
-    result(Status.TIMED_OUT, 6, message="f gave no answer within 5 s"),
-    result(Status.CRASHED, 7, message="it ended its own process"),
+    result(Status.FAILED, 2, says=NUMBERS, causes=NO_N, output="hello\n", curves=CURVES),
+    result(Status.WAITING, 3, says="waits until this passes: Claim 2 holds."),
+    result(Status.RAISED, 4, says="f raised ValueError: no", frames=(Frame("toy_numpy.py", 3, "f"),), max_score=1.5),
+    result(Status.NOT_WRITTEN, 5, says="g is not written yet"),
+    result(Status.TIMED_OUT, 6, says="f gave no answer within 5 s"),
+    result(Status.CRASHED, 7, says="it ended its own process"),
     result(Status.PASSED, 8, "torch", score=0.5, max_score=0.5),
 )
 MORE = report(result(Status.PASSED, 1), result(Status.PASSED, 2, max_score=0.0, score=0.0), topic="more")
-BROKEN = report(result(Status.PASSED, 1), result(Status.BROKEN, 2, message="this check is broken"), topic="broken")
+BROKEN = report(result(Status.PASSED, 1), result(Status.BROKEN, 2, says="this check is broken"), topic="broken")
 FREE = report(result(Status.PASSED, 1, score=0.0, max_score=0.0), topic="free")  # nothing counts
 EMPTY = report(topic="empty")
 EVIL = report(
-    result(Status.FAILED, 1, claim=HOSTILE, message=HOSTILE, hint=HOSTILE, output=HOSTILE * 2000, mistake=HOSTILE),
+    result(Status.FAILED, 1, claim=HOSTILE, says=HOSTILE, causes=(mistake(HOSTILE, HOSTILE),), output=HOSTILE * 2000),
     result(Status.PASSED, 2, claim=HOSTILE, output=HOSTILE),
-    result(Status.FAILED, 3, score=float("nan"), max_score=float("inf"), message="m" * 1_000_000),
-    result(Status.RAISED, 4, message=HOSTILE, curves={HOSTILE: {"yours": [1.0, None]}}),
+    result(Status.FAILED, 3, score=float("nan"), max_score=float("inf"), says="m" * 1_000_000),
+    result(Status.RAISED, 4, says=HOSTILE, curves={HOSTILE: {"yours": [1.0, None]}}),
     submission=HOSTILE,
 )
 

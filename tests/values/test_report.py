@@ -4,18 +4,20 @@ import dataclasses
 import json
 
 import pytest
+from support import reports
 
-from grader.values.report import Report, Result, Status, exit_code
-
-
-def result(status, max_score=2.0, **more):
-    """One result; only a passed one earns."""
-    return Result("name", "Claim.", "numpy", status, max_score if status == "passed" else 0.0, max_score, **more)
+from grader.values.finding import Cause, Finding, Frame, Kind
+from grader.values.report import PartReport, Report, Result, Status, exit_code
 
 
-def report(*statuses):
+def result(status, **more):
+    """One result of two points."""
+    return reports.result("name", status, **more)
+
+
+def report(*statuses, **more):
     """A report of results with these statuses."""
-    return Report("toy", "ada", 1.23456789, ("process",), "cpu", tuple(map(result, statuses)))
+    return reports.report("toy", "ada", *(result(status, **more) for status in statuses), seconds=1.23456789)
 
 
 def test_the_statuses_are_those_of_the_design():
@@ -55,16 +57,97 @@ def test_exit_codes(reports, code):
 
 def test_as_dict_is_json():
     """The dictionary survives JSON unchanged and holds schema, totals, isolation, and every field of a result."""
-    one = dataclasses.replace(report(Status.FAILED), results=(result(Status.FAILED, seconds=0.1234567, mistake="a|b"),))
-    content = one.as_dict()
+    causes = reports.mistake("a", "A."), reports.mistake("b", "B.")
+    content = report(Status.FAILED, seconds=0.1234567, says="y is 1", causes=causes).as_dict()
     assert json.loads(json.dumps(content)) == content
     assert content["schema"] == 1
     assert content["seconds"] == 1.2346
     assert content["isolation"] == ["process"]
-    assert set(content["results"][0]) == {field.name for field in dataclasses.fields(Result)} - {"curves"}
+    fields = {field.name for field in dataclasses.fields(Result)} - {"curves"}
+    assert set(content["results"][0]) == fields | {"message", "hint", "mistake"}
     assert content["results"][0]["status"] == "failed"
     assert content["results"][0]["seconds"] == 0.1235
     assert content["results"][0]["mistake"] == "a|b"
+    assert content["results"][0]["message"] == "y is 1" and content["results"][0]["hint"] == "A.\nor: B."
+    assert content["parts"] == [{"part": "numpy", "isolation": ["process"], "device": "cpu", "seconds": 1.2346}]
+
+
+def part(name, isolation, device="cpu", **more):
+    """One part with a check that passed."""
+    return PartReport(name, isolation, device, 0.5, (result(Status.PASSED, part=name, **more),))
+
+
+def test_a_report_comes_back_from_json():
+    """Every field of it, and JSON of it is the same again."""
+    finding = Finding(
+        Kind.SHAPE,
+        "y has shape (2,)",
+        case=("one row", "float32"),
+        causes=(Cause("offset", "0.5 too much.", quotes_inputs=True), reports.mistake("a", "A.")),
+        frames=(Frame("toy_numpy.py", 3, "f", "return y"),),
+        example="f(1)",
+        advice="It should be callable as f(x)",
+    )
+    failed = dataclasses.replace(result(Status.FAILED, part="torch", output="x"), finding=finding, curves={"loss": {}})
+    numpy = part("numpy", ("process", "seccomp"), seconds=0.25)
+    whole = Report("toy", "ada", (numpy, PartReport("torch", ("process",), "cuda:0", 1.25, (failed,))))
+    content = json.loads(json.dumps(whole.as_dict()))
+    assert Report.from_dict(content) == whole
+    rounded = dataclasses.replace(whole, parts=(numpy, dataclasses.replace(whole.parts[1], seconds=1 / 3)))
+    again = Report.from_dict(rounded.as_dict()).as_dict()
+    assert again == rounded.as_dict()
+
+
+@pytest.mark.parametrize(
+    ("isolations", "together", "words"),
+    [
+        ([("none",), ("process", "landlock")], ("none",), "numpy: none; torch: process, landlock"),
+        ([("process", "landlock"), ("none",)], ("none",), "numpy: process, landlock; torch: none"),
+        (
+            [("process", "landlock", "seccomp"), ("process", "seccomp")],
+            ("process", "seccomp"),
+            "numpy: process, landlock, seccomp; torch: process, seccomp",
+        ),
+        ([("process", "seccomp"), ("process", "seccomp")], ("process", "seccomp"), "process, seccomp"),
+        ([("process",), ()], ("process",), "process"),
+        ([(), ("process",)], ("process",), "process"),
+        ([(), ()], (), ""),
+        ([], (), ""),
+    ],
+)
+def test_a_layer_is_named_only_if_it_held_for_every_part(isolations, together, words):
+    """A part that was not run hides nothing; in words the parts stand apart if they differ."""
+    names = ("numpy", "torch")
+    whole = Report("toy", "ada", tuple(map(part, names, isolations)))
+    assert (whole.isolation, whole.confinement) == (together, words)
+    assert whole.as_dict()["isolation"] == list(together)
+
+
+@pytest.mark.parametrize(
+    ("devices", "device"), [(("cpu", "cuda:0"), "cuda:0"), (("mps", "cpu"), "mps"), (("cpu",), "cpu")]
+)
+def test_an_accelerator_is_named(devices, device):
+    """Whichever part ran on it."""
+    whole = Report("toy", "ada", tuple(part(str(at), ("process",), one) for at, one in enumerate(devices)))
+    assert whole.device == whole.as_dict()["device"] == device
+
+
+def test_results_without_a_session_are_put_into_parts():
+    """In the order of the parts' first results, without isolation."""
+    results = [result(Status.BROKEN, part=name, seconds=0.5) for name in ("numpy", "torch", "numpy")]
+    whole = Report.of("toy", "ada", results, device="cuda")
+    assert [(one.part, len(one.results), one.isolation, one.device, one.seconds) for one in whole.parts] == [
+        ("numpy", 2, (), "cuda", 1.0),
+        ("torch", 1, (), "cuda", 0.5),
+    ]
+
+
+def test_a_change_reaches_every_result():
+    """And nothing else."""
+    whole = Report("toy", "ada", (part("numpy", ("process",)), part("torch", ())))
+    changed = whole.changed(lambda one: dataclasses.replace(one, score=one.score / 2))
+    assert [one.score for one in changed.results] == [1.0, 1.0] and changed.score == 2.0
+    assert changed.changed(lambda one: dataclasses.replace(one, score=2.0)) == whole
 
 
 def test_results_and_reports_are_frozen():
@@ -72,4 +155,4 @@ def test_results_and_reports_are_frozen():
     with pytest.raises(dataclasses.FrozenInstanceError):
         report(Status.FAILED).results[0].score = 2.0
     with pytest.raises(dataclasses.FrozenInstanceError):
-        report(Status.FAILED).results = ()
+        report(Status.FAILED).parts = ()

@@ -86,7 +86,7 @@ def test_only_what_changes_the_code_is_checked_again(workspace, file):
         save(file, WRONG)
         watch._events.put({file})
         report = reports.get(timeout=LONG)
-        assert not report.passed and [r.mistake for r in report.results if r.mistake] == ["biased_running_variance"]
+        assert not report.passed and [r.cause_ids for r in report.results if r.causes] == [("biased_running_variance",)]
         save(file, RIGHT[:-20])
         watch._events.put({file})
         assert not reports.get(timeout=LONG).passed

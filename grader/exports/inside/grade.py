@@ -19,6 +19,7 @@ from ...submissions import intake
 from ...topics.catalog import find_topic
 from ...topics.topic import Topic
 from ...values.errors import GraderError, IsolationError, SubmissionError
+from ...values.finding import Finding, Kind
 from ...values.report import Report, Result, Status
 from ...values.text import points
 from ..settings import Settings
@@ -130,8 +131,8 @@ def end_in_time(limit: float, to_end: float = 10.0) -> None:
 def log(reports: Sequence[Report], who: str = "") -> None:
     """Scores and isolation, a line a topic, on standard error: for whoever teaches."""
     for report in reports:
-        layers = ", ".join(report.isolation) or "nothing was run"
-        line = f"{who}{report.topic}: {points(report.score)}/{points(report.max_score)}; isolation: {layers}"
+        confinement = report.confinement or "nothing was run"
+        line = f"{who}{report.topic}: {points(report.score)}/{points(report.max_score)}; isolation: {confinement}"
         err.print(line, markup=False, soft_wrap=True)
 
 
@@ -168,8 +169,9 @@ def so_far(judge: Judge, name: str, results: Sequence[Result], status: Status, m
     """What is known, and every other check with this status."""
     asked = {result.name for result in results}
     checks = [c for part in judge.topic.parts if part in judge.parts for c in judge.topic.checks_of(part)]
-    others = [Result(c.name, c.claim, c.part, status, 0.0, c.points, message) for c in checks if c.name not in asked]
-    return Report(judge.topic.name, name, sum(r.seconds for r in results), (), judge.device, (*results, *others))
+    finding = Finding(Kind(status), message)
+    others = [Result(c.name, c.claim, c.part, status, 0.0, c.points, finding) for c in checks if c.name not in asked]
+    return Report.of(judge.topic.name, name, (*results, *others), device=judge.device)
 
 
 def _refuse_open_solutions(opened: Opened) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from ...checks.tolerances import allowed, tolerance
+from ...values.finding import Cause, Kind
 from ..run_check import Outcome
 from . import fingerprints, patterns
-from .patterns import Cause, Given
+from .patterns import Given
 from .signature import Signature
 
 
@@ -34,7 +35,7 @@ def _named(
     given: Signature, mistakes: Mapping[str, Signature], hints: Mapping[str, str], relative: float
 ) -> tuple[Cause, ...]:
     return tuple(
-        Cause(name, hints[name])
+        Cause(name, hints[name], named=True)
         for name, signature in mistakes.items()
         if name in hints and given.like(signature, relative)
     )
@@ -47,7 +48,7 @@ def _computed_elsewhere(
 
     A float64 answer may hold such numbers. They differ between processors by the rounding of float32.
     """
-    if outcome.signature is None or outcome.wrong is None or outcome.wrong.kind != "dtype":
+    if outcome.signature is None or outcome.wrong is None or outcome.wrong.kind is not Kind.DTYPE:
         return ()
     return _named(outcome.signature, mistakes, hints, fingerprints.answer_tolerance(np.zeros(0, np.float32)))
 
@@ -77,30 +78,22 @@ def _generic(outcome: Outcome) -> tuple[Cause, ...]:
     if wrong is None:
         return ()
     match wrong.kind:
-        case "dtype":
-            return (
-                Cause(
-                    "generic:dtype",
-                    f"{wrong.name} should keep the dtype of the input: look for constants and buffers "
-                    "of another dtype (np.zeros makes float64 unless told otherwise).",
-                ),
+        case Kind.DTYPE:
+            sentence = (
+                f"{wrong.name} should keep the dtype of the input: look for constants and buffers of another dtype "
+                "(np.zeros makes float64 unless told otherwise)."
             )
-        case "ready made":
-            return (
-                Cause(
-                    "generic:ready_made",
-                    "Write this operation out of simpler ones; the file's first lines list what may not be called.",
-                ),
-            )
-        case "changed":
-            return (
-                Cause("generic:mutated", f"{wrong.name} is the caller's array: work on a copy, or make a new array."),
-            )
-        case "finite":
-            return (
-                Cause("generic:not_finite", f"{wrong.name} overflowed: look for exp of large numbers, log of 0, 0/0."),
-            )
-        case "values" | "shape" if wrong.expected is not None and _is_array(outcome):
+            return (Cause("dtype", sentence),)
+        case Kind.READY_MADE:
+            sentence = "Write this operation out of simpler ones; the file's first lines list what may not be called."
+            return (Cause("ready_made", sentence),)
+        case Kind.CHANGED:
+            sentence = f"{wrong.name} is the caller's array: work on a copy, or make a new array."
+            return (Cause("mutated", sentence),)
+        case Kind.FINITE:
+            sentence = f"{wrong.name} overflowed: look for exp of large numbers, log of 0, 0/0."
+            return (Cause("not_finite", sentence),)
+        case Kind.VALUES | Kind.SHAPE if wrong.expected is not None and _is_array(outcome):
             limits = wrong.limits
             if limits is None:
                 limits = allowed(wrong.expected, tolerance(wrong.expected.dtype))

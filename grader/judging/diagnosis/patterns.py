@@ -2,6 +2,9 @@
 
 Each pattern proposes how a wrong answer would look; those in the first group that fits are the causes. Groups are ordered
 from the most specific to the least: a sign explains more than "only the first row is right".
+
+A sentence that holds a number computed from the answers quotes inputs. Lengths and orders of axes, factors made of lengths, and
+positions do not quote inputs: the check chooses them, whatever numbers are drawn.
 """
 
 from __future__ import annotations
@@ -14,19 +17,12 @@ from typing import Any
 import numpy as np
 
 from ...checks.tolerances import Tolerance, allowed, differs
+from ...values.finding import Cause
 
 Array = np.ndarray[Any, Any]
 LARGEST = (
     1 << 22
 )  # entries: an answer of any size may be given, and each pattern makes several arrays of 8 or 16 bytes each
-
-
-@dataclasses.dataclass(frozen=True)
-class Cause:
-    """Why an answer is wrong: an id for statistics and a sentence for the student."""
-
-    id: str
-    sentence: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,7 +67,7 @@ def _not_finite(given: Given) -> Iterator[Cause]:
     if bad.any() and np.isfinite(given.expected).all():
         what = "NaN" if np.isnan(given.actual).any() else "infinity"
         yield Cause(
-            "generic:not_finite",
+            "not_finite",
             f"{given.name} holds {what} where the right answer is finite: an exp that overflows, a log of 0, or a division "
             "by 0 on the way.",
         )
@@ -79,12 +75,12 @@ def _not_finite(given: Given) -> Iterator[Cause]:
 
 def _zero(given: Given) -> Iterator[Cause]:
     if given.actual.size > 1 and not given.actual.any():
-        yield Cause("generic:zero", f"{given.name} is zero everywhere: was it computed and not stored, or masked away?")
+        yield Cause("zero", f"{given.name} is zero everywhere: was it computed and not stored, or masked away?")
 
 
 def _sign_and_factor(given: Given) -> Iterator[Cause]:
     if given.is_(-given.expected):
-        yield Cause("generic:sign", f"{given.name} has the wrong sign everywhere.")
+        yield Cause("sign", f"{given.name} has the wrong sign everywhere.")
         return
     factors: list[tuple[float, str, str]] = [
         (0.5, "half", "half of what it should be"),
@@ -100,8 +96,7 @@ def _sign_and_factor(given: Given) -> Iterator[Cause]:
     for factor, name, words in factors:
         for sign, prefix in ((1, ""), (-1, "minus ")):
             if given.is_(sign * factor * given.expected, factor):
-                label = "generic:minus_" if sign < 0 else "generic:"
-                yield Cause(label + name, f"{given.name} is {prefix}{words}.")
+                yield Cause(("minus_" if sign < 0 else "") + name, f"{given.name} is {prefix}{words}.")
 
 
 def _arranged(given: Given) -> Iterator[Cause]:
@@ -109,13 +104,13 @@ def _arranged(given: Given) -> Iterator[Cause]:
     for axes in itertools.permutations(range(ndim)) if 2 <= ndim <= 5 else ():
         if axes != tuple(range(ndim)) and given.is_(expected.transpose(axes)):
             what = "transposed" if ndim == 2 else f"right up to the order of its axes, which is {axes}"
-            yield Cause("generic:transposed", f"{given.name} is {what}.")
+            yield Cause("transposed", f"{given.name} is {what}.")
     for axis in range(ndim):
         if expected.shape[axis] > 1 and given.is_(np.flip(expected, axis)):
-            yield Cause("generic:flipped", f"{given.name} is right but runs backwards along axis {axis}.")
+            yield Cause("flipped", f"{given.name} is right but runs backwards along axis {axis}.")
         for shift in (1, -1) if expected.shape[axis] > 2 else ():
             if given.is_(np.roll(expected, shift, axis)):
-                yield Cause("generic:shifted", f"{given.name} is right but shifted by one along axis {axis}.")
+                yield Cause("shifted", f"{given.name} is right but shifted by one along axis {axis}.")
 
 
 def _blocks(given: Given) -> Iterator[Cause]:
@@ -128,7 +123,7 @@ def _blocks(given: Given) -> Iterator[Cause]:
             for order in itertools.permutations(range(count)):
                 if order != tuple(range(count)) and given.is_(np.concatenate([parts[i] for i in order], axis)):
                     yield Cause(
-                        "generic:blocks_permuted",
+                        "blocks_permuted",
                         f"{given.name} holds the right {count} blocks along axis {axis} in another order: {order} where "
                         f"{tuple(range(count))} is expected (gates in another order?).",
                     )
@@ -139,16 +134,17 @@ def _offset(given: Given) -> Iterator[Cause]:
         return
     offset = np.median((given.actual - given.expected).real)
     if given.is_(given.expected + offset, max(1.0, abs(offset))):
-        yield Cause("generic:offset", f"{given.name} is off by the same amount everywhere: {offset:.6g} too much.")
+        sentence = f"{given.name} is off by the same amount everywhere: {offset:.6g} too much."
+        yield Cause("offset", sentence, quotes_inputs=True)
 
 
 def _clipped(given: Given) -> Iterator[Cause]:
     if np.iscomplexobj(given.expected) or not (given.expected < 0).any():
         return
     if given.is_(np.abs(given.expected)):
-        yield Cause("generic:absolute", f"{given.name} has lost its negative signs: an abs, or a square and root.")
+        yield Cause("absolute", f"{given.name} has lost its negative signs: an abs, or a square and root.")
     elif given.is_(np.maximum(given.expected, 0)) and (given.expected > 0).any():
-        yield Cause("generic:clipped_at_0", f"{given.name} holds 0 wherever the right answer is negative.")
+        yield Cause("clipped_at_0", f"{given.name} holds 0 wherever the right answer is negative.")
 
 
 # Some ten rounding units: what is further off has another cause, if a small one.
@@ -160,7 +156,7 @@ def _precision(given: Given) -> Iterator[Cause]:
     limits = allowed(given.expected, _ROUNDED_TO_FLOAT32)
     if given.expected.dtype == np.float64 and not differs(given.actual, given.expected, limits).any():
         yield Cause(
-            "generic:float32",
+            "float32",
             f"{given.name} is right to the precision of float32 only: a constant, a buffer or a cast on the way is "
             "float32, the input is float64.",
         )
@@ -173,34 +169,32 @@ def _edges(given: Given) -> Iterator[Cause]:
         if len(rows) < 3:
             continue
         if rows[0] and not rows[1:].any():
-            yield Cause("generic:first_wrong", f"{given.name} is right except at index 0 of axis {axis}.")
+            yield Cause("first_wrong", f"{given.name} is right except at index 0 of axis {axis}.")
         elif rows[-1] and not rows[:-1].any():
-            yield Cause("generic:last_wrong", f"{given.name} is right except at the last index of axis {axis}.")
+            yield Cause("last_wrong", f"{given.name} is right except at the last index of axis {axis}.")
         elif rows[0] and rows[-1] and not rows[1:-1].any():
-            yield Cause("generic:edges_wrong", f"{given.name} is right except at both ends of axis {axis}.")
+            yield Cause("edges_wrong", f"{given.name} is right except at both ends of axis {axis}.")
 
 
 def _other_shape(given: Given) -> Iterator[Cause]:
     actual, expected = given.actual, given.expected
     if actual.size == 0:
-        yield Cause("generic:empty", f"{given.name} is empty.")
+        yield Cause("empty", f"{given.name} is empty.")
     elif actual.size == expected.size:
         for axes in itertools.permutations(range(actual.ndim)) if 2 <= actual.ndim <= 5 else ():
             if axes != tuple(range(actual.ndim)) and _equal(actual.transpose(axes), expected, given.limits):
                 what = "transposed" if actual.ndim == 2 else f"right up to the order of its axes, now {axes}"
-                yield Cause("generic:transposed", f"{given.name} is {what}.")
+                yield Cause("transposed", f"{given.name} is {what}.")
                 return
         if _equal(actual.reshape(expected.shape), expected, given.limits):
-            yield Cause(
-                "generic:reshaped", f"{given.name} holds the right numbers in another shape: reshape or squeeze it."
-            )
+            yield Cause("reshaped", f"{given.name} holds the right numbers in another shape: reshape or squeeze it.")
     elif expected.size == 1:
         if _equal(actual.mean().reshape(expected.shape), expected, given.limits):
-            yield Cause("generic:not_averaged", f"{given.name} was not averaged: its mean is the right answer.")
+            yield Cause("not_averaged", f"{given.name} was not averaged: its mean is the right answer.")
         elif _equal(actual.sum().reshape(expected.shape), expected, given.limits):
-            yield Cause("generic:not_summed", f"{given.name} was not summed: its sum is the right answer.")
+            yield Cause("not_summed", f"{given.name} was not summed: its sum is the right answer.")
     elif actual.size == 1:
-        yield Cause("generic:scalar", f"{given.name} is one number: a sum or mean ran over all axes.")
+        yield Cause("scalar", f"{given.name} is one number: a sum or mean ran over all axes.")
 
 
 def _broadcast(given: Given) -> Iterator[Cause]:
@@ -208,18 +202,16 @@ def _broadcast(given: Given) -> Iterator[Cause]:
     # (N, 1) op (N,) makes (N, N) without a word.
     if actual.ndim == 2 and expected.ndim == 1 and actual.shape == expected.shape * 2:
         yield Cause(
-            "generic:broadcast",
+            "broadcast",
             f"{given.name} grew from {expected.shape} to {actual.shape}: an array of shape (N, 1) met one of shape (N,) and "
             "NumPy paired every entry with every other. Keep both shapes alike.",
         )
         return
     for axis in range(actual.ndim):
         if actual.sum(axis).shape == expected.shape and _equal(actual.sum(axis), expected, given.limits):
-            yield Cause(
-                "generic:not_summed", f"{given.name} was not summed over axis {axis}: its sum is the right answer."
-            )
+            yield Cause("not_summed", f"{given.name} was not summed over axis {axis}: its sum is the right answer.")
         elif actual.mean(axis).shape == expected.shape and _equal(actual.mean(axis), expected, given.limits):
-            yield Cause("generic:not_averaged", f"{given.name} was not averaged over axis {axis}: its mean is right.")
+            yield Cause("not_averaged", f"{given.name} was not averaged over axis {axis}: its mean is right.")
 
 
 def _equal(candidate: Array, expected: Array, limits: Array) -> bool:

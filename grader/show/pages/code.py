@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
+from ...values.finding import Finding, Frame
 from ...values.text import visible
 
 MAX_FILES = 40
@@ -19,7 +20,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")  # those that Python counts
 
 @dataclasses.dataclass(frozen=True)
 class Piece:
-    """Some text of a message; `anchor` is where the line is that it names."""
+    """Some text of a message; `anchor` leads to the line that it names."""
 
     text: str
     anchor: str = ""
@@ -37,32 +38,31 @@ class File:
 
 
 class Code:
-    """The files of one submission. `linked` takes a message apart and marks the lines that it names."""
+    """The files of one submission. `linked` makes a message of pieces and marks the lines that it names."""
 
     def __init__(self, sources: Mapping[str, str]) -> None:
         found = [file for path, text in sources.items() for file in _files(path, text)]
         self.files = found[:MAX_FILES]
         self.left_out = len(found) - len(self.files)
-        names = sorted({file.known_as for file in self.files if file.known_as}, key=len, reverse=True)
-        alternatives = "|".join(map(re.escape, names))
-        self._named = re.compile(rf"(?<![\w./-])({alternatives})(?:, line |:)(\d{{1,6}})\b") if names else None
 
-    def linked(self, message: str, topic: str) -> list[Piece]:
-        """The message in pieces: `FILE, line 12` and `FILE:12` lead to the line. Of files alike, the topic's own is meant."""
-        message = visible(message)
+    def linked(self, finding: Finding, topic: str) -> list[Piece]:
+        """The message in pieces: the line of each frame leads to the code. Of files alike, the topic's own is meant."""
+        message = visible(finding.message)
         pieces, end = [], 0
-        for found in self._named.finditer(message) if self._named else ():
-            if anchor := self._mark(found[1], int(found[2]), topic):
-                pieces += [Piece(message[end : found.start()]), Piece(found[0], anchor)]
-                end = found.end()
+        for frame in finding.frames:
+            start = message.find(frame.line_of_file, end)
+            if start >= 0 and (anchor := self._mark(frame, topic)):
+                pieces += [Piece(message[end:start]), Piece(frame.line_of_file, anchor)]
+                end = start + len(frame.line_of_file)
         return [piece for piece in [*pieces, Piece(message[end:])] if piece.text]
 
-    def _mark(self, name: str, line: int, topic: str) -> str:
-        alike = [at for at, file in enumerate(self.files) if file.known_as == name]
-        at = next((at for at in alike if topic in self.files[at].name), alike[0])
-        if not 1 <= line <= len(self.files[at].lines):
+    def _mark(self, frame: Frame, topic: str) -> str:
+        """The anchor of a frame's line, marked; "" if no file here has it."""
+        alike = [at for at, file in enumerate(self.files) if file.known_as == frame.file]
+        at = next((at for at in alike if topic in self.files[at].name), alike[0] if alike else None)
+        if at is None or not 1 <= frame.line <= len(self.files[at].lines):
             return ""
-        return self.files[at].marked.setdefault(line, f"f{at + 1}-{line}")
+        return self.files[at].marked.setdefault(frame.line, f"f{at + 1}-{frame.line}")
 
 
 def _files(path: str, text: str) -> Iterator[File]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 
-from ...values.report import Report, Result, Status
+from ...values.report import PartReport, Report, Result, Status
 from .code import Code, Piece
 from .curves import Drawing, drawings
 
@@ -47,27 +47,29 @@ class ShownTopic:
 def topics(reports: Iterable[Report], titles: Mapping[str, str], code: Code) -> list[ShownTopic]:
     """What reports say; lines that messages name are marked in `code`."""
     return [
-        ShownTopic(titles.get(report.topic, report.topic), report, tuple(_parts(report, code))) for report in reports
+        ShownTopic(
+            titles.get(report.topic, report.topic),
+            report,
+            tuple(_part(part, report.topic, code) for part in report.parts),
+        )
+        for report in reports
     ]
 
 
-def _parts(report: Report, code: Code) -> list[ShownPart]:
-    parts: dict[str, list[Result]] = {}
-    for result in report.results:
-        parts.setdefault(result.part, []).append(result)
-    return [_part(name, results, report.topic, code) for name, results in parts.items()]
-
-
-def _part(name: str, results: list[Result], topic: str, code: Code) -> ShownPart:
-    said = {(result.status, result.message) for result in results}
-    alike = len(said) == 1 and len(results) > 1 and results[0].status is Status.NOT_WRITTEN
+def _part(part: PartReport, topic: str, code: Code) -> ShownPart:
+    results = part.results
+    alike = len({(result.status, result.message) for result in results}) == 1 < len(results)
+    unwritten = alike and results[0].status is Status.NOT_WRITTEN
     shown = tuple(
         ShownResult(
             result,
-            () if alike or result.status is Status.WAITING else tuple(code.linked(result.message, topic)),
+            () if unwritten or result.status is Status.WAITING else _message(result, topic, code),
             tuple(drawings(result.curves)),
         )
         for result in results
     )
-    score, possible = sum(r.score for r in results), sum(r.max_score for r in results)
-    return ShownPart(name, score, possible, results[0].message if alike else "", shown)
+    return ShownPart(part.part, part.score, part.max_score, results[0].message if unwritten else "", shown)
+
+
+def _message(result: Result, topic: str, code: Code) -> tuple[Piece, ...]:
+    return tuple(code.linked(result.finding, topic)) if result.finding else ()

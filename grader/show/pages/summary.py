@@ -14,7 +14,6 @@ from ...course.students import Entry
 from ...values.report import Report, Result, Status
 
 WRONG = (Status.FAILED, Status.RAISED, Status.TIMED_OUT, Status.CRASHED)
-GENERIC = "generic:"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,7 +70,7 @@ class Group:
     topic: str
     claim: str
     part: str
-    what: str  # the mistake's id, or the message
+    what: str  # the ids of the causes, or the message
     hint: str
     members: tuple[int, ...]
 
@@ -122,57 +121,55 @@ def _topic_count(name: str, title: str, reports: Sequence[Report]) -> TopicCount
 
 def misconceptions(entries: Sequence[Entry]) -> list[Misconception]:
     """The recognised causes, the commonest first; a student counts once for each."""
-    sure: dict[tuple[str, str], dict[int, None]] = {}
-    perhaps: dict[tuple[str, str], dict[int, None]] = {}
-    hints: dict[tuple[str, str], str] = {}
-    claims: dict[tuple[str, str], dict[str, None]] = {}
+    sure: dict[_Key, dict[int, None]] = {}
+    perhaps: dict[_Key, dict[int, None]] = {}
+    hints: dict[_Key, str] = {}
+    claims: dict[_Key, dict[str, None]] = {}
     for student, report, result in outcomes(entries):
-        causes = sentences(result)
-        for cause, hint in causes.items():
-            key = (report.topic, cause)
-            (sure if len(causes) == 1 else perhaps).setdefault(key, {})[student] = None
-            hints[key] = hints.get(key) or hint
+        for cause in result.causes:
+            key = (report.topic, cause.id, cause.named)
+            (sure if len(result.cause_ids) == 1 else perhaps).setdefault(key, {})[student] = None
+            hints.setdefault(key, cause.sentence)
             claims.setdefault(key, {})[result.claim] = None
-    found = []
-    for (topic, cause), hint in hints.items():
-        key = (topic, cause)
+    listed = []
+    for key, hint in hints.items():
+        topic, name, _ = key
         certain = tuple(sure.get(key, ()))
         others = tuple(student for student in perhaps.get(key, ()) if student not in certain)
-        found.append(Misconception(topic, cause, hint, tuple(claims[key]), certain, others))
-    return sorted(found, key=lambda one: (-len(one.members), -len(one.sure), one.topic, one.id))
+        listed.append(Misconception(topic, name, hint, tuple(claims[key]), certain, others))
+    return sorted(listed, key=lambda one: (-len(one.members), -len(one.sure), one.topic, one.id))
 
 
-def sentences(result: Result) -> dict[str, str]:
-    """The causes of a result, each with its sentence: of named mistakes in the hint, of others in the message."""
-    causes = [cause for cause in (result.mistake or "").split("|") if cause]
-    said = result.hint.split("\nor: ") if result.hint else result.message.split("\n")[1:]
-    fits = len(said) == len(causes) or not result.hint
-    return {cause: said[at] if fits and at < len(said) else result.hint for at, cause in enumerate(causes)}
+_Key = tuple[str, str, bool]  # topic, id, and whether it is a named mistake: a generic cause may have the same id
 
 
 def same_answers(entries: Sequence[Entry]) -> list[Group]:
-    """Two students or more with the same wrong answer to a check: the same mistake or, where none is known, the same
-    message, of an exception its first line. The
-    largest first."""
+    """Students who failed a check in the same way, the largest group first.
+
+    The same way is the same recognised causes or, if there are none, the same message; of an exception, its sentence alone.
+    """
     members: dict[tuple[str, str, str], dict[int, None]] = {}
     first: dict[tuple[str, str, str], Result] = {}
     for student, report, result in outcomes(entries):
         if result.status in WRONG:
-            key = (report.topic, result.name, result.mistake or _said(result))
+            key = (report.topic, result.name, _shared(result))
             members.setdefault(key, {})[student] = None
             first.setdefault(key, result)
     groups = [_group(key, first[key], who) for key, who in members.items() if len(who) > 1]
     return sorted(groups, key=lambda group: -len(group.members))
 
 
-def _said(result: Result) -> str:
-    return result.message.partition("\n")[0] if result.status is Status.RAISED else result.message
+def _shared(result: Result) -> str:
+    """What students with the same wrong answer share, in words: the causes, else the message."""
+    if result.causes:
+        return " or ".join(result.cause_ids)
+    return result.finding.says if result.finding and result.status is Status.RAISED else result.message
 
 
 def _group(key: tuple[str, str, str], result: Result, members: Iterable[int]) -> Group:
-    topic, _, what = key
-    hint = " or: ".join(sentences(result).values())
-    return Group(topic, result.claim, result.part, what if not result.mistake else result.mistake, hint, tuple(members))
+    topic, _, shared = key
+    hint = " or: ".join(cause.sentence for cause in result.causes)
+    return Group(topic, result.claim, result.part, shared, hint, tuple(members))
 
 
 def stuck(entries: Sequence[Entry]) -> list[Group]:
@@ -219,8 +216,6 @@ def slowest(entries: Sequence[Entry], count: int) -> list[tuple[int, float]]:
 def confinements(entries: Sequence[Entry]) -> list[tuple[str, int]]:
     """What confined the students' code and where it ran, with the number of reports; the commonest first."""
     counts = collections.Counter(
-        f"{', '.join(report.isolation) or 'nothing was run'} ({report.device})"
-        for entry in entries
-        for report in entry.reports
+        f"{report.confinement or 'nothing was run'} ({report.device})" for entry in entries for report in entry.reports
     )
     return counts.most_common()

@@ -26,8 +26,8 @@ def page(heading: str, notes: Sequence[str], shown: Sequence[Report], titles: Ma
 
 def _scaled(report: Report, options: Options) -> Report:
     """With the scores that count."""
-    results = [
-        dataclasses.replace(result, score=number(result.score * options.factor), max_score=number(result.max_score))
-        for result in report.results
-    ]
-    return dataclasses.replace(report, results=tuple(results))
+    return report.changed(
+        lambda result: dataclasses.replace(
+            result, score=number(result.score * options.factor), max_score=number(result.max_score)
+        )
+    )

@@ -50,8 +50,8 @@ def changed(found: Iterable[Difference]) -> RenderableType:
             assert result
             line = Text(f"{_status(before)} → {_status(after)}  {result.name}")
             lines.append(Padding(line, (0, 0, 0, 2)))
-            if after and not after.passed and after.message:
-                lines.append(Padding(Text(after.message.splitlines()[0], "dim"), (0, 0, 0, 4)))
+            if after and after.finding:
+                lines.append(Padding(Text(after.finding.says + after.finding.in_case, "dim"), (0, 0, 0, 4)))
     return Group(*lines)
 
 

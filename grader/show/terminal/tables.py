@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from ...values.report import Report, Result, Status
+from ...values.report import PartReport, Report, Result, Status
 from ...values.status import SIGNS
 from ...values.text import plural, points, visible
 from . import sparks
@@ -19,22 +19,22 @@ from . import sparks
 def report(report: Report, title: str = "") -> RenderableType:
     """One report: a heading, a line a check, and below those that did not pass what is wrong."""
     lines: list[RenderableType] = []
-    for part in dict.fromkeys(result.part for result in report.results):
-        results = [result for result in report.results if result.part == part]
-        lines.append(_heading(report, part, results, title))
-        not_written = [result for result in results if result.status is Status.NOT_WRITTEN]
+    for part in report.parts:
+        lines.append(_heading(part, title or report.topic))
+        not_written = [result for result in part.results if result.status is Status.NOT_WRITTEN]
         if len(not_written) > 1 and len({result.message for result in not_written}) == 1:
             lines.append(Padding(Text(not_written[0].message, "yellow"), (0, 0, 0, 2)))
-        lines += [_result(result, alone=len(not_written) != len(results)) for result in results]
+        lines += [_result(result, alone=len(not_written) != len(part.results)) for result in part.results]
         lines.append(Text(""))
     lines.append(_footer(report))
     return Group(*lines)
 
 
-def _heading(report: Report, part: str, results: Sequence[Result], title: str) -> Text:
-    earned, possible = sum(r.score for r in results), sum(r.max_score for r in results)
-    text = Text(title or report.topic, "bold")
-    return text.append(f"  {part} part  ", "default not bold").append(f"{points(earned)}/{points(possible)}", "bold")
+def _heading(part: PartReport, title: str) -> Text:
+    text = Text(title, "bold")
+    return text.append(f"  {part.part} part  ", "default not bold").append(
+        f"{points(part.score)}/{points(part.max_score)}", "bold"
+    )
 
 
 def _result(result: Result, *, alone: bool) -> RenderableType:
@@ -65,7 +65,7 @@ def _footer(report: Report) -> Text:
     text = Text(
         f"{points(report.score)} of {points(report.max_score)} points", "bold green" if report.passed else "bold"
     )
-    confined = f"  in {report.seconds:.2f} s; isolation: {', '.join(report.isolation)}" if report.isolation else ""
+    confined = f"  in {report.seconds:.2f} s; isolation: {report.confinement}" if report.isolation else ""
     text.append(confined, "not bold dim")
     if report.device != "cpu":
         text.append(f"; device: {report.device}", "not bold dim")
@@ -104,7 +104,8 @@ def _first_problem(reports: Sequence[Report]) -> Text:
         for result in item.results:
             if result.status not in (Status.PASSED, Status.WAITING):
                 _, style, word = SIGNS[result.status]
-                return Text(f"{result.mistake or word}: {result.claim}", style, no_wrap=True, overflow="ellipsis")
+                why = " or ".join(result.cause_ids) or word
+                return Text(f"{why}: {result.claim}", style, no_wrap=True, overflow="ellipsis")
     return Text("")
 
 
@@ -113,9 +114,8 @@ def misconceptions(reports: Iterable[Report]) -> Table | None:
     counts: dict[str, set[str]] = {}
     for item in reports:
         for result in item.results:
-            for cause in (result.mistake or "").split("|"):
-                if cause:
-                    counts.setdefault(f"{item.topic}: {cause}", set()).add(item.submission)
+            for cause in result.cause_ids:
+                counts.setdefault(f"{item.topic}: {cause}", set()).add(item.submission)
     if not counts:
         return None
     table = Table("cause", "in", box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)

@@ -1,5 +1,8 @@
 """Each generic cause is recognised in the numbers, named in a sentence, and not seen where it is not."""
 
+import itertools
+import re
+
 import numpy as np
 import pytest
 
@@ -22,8 +25,8 @@ def causes(actual, expected, sizes=SIZES):
 
 
 def ids(actual, expected, sizes=SIZES):
-    """The ids of the causes, without their common prefix."""
-    return [cause.id.removeprefix("generic:") for cause in causes(actual, expected, sizes)]
+    """The ids of the causes."""
+    return [cause.id for cause in causes(actual, expected, sizes)]
 
 
 def put(value, *places):
@@ -221,3 +224,38 @@ def test_an_answer_of_any_size_is_not_looked_into():
     """Each pattern makes arrays of the answer's size: of a hundred million truth values they would take gigabytes."""
     huge = np.broadcast_to(np.False_, (1 << 20, 1 << 17))
     assert causes(huge, X) == ()
+
+
+def answers(expected, rng):
+    """Wrong answers of every kind that a pattern knows, and their arrangement by chance."""
+    size = expected.shape[0]
+    yield from (-expected, expected / 2, -2 * expected, size * expected, expected / size, expected * size / (size - 1))
+    yield from (expected.T, expected[::-1], np.flip(expected, -1), np.roll(expected, 1, 0), np.roll(expected, -1, -1))
+    yield from (np.abs(expected), expected.clip(0), expected.astype(np.float32), np.zeros_like(expected))
+    yield from (expected + rng.normal(), expected - 300 * rng.random_sample(), expected[rng.permutation(size)])
+    yield from (np.where(expected == expected[0], 9.25, expected), np.where(expected == expected[-1], 9.25, expected))
+    yield from (expected.reshape(-1), expected[..., None], expected[0], expected[:, :1] - expected[:, 0], expected[:0])
+    yield from (np.full_like(expected, np.nan), np.full_like(expected, np.inf), expected.mean(), rng.normal())
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_sentence_that_quotes_inputs_says_so(seed):
+    """No other sentence holds a number that is among the answers."""
+    rng = np.random.RandomState(seed)
+    shape = tuple(rng.randint(3, 9, rng.randint(2, 4)))
+    expected = 0.123456 + rng.normal(0.0, 30.0, shape)
+    sizes = {length: f"axis {axis} of argument 1 of f" for axis, length in enumerate(shape)}
+    sides = expected, expected.sum(0), expected.mean(0), np.asarray(expected.sum()), np.asarray(expected.mean())
+    found = set()
+    for side, answer in itertools.product(sides, map(np.asarray, answers(expected, rng))):
+        values = np.abs(np.concatenate([side.ravel(), answer.ravel()]))
+        values = values[np.isfinite(values) & (values > 0)]  # zero is no number of the inputs
+        for cause in causes(answer, side, sizes):
+            found.add(cause.id)
+            numbers = [float(number) for number in re.findall(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?", cause.sentence)]
+            assert "dx" in cause.sentence and not cause.named
+            assert cause.quotes_inputs == (cause.id == "offset") == any(number % 1 for number in numbers), cause
+            assert cause.quotes_inputs or not any(np.isclose(values, number, rtol=1e-4).any() for number in numbers), (
+                cause
+            )
+    assert len(found) > 15

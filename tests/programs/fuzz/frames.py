@@ -14,7 +14,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from grader.checks.proxies import Handle, Inputs, Respondent, form
-from grader.judging.run_check import describe_exception
+from grader.judging.run_check import of_exception
 from grader.sandbox.worker_process import _is_reply
 from grader.values.errors import Crashed, StudentRaised
 from grader.values.text import visible
@@ -223,7 +223,7 @@ def received(frame: bytes) -> str:
         assert len(crash.reason) < 1000
         said = "refused: " + _without_numbers(crash.reason).partition(" fit it")[0]
     except StudentRaised as raised:
-        describe_exception(raised.call, raised.details)
+        of_exception(raised.call, raised.details)
         return "accepted: an exception of the student's"
     if inputs.untouched:
         assert _same(inputs.as_drawn(arguments), drawn), "the reference would be given other inputs"

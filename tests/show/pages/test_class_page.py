@@ -1,5 +1,6 @@
 """The instructor's report: what it says of a class and of each student, as files that need nothing else."""
 
+import dataclasses
 import html
 import re
 import sys
@@ -15,6 +16,7 @@ from grader.show import pages
 from grader.show.pages import class_page, summary
 from grader.values.errors import UsageError
 from grader.values.filenames import safe_names
+from grader.values.finding import Finding, Frame, Kind
 from grader.values.report import Status
 
 
@@ -106,10 +108,12 @@ def test_the_same_wrong_answer_brings_students_together():
 
 
 def test_exceptions_are_the_same_whatever_the_line():
-    """Their first line decides; that of a wrong answer is all of its message."""
+    """Their sentence decides, without the frames; of a wrong answer all of its message decides."""
 
     def both(status):
-        said = [result("goes_back", status, message=f"ValueError: no\n  line {line}") for line in (3, 4)]
+        frames = [Frame("f.py", line, "f") for line in (3, 4)]
+        found = [Finding(Kind.RAISED, "ValueError: no", case=(str(f.line),), frames=(f,)) for f in frames]
+        said = [dataclasses.replace(result("goes_back", status), finding=one) for one in found]
         return len(summary.same_answers([entry(str(number), report("lstm", one)) for number, one in enumerate(said)]))
 
     assert both(Status.RAISED) == 1 and both(Status.FAILED) == 0

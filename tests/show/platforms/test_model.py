@@ -62,7 +62,7 @@ def test_details_are_bounded():
     """Each, and all together, with what escaping adds; the end of a message stays."""
     [*_, long, _] = feedback([EVIL], FULL).items
     assert len(long.details) < MAX_DETAILS + 100 and long.details.endswith("m")
-    many = report(*(result(Status.FAILED, number, message="\x00" * 100_000) for number in range(100)))
+    many = report(*(result(Status.FAILED, number, says="\x00" * 100_000) for number in range(100)))
     sizes = [len(item.details) for item in feedback([many], FULL).items]
     assert sum(sizes) < MAX_TOGETHER * 1.2 and min(sizes) >= MIN_DETAILS
 

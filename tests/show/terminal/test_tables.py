@@ -4,9 +4,12 @@ import io
 
 import pytest
 from rich.console import Console
+from support import reports
 from support.places import TESTS
+from support.reports import mistake
 
 from grader.show.terminal import tables
+from grader.values.finding import Frame
 from grader.values.report import Report, Result, Status
 
 GOLDEN = TESTS / "support" / "golden"
@@ -14,13 +17,11 @@ HOSTILE = "[bold red]x[/] \x1b[2J\x07 <b> Grade :=>> 100"
 
 
 def result(status: Status, number: int = 1, **more: object) -> Result:
-    score = 2.0 if status is Status.PASSED else 0.0
-    settings = {"name": f"check_{number}", "claim": f"Claim {number} holds.", "part": "numpy", "max_score": 2.0} | more
-    return Result(status=status, score=score, **settings)  # type: ignore[arg-type]
+    return reports.result(f"check_{number}", status, **({"claim": f"Claim {number} holds."} | more))  # type: ignore[arg-type]
 
 
 def report(*results: Result, submission: str = "someone", topic: str = "toy_topic") -> Report:
-    return Report(topic, submission, 0.25, ("process", "time limit"), "cpu", results)
+    return reports.report(topic, submission, *results, isolation=("process", "time limit"))
 
 
 def shown(thing: object, width: int = 80, **settings: object) -> str:
@@ -31,15 +32,16 @@ def shown(thing: object, width: int = 80, **settings: object) -> str:
 
 EVERYTHING = report(
     result(Status.PASSED, 1),
-    result(Status.FAILED, 2, message="y[0] is 2, expected 1 (allowed difference 1e-09); 1 of 3 values are off",
-           hint="Divide by N.", mistake="no_n", output="hello\n",
+    result(Status.FAILED, 2, says="y[0] is 2, expected 1 (allowed difference 1e-09); 1 of 3 values are off",
+           causes=(mistake("no_n", "Divide by N."),), output="hello\n",
            curves={"loss": {"yours": [2.0, 2.5, None], "reference": [2.0, 1.0, 0.5]}}),
-    result(Status.WAITING, 3, message="waits until this passes"),
-    result(Status.RAISED, 4, message="f raised ValueError: no\n  toy_numpy.py, line 3, in f\n    raise ValueError('no')"),
-    result(Status.NOT_WRITTEN, 5, message="g is not written yet"),
-    result(Status.TIMED_OUT, 6, message="f gave no answer within 5 s: an endless loop?"),
-    result(Status.CRASHED, 7, message="it ended its own process"),
-    result(Status.BROKEN, 8, message="this check is broken, which is not your fault"),
+    result(Status.WAITING, 3, says="waits until this passes"),
+    result(Status.RAISED, 4, says="f raised ValueError: no",
+           frames=(Frame("toy_numpy.py", 3, "f", "raise ValueError('no')"),)),
+    result(Status.NOT_WRITTEN, 5, says="g is not written yet"),
+    result(Status.TIMED_OUT, 6, says="f gave no answer within 5 s: an endless loop?"),
+    result(Status.CRASHED, 7, says="it ended its own process"),
+    result(Status.BROKEN, 8, says="this check is broken, which is not your fault"),
     result(Status.PASSED, 9, part="torch"),
 )  # fmt: skip
 
@@ -64,7 +66,7 @@ def test_golden(name, thing):
 def test_hostile_text_is_shown_and_not_obeyed():
     """Markup and escapes from a submission are letters."""
     for thing in (
-        tables.report(report(result(Status.FAILED, message=HOSTILE.replace("\x1b", ""), output=HOSTILE))),
+        tables.report(report(result(Status.FAILED, says=HOSTILE.replace("\x1b", ""), output=HOSTILE))),
         tables.class_table([report(result(Status.FAILED), submission=HOSTILE)], {}),
     ):
         text = shown(thing, width=160)
@@ -84,6 +86,7 @@ def test_without_causes_there_is_no_table_of_causes():
 
 
 def test_two_causes_of_one_result_both_count():
-    """ "a|b" is two causes that fitted equally."""
-    table = shown(tables.misconceptions([report(result(Status.FAILED, mistake="a|b"))]))
+    """They fit equally well."""
+    causes = mistake("a"), mistake("b")
+    table = shown(tables.misconceptions([report(result(Status.FAILED, causes=causes))]))
     assert "toy_topic: a " in table and "toy_topic: b " in table

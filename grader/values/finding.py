@@ -1,0 +1,159 @@
+"""Why a check did not pass, as values: the kind, the sentence, the causes, the student's frames, the smallest failing call."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Mapping
+from typing import Any
+
+from .text import visible
+
+GENERIC = "generic:"  # stands before the id of a generic cause in the field `mistake` of JSON, schema 1
+
+
+class Kind(enum.StrEnum):
+    """How a check did not pass. Recordings hold these strings, so a new string makes recordings out of date."""
+
+    VALUES = "values"
+    SHAPE = "shape"
+    DTYPE = "dtype"
+    SLOPES = "slopes"
+    FINITE = "finite"
+    CHANGED = "changed"
+    BOUND = "bound"
+    CLAIM = "claim"
+    FORM = "form"  # not an array, or not a form that the check can use
+    READY_MADE = "ready made"
+    RAISED = "raised"
+    NOT_WRITTEN = "not_written"
+    TIMED_OUT = "timed_out"
+    CRASHED = "crashed"
+    WAITING = "waiting"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"  # the report was written before reports had findings
+
+
+UNEXPLAINED = (Kind.VALUES, Kind.SHAPE, Kind.SLOPES, Kind.CLAIM)  # the sentence of these kinds does not say why
+
+
+@dataclasses.dataclass(frozen=True)
+class Cause:
+    """Why an answer is wrong: an id for statistics and a sentence for the student.
+
+    named          a mistake of the topic; any other cause shows in the numbers alone
+    quotes_inputs  the sentence holds a number that depends on the inputs of the check
+    """
+
+    id: str
+    sentence: str
+    named: bool = False
+    quotes_inputs: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Frame:
+    """A line of the student's code through which an exception passed, safe to show."""
+
+    file: str
+    line: int
+    function: str
+    source: str = ""
+
+    @classmethod
+    def of(cls, file: object, line: int, function: object, source: object = "") -> Frame:
+        """The frame that a worker describes."""
+        return cls(visible(str(file), 200), line, visible(str(function), 100), visible(str(source), 200))
+
+    @property
+    def line_of_file(self) -> str:
+        """As "toy_numpy.py, line 3"."""
+        return f"{self.file}, line {self.line}"
+
+    @property
+    def place(self) -> str:
+        """As "toy_numpy.py, line 3, in forward"."""
+        return f"{self.line_of_file}, in {self.function}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """Why a check did not pass. `says` is empty if its reader may not learn it, see reveal.py.
+
+    case     the cases of the check that were at hand, outermost first
+    causes   several only if all of them fit equally well
+    frames   outermost first
+    example  the smallest failing call with its arguments, if no cause is known
+    advice   a sentence on the interface: how the function should be callable, what may be imported
+    """
+
+    kind: Kind
+    says: str
+    case: tuple[str, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    example: str = ""
+    advice: str = ""
+
+    @property
+    def judgement(self) -> str:
+        """The sentence and, below it, the frames of an exception. The sentences of other kinds name the place themselves."""
+        lines = [self.says]
+        for frame in self.frames if self.kind is Kind.RAISED else ():
+            lines += [f"  {frame.place}", *([f"    {frame.source}"] if frame.source else [])]
+        return "\n".join(lines)
+
+    @property
+    def in_case(self) -> str:
+        """As " (case: one row)"; empty if the check has no cases."""
+        return f" (case: {', '.join(self.case)})" if self.case else ""
+
+    @property
+    def message(self) -> str:
+        """All that is known but the hint, in lines."""
+        lines = []
+        if self.says:
+            lines.append(self.judgement + self.in_case)
+        lines += [cause.sentence for cause in self.causes if not cause.named]
+        if self.says and not self.causes and self.kind in UNEXPLAINED:
+            example = f" The smallest failing case:\n{self.example}" if self.example else ""
+            lines.append(f"No known pattern fits.{example}")
+        if self.advice:
+            lines.append(self.advice)
+        return "\n".join(lines)
+
+    @property
+    def hint(self) -> str:
+        """The hints of the named mistakes."""
+        return "\nor: ".join(cause.sentence for cause in self.causes if cause.named)
+
+    @property
+    def mistake(self) -> str | None:
+        """The ids of the causes as JSON of schema 1 writes them: "eps_outside_root", "a|b", "generic:sign"."""
+        ids = (cause.id if cause.named else GENERIC + cause.id for cause in self.causes)
+        return "|".join(dict.fromkeys(ids)) or None
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON writes it."""
+        return {
+            "kind": str(self.kind),
+            "says": self.says,
+            "case": list(self.case),
+            "causes": [dataclasses.asdict(cause) for cause in self.causes],
+            "frames": [dataclasses.asdict(frame) for frame in self.frames],
+            "example": self.example,
+            "advice": self.advice,
+        }
+
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> Finding:
+        """The inverse of `as_dict`."""
+        return cls(
+            Kind(content["kind"]),
+            content["says"],
+            case=tuple(content["case"]),
+            causes=tuple(Cause(**cause) for cause in content["causes"]),
+            frames=tuple(Frame(**frame) for frame in content["frames"]),
+            example=content["example"],
+            advice=content["advice"],
+        )
