@@ -10,13 +10,14 @@ import pytest
 
 pytest.importorskip("matplotlib")
 
-from support.classes import FACTS, broken, entry, hostile, large, mixed, report, result
+from support.classes import FACTS, broken, entry, hostile, large, mixed, report, result, wrong
+from support.reports import mistake
 
 from grader.show import pages
 from grader.show.pages import class_page, summary
 from grader.values.errors import UsageError
 from grader.values.filenames import safe_names
-from grader.values.finding import Finding, Frame, Kind
+from grader.values.finding import Cause, Finding, Frame, Kind
 from grader.values.report import Status
 
 
@@ -87,6 +88,26 @@ def test_the_class_at_a_glance(tmp_path):
     assert files == {f"students/{name}.html" for name in students} and len(students) == 11
     assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
     assert len(page.ids) == len(set(page.ids)) and page.tags.count("svg") == 2
+
+
+def test_parts_with_other_layers_are_told_apart():
+    """A report counts where its parts had the same layers, or under the words for each part."""
+    both = report("conv", result("goes_forward"), result("learns", part="torch"))
+    numpy, torch = both.parts
+    mixed = dataclasses.replace(both, parts=(numpy, dataclasses.replace(torch, isolation=("none",))))
+    unrun = dataclasses.replace(both, parts=(numpy, dataclasses.replace(torch, isolation=())))
+    assert summary.confinements([entry("a", both), entry("b", unrun), entry("c", mixed)]) == [
+        ("process, landlock (cpu)", 2),
+        ("numpy: process, landlock; torch: none (cpu)", 1),
+    ]
+
+
+def test_a_named_mistake_is_not_a_generic_cause_of_the_same_id():
+    """They are counted apart, each with its own sentence."""
+    causes = mistake("transposed", "You swapped W and x."), Cause("transposed", "y is transposed.")
+    entries = [entry(str(at), report("conv", wrong(cause))) for at, cause in enumerate(causes)]
+    found = [(one.id, one.hint, one.sure) for one in summary.misconceptions(entries)]
+    assert found == [("transposed", "You swapped W and x.", (0,)), ("transposed", "y is transposed.", (1,))]
 
 
 def test_misconceptions_are_counted_by_student(tmp_path):

@@ -1,5 +1,6 @@
 """Reports as terminal text: golden pictures, and nothing from outside that a terminal or rich would obey."""
 
+import dataclasses
 import io
 
 import pytest
@@ -90,3 +91,12 @@ def test_two_causes_of_one_result_both_count():
     causes = mistake("a"), mistake("b")
     table = shown(tables.misconceptions([report(result(Status.FAILED, causes=causes))]))
     assert "toy_topic: a " in table and "toy_topic: b " in table
+
+
+def test_parts_with_other_layers_are_told_apart():
+    """The line of isolation names the parts only if they differ."""
+    mixed = report(result(Status.PASSED, 1), result(Status.PASSED, 2, part="torch"))
+    assert "isolation: process, time limit\n" in shown(tables.report(mixed), width=120)
+    numpy, torch = mixed.parts
+    mixed = dataclasses.replace(mixed, parts=(dataclasses.replace(numpy, isolation=("none",)), torch))
+    assert "isolation: numpy: none; torch: process, time limit\n" in shown(tables.report(mixed), width=120)
