@@ -14,7 +14,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from unittest import mock
 
 from grader.checks.seeds import Seeds
@@ -27,7 +27,9 @@ from grader.sandbox.spawn import installed
 from grader.sandbox.worker_process import Worker
 from grader.submissions.intake import find_parts
 from grader.topics.catalog import find_topic
-from grader.worker.servant import Servant
+from grader.worker.protocol.replies import Value
+from grader.worker.protocol.requests import Call, Load, Question
+from grader.worker.servant import Arguments, Servant
 
 from .figures import Figure, one_core
 
@@ -73,7 +75,7 @@ def _measure():
     return so_far
 _so_far = _measure()
 """
-ASK = {"op": "call", "name": "_so_far", "args": [], "kwargs": {}}
+ASK = Call("_so_far", [], {})
 
 
 def measure() -> Iterator[Figure]:
@@ -118,7 +120,9 @@ class Asked(Worker):
     def close(self) -> None:
         if not self.ended:
             began = time.perf_counter()
-            seconds, megabytes = self.ask(ASK, None, 10.0, call="figures")["value"]
+            reply = self.ask(ASK, None, 10.0)
+            assert isinstance(reply, Value)
+            seconds, megabytes = cast(tuple[float, float], reply.value)
             answers.append((seconds, megabytes, time.perf_counter() - began))
         super().close()
 
@@ -158,7 +162,7 @@ def _reference_measured() -> Iterator[list[float]]:
 
     original = Servant._function
 
-    def found(self: Servant, request: dict[str, Any]) -> tuple[Callable[..., Any], Any]:
+    def found(self: Servant, request: Question) -> tuple[Callable[..., Any], Arguments]:
         function, arguments = original(self, request)
         return timed(function), arguments
 
@@ -168,8 +172,7 @@ def _reference_measured() -> Iterator[list[float]]:
 
 def _growth() -> tuple[float, float]:
     """MB that the judge and the process that forks have grown by, after a hundred workers have come and gone."""
-    request = {"op": "load", "name": "m", "cells": [["m.py", "def f(): return 1"]], "others": {}, "drivers": None}
-    request |= {"args": [], "kwargs": {}}
+    request = Load("m", [("m.py", "def f(): return 1")])
 
     def workers(count: int) -> tuple[float, float]:
         for _ in range(count):

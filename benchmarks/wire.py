@@ -12,8 +12,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from grader.checks.proxies import Inputs, Respondent
+from grader.checks.inputs import Inputs
+from grader.checks.proxies import Respondent
 from grader.sandbox.worker_process import Worker
+from grader.worker.protocol.requests import Load
 
 from .figures import Figure, median_seconds, one_core
 
@@ -32,10 +34,9 @@ def measure() -> Iterator[Figure]:
 def _measure() -> Iterator[Figure]:
     yield Figure("a byte to another process and back", 1e3 * bare_seconds(), "ms")
     text = STUDENT.format(n=LARGE // 8)
-    request = {"op": "load", "name": "m", "cells": [["m.py", text]], "others": {}, "drivers": None}
     small, large = np.random.rand(128), np.random.rand(LARGE // 8)
     with Worker("numpy") as worker:
-        worker.load(request)
+        worker.load(Load("m", [("m.py", text)]))
         student = Respondent(worker, Inputs(), trusted=False, seconds=60, seed_name="wire")
         student.nothing(small)
         yield Figure("call with 1 KB", 1e3 * median_seconds(lambda: student.nothing(small), 2000), "ms", "<= 0.15")

@@ -16,7 +16,8 @@ from support.toy_class import SECRET, call
 from grader.authoring.build import build
 from grader.authoring.scaffold import write_topic
 from grader.checks.check import Check
-from grader.checks.proxies import Inputs, Respondent, Subject
+from grader.checks.inputs import Inputs
+from grader.checks.proxies import Respondent, Subject
 from grader.checks.seeds import Seeds
 from grader.judging.judge import Judge
 from grader.judging.reference.sources import LiveSource, RecordedSource
@@ -28,6 +29,8 @@ from grader.topics.topic import Topic
 from grader.values.errors import IsolationError
 from grader.values.report import Report
 from grader.worker.confine import INSTEAD, LAYERS
+from grader.worker.protocol.replies import Failure, Reply, Value
+from grader.worker.protocol.requests import Load, Question
 
 MakeTopic = Callable[..., Topic]
 
@@ -82,10 +85,14 @@ class Answers:
     def __init__(self, functions: dict[str, Any]) -> None:
         self.functions = functions
 
-    def ask(self, request: dict[str, Any], respondent: Any, seconds: float) -> dict[str, Any]:
-        """See respondents.Subject; a dict with "value" or "error" is a whole reply."""
-        answer = self.functions[request["name"]](*request["args"], **request["kwargs"])
-        return answer if isinstance(answer, dict) and answer.keys() & {"value", "error"} else {"value": answer}
+    def ask(self, question: Question, respondent: Any, seconds: float) -> Reply:
+        """See proxies.Subject; a Value or a Failure is a whole reply."""
+        answer = self.functions[question.name](*question.args, **question.kwargs)
+        return answer if isinstance(answer, Value | Failure) else Value(answer)
+
+    def rules(self) -> contextlib.AbstractContextManager[None]:
+        """See proxies.Subject."""
+        return contextlib.nullcontext()
 
 
 @pytest.fixture
@@ -99,42 +106,30 @@ def run() -> Callable[..., Outcome]:
 
 
 @pytest.fixture
-def error_reply() -> Callable[..., dict[str, Any]]:
-    """The reply of a worker whose student raised: `error_reply("ValueError", "no")`."""
-
-    def reply(kind: str, message: str = "", **more: Any) -> dict[str, Any]:
-        details = {"type": kind, "message": message, "frames": [], "not_written": False, "missing": ""}
-        return {"error": details | more}
-
-    return reply
-
-
-@pytest.fixture
 def named() -> Callable[[Report], SimpleNamespace]:
     """A report's results as attributes, by the names of their checks."""
     return lambda report: SimpleNamespace(**{result.name: result for result in report.results})
 
 
 @pytest.fixture(scope="session")
-def load_request() -> Callable[..., dict[str, Any]]:
+def load_request() -> Callable[..., Load]:
     """The request that loads one file, as a topic makes it: `load_request("def f(): ...")`."""
 
-    def request(text: str, drivers: str = "") -> dict[str, Any]:
-        given = ["drivers.py", textwrap.dedent(drivers)] if drivers else None
-        cells = [["held.py", textwrap.dedent(text)]]
-        return {"op": "load", "name": "held", "cells": cells, "others": {}, "drivers": given, "args": [], "kwargs": {}}
+    def request(text: str, drivers: str = "") -> Load:
+        given = ("drivers.py", textwrap.dedent(drivers)) if drivers else None
+        return Load("held", [("held.py", textwrap.dedent(text))], drivers=given)
 
     return request
 
 
 @pytest.fixture
-def hold(load_request: Callable[..., dict[str, Any]]) -> Iterator[Callable[..., Worker]]:
+def hold(load_request: Callable[..., Load]) -> Iterator[Callable[..., Worker]]:
     """Start a worker that holds a file, and end it after the test: `hold("def f(): ...")`, also with `drivers=...`."""
     with contextlib.ExitStack() as workers:
 
         def held(text: str, runtime: str = "numpy", drivers: str = "") -> Worker:
             worker = workers.enter_context(Worker(runtime))
-            assert worker.load(load_request(text, drivers)) == {"value": []}
+            assert worker.load(load_request(text, drivers)) == Value([])
             return worker
 
         yield held

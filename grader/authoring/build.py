@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from ..checks.check import Check
+from ..checks.inputs import Curves
 from ..checks.picture import blank
-from ..checks.proxies import Curves
 from ..checks.seeds import Seeds
 from ..checks.tolerances import allowed, differs, tolerance
 from ..judging.curves import thinned
@@ -22,7 +22,6 @@ from ..topics.topic import Topic
 from ..values.errors import RecordingError, TopicError
 from ..values.finding import Kind
 from ..values.report import Status
-from ..worker import ready_made
 from .strip import strip
 
 
@@ -68,7 +67,6 @@ def record(topic: Topic) -> Recording:
     for picture in topic.pictures:
         check = picture.as_check(blank(picture.size))
         made.calls[recording_key(check, small=False)], _ = _calls(topic, source, check, small=False)
-    ready_made.lift()
     return made
 
 
@@ -119,7 +117,7 @@ def _same_mistake(one: Signature, other: Signature) -> bool:
 def _same_call(one: Call, other: Call) -> bool:
     if not fingerprints.same_question(one.question, other.question):
         return False
-    return _same(recording.decode(one.frame, None), recording.decode(other.frame, None))
+    return _same(recording.decode(one.frame, None).to_wire(), recording.decode(other.frame, None).to_wire())
 
 
 def _same(one: object, other: object) -> bool:

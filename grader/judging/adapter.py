@@ -27,7 +27,7 @@ from ..submissions.intake import Cell, Handed
 from ..topics.topic import Topic
 from ..values.errors import TopicError, UsageError
 from ..values.report import Status
-from ..worker import loading, ready_made
+from ..worker import loading
 from ..worker.runtimes import make_runtime
 from .judge import Judge
 from .reference.live import Live
@@ -80,11 +80,8 @@ class Adapter:
         checks, exercises = topic.checks_of(part), topic.exercises(part)
         if not self.names.keys() & exercises.keys():
             return {check.name: f"nothing of {topic.file_name(part)}" for check in checks}
-        try:
-            source, solution = LiveSource(topic), _Overheard(topic, part, self.names)
-            return {check.name: lacking[0] for check in checks if (lacking := _lacking(check, source, solution))}
-        finally:
-            ready_made.lift()  # the solution ran in this process, under the student's rules
+        source, solution = LiveSource(topic), _Overheard(topic, part, self.names)
+        return {check.name: lacking[0] for check in checks if (lacking := _lacking(check, source, solution))}
 
     def find_parts(self, files: dict[str, bytes], topic: Topic) -> dict[str, Handed]:
         """As intake.find_parts, by the names that the files have in the other course."""

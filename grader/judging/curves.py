@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from ..checks.proxies import Curves
+from ..checks.inputs import Curves
 
 KEPT = 100  # points of a curve in a report
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 
 from ..checks.check import Check
+from ..checks.inputs import Curves, Inputs
 from ..checks.judgements import Setting, Wrong, judging_on
-from ..checks.proxies import Curves, Inputs, Respondent, Subject, form, is_driver
+from ..checks.proxies import Respondent, Subject, form
 from ..checks.seeds import Seeds
 from ..values.errors import Crashed, GraderError, RecordingError, StudentRaised, TimedOut
 from ..values.finding import Finding, Frame, Kind
 from ..values.report import Status
 from ..values.text import visible
+from ..worker.protocol.replies import Failure
+from ..worker.protocol.requests import Drive
 from .diagnosis import fingerprints
 from .diagnosis.signature import Signature
 
@@ -50,7 +52,7 @@ def run_check(
     inputs = Inputs()
     answering = Respondent(student, inputs, trusted=False, seconds=check.seconds, seed_name=check.name)
     knowing = Respondent(reference, inputs, trusted=True, seconds=check.seconds, seed_name=check.name)
-    with judging_on(device) as setting:
+    with student.rules(), reference.rules(), judging_on(device) as setting:
         outcome = _asked(lambda: check.function(answering, knowing, seeds.rng(check, small=small)), inputs, setting)
     return dataclasses.replace(outcome, curves=inputs.curves) if inputs.curves else outcome
 
@@ -98,44 +100,43 @@ def _wrong(wrong: Wrong, inputs: Inputs, cases: tuple[str, ...]) -> Outcome:
 
 
 def _raised(raised: StudentRaised, inputs: Inputs, cases: tuple[str, ...]) -> Outcome:
-    details = raised.details
-    finding = of_exception(raised.call, details)
+    failure = raised.failure
+    finding = of_exception(raised.call, failure, in_driver=isinstance(raised.question, Drive))
     if finding.kind is Kind.NOT_WRITTEN:
         return Outcome(Status.NOT_WRITTEN, finding, inputs=inputs)
-    kind = f"{Kind.RAISED} {details['type']}"
-    signature = Signature(kind, f"{raised.call}: {details['message']}", fingerprints.of_array(np.zeros(0)))
+    kind = f"{Kind.RAISED} {failure.type}"
+    signature = Signature(kind, f"{raised.call}: {failure.message}", fingerprints.of_array(np.zeros(0)))
     return Outcome(Status.RAISED, dataclasses.replace(finding, case=cases), signature, None, inputs)
 
 
-def of_exception(call: str, details: Mapping[str, Any]) -> Finding:
+def of_exception(call: str, failure: Failure, *, in_driver: bool = False) -> Finding:
     """The finding on an exception of the student's code: type, message and the student's own frames."""
-    message, frames = str(details["message"]), tuple(Frame.of(*frame) for frame in details["frames"])
-    if details["not_written"]:
-        return Finding(Kind.NOT_WRITTEN, _not_written(call, message, frames), frames=frames)
-    if details["type"] == "WireError":
-        says = f"{call} returned something that the grader cannot take: {visible(message, 500)}"
+    frames = tuple(Frame.of(f.file, f.line, f.function, f.source) for f in failure.frames)
+    if failure.not_written:
+        says = _not_written(call, failure.message, frames, in_driver=in_driver)
+        return Finding(Kind.NOT_WRITTEN, says, frames=frames)
+    if failure.type == "WireError":
+        says = f"{call} returned something that the grader cannot take: {visible(failure.message, 500)}"
         return Finding(Kind.RAISED, says)
-    says = f"{call} raised {visible(str(details['type']), 200)}: {visible(message, 2000)}"
+    says = f"{call} raised {visible(failure.type, 200)}: {visible(failure.message, 2000)}"
     return Finding(Kind.RAISED, says, frames=frames)
 
 
-def _not_written(call: str, message: str, frames: tuple[Frame, ...]) -> str:
+def _not_written(call: str, message: str, frames: tuple[Frame, ...], *, in_driver: bool) -> str:
     """What is not written yet; where a driver made the call, the student's function that it reached."""
     if not frames:
         return visible(message, 500)
-    return (
-        f"{frames[-1].function} (line {frames[-1].line}) is not written yet"
-        if is_driver(call)
-        else f"{call} is not written yet"
-    )
+    if in_driver:
+        return f"{frames[-1].function} (line {frames[-1].line}) is not written yet"
+    return f"{call} is not written yet"
 
 
-def not_loaded(file: str, libraries: str, details: Mapping[str, Any]) -> tuple[Status, Finding]:
+def not_loaded(file: str, libraries: str, failure: Failure) -> tuple[Status, Finding]:
     """How a file whose top-level code raised keeps all of its checks from being asked. `libraries` are those of its part."""
-    finding = of_exception(f"loading {file}", details)
+    finding = of_exception(f"loading {file}", failure)
     if finding.kind is Kind.NOT_WRITTEN:
         return Status.NOT_WRITTEN, Finding(Kind.NOT_WRITTEN, f"{file} is not written yet")
-    if not details["missing"]:
+    if not failure.missing:
         return Status.RAISED, finding
     advice = (
         f"This part runs with {libraries} and Python's standard library. Move other imports, and what needs them, below "
@@ -152,7 +153,7 @@ def _unusable(error: Exception, inputs: Inputs, cases: tuple[str, ...]) -> Outco
         for given, wanted in zip(() if trusted else forms, inputs.forms.get((True, call), ()), strict=False):
             if given != wanted:
                 return _wrong(Wrong(Kind.FORM, call, f"{call} returned {given}, expected {wanted}"), inputs, cases)
-    call, _, _, answer = inputs.last_call
+    call, answer = inputs.last_call.question.call, inputs.last_call.answer
     if len(inputs.forms.get((False, call), ())) <= len(inputs.forms.get((True, call), ())):
         return _broken(f"{type(error).__name__}: {error}")
     why = f"{type(error).__name__}: {visible(str(error), 300)}"

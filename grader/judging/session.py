@@ -5,17 +5,19 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..checks.check import Check
-from ..checks.proxies import Request, Respondent, is_driver
+from ..checks.proxies import Respondent
 from ..sandbox.isolation import Isolation
 from ..submissions.intake import Handed
 from ..values.errors import AnswerFailure, Crashed
 from ..values.finding import UNEXPLAINED, Finding, Kind
 from ..values.report import Result, Status, in_common
 from ..values.text import plural, visible
-from ..worker import ready_made
+from ..worker.protocol.replies import Failure, Point, Reply
+from ..worker.protocol.requests import Load, Question
 from .curves import side_by_side
 from .diagnosis.causes import diagnose, show_case
 from .diagnosis.signature import Signature
@@ -38,15 +40,16 @@ class Answering(Protocol):
 
     device: str
     until: float  # time.monotonic() after which it answers nothing more
-    on_point: Callable[[dict[str, float]], None]  # hears of curves while they grow
+    on_point: Callable[[Point], None]  # hears of curves while they grow
 
     @property
     def layers(self) -> tuple[str, ...]: ...
     @property
     def ended(self) -> bool: ...
     def wait_until_ready(self) -> None: ...
-    def load(self, request: Request) -> dict[str, Any]: ...
-    def ask(self, request: Request, respondent: Respondent, seconds: float) -> dict[str, Any]: ...
+    def load(self, request: Load) -> Reply: ...
+    def ask(self, question: Question, respondent: Respondent, seconds: float) -> Reply: ...
+    def rules(self) -> AbstractContextManager[None]: ...
     def output(self) -> str: ...
     def close(self) -> None: ...
 
@@ -97,7 +100,6 @@ class PartSession:
         """End the worker."""
         if self._worker:
             self._worker.close()
-        ready_made.lift()  # the reference ran in this process, under the student's rules
 
     def ask(self, check: Check) -> Result:
         """The result of one check, after `open`; what it waits for counts as far as it was asked before."""
@@ -138,9 +140,9 @@ class PartSession:
     def _load(self) -> Blocked | None:
         """Load the submission into the worker; a status and a finding if that fails."""
         assert self._worker and self._handed
-        cells = [list(cell) for cell in self._handed.cells]
-        others = {name: list(cell) for name, cell in self._handed.others.items()}
-        request = self._judge.topic.load_request(self._part, cells, others, self._judge.adapter)  # type: ignore[arg-type]
+        request = self._judge.topic.load_request(
+            self._part, self._handed.cells, self._handed.others, adapter=self._judge.adapter
+        )
         file = self._handed.file
         self._worker.wait_until_ready()
         # A worker that replaces a lost worker may have other layers.
@@ -154,7 +156,7 @@ class PartSession:
             says = f"{file} does not finish loading: is there a loop or training at its top level?"
             return Status.TIMED_OUT, Finding(Kind.TIMED_OUT, says)
         libraries = "NumPy" if self._part == "numpy" else "NumPy, torch"
-        return not_loaded(file, libraries, reply["error"]) if "error" in reply else None
+        return not_loaded(file, libraries, reply) if isinstance(reply, Failure) else None
 
     def _worker_is_lost(self) -> bool:
         """Replace a worker that was ended; True when that is no longer worth it."""
@@ -201,7 +203,7 @@ class PartSession:
     def _ask(self, check: Check, source: Source, *, small: bool) -> Outcome:
         assert self._worker
         reference = source.reference(check, self._judge.seeds, small=small)
-        self._worker.on_point = lambda point: self._on_point(check, point)
+        self._worker.on_point = lambda point: self._on_point(check, dict(point.heights))
         asked = dataclasses.replace(check, seconds=check.seconds * self._patience)
         outcome = run_check(asked, self._worker, reference, self._judge.seeds, device=self._worker.device, small=small)
         if outcome.status is Status.TIMED_OUT:
@@ -211,7 +213,7 @@ class PartSession:
     def _smallest(self, check: Check, source: Source, outcome: Outcome) -> str:
         """The failing case with the fewest numbers; of a driver's many calls none is worth showing."""
         assert self._worker and outcome.inputs
-        if not outcome.inputs.last_call or is_driver(outcome.inputs.last_call[0]):
+        if not outcome.inputs.last_call or outcome.inputs.last_call.drives:
             return ""
         smaller = outcome if self._worker.ended else self._ask(check, source, small=True)
         self._worker.output()  # what the same code prints again is not the next check's
@@ -224,7 +226,7 @@ class PartSession:
             return ""
         if self._judge.adapter or not (outcome.inputs and outcome.inputs.last_call):
             return ""  # another course's code is called in another way
-        wanted = self._judge.topic.exercises(self._part).get(outcome.inputs.last_call[0])
+        wanted = self._judge.topic.exercises(self._part).get(outcome.inputs.last_call.question.call)
         return f"It should be callable as {wanted}" if wanted else ""
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import math
 import signal
 import time
 from collections.abc import Callable
-from typing import Any, TypeGuard
 
-from ..checks.proxies import Handle, Request, Respondent, _call_name, reference_of
+from ..checks.proxies import Handle, Respondent, reference_of
 from ..values.errors import Crashed, GraderError, IsolationError, TimedOut, TopicError, UsageError
 from ..values.text import visible
-from ..worker.exceptions import MAX_FRAMES
+from ..worker.protocol.replies import Failure, Hello, Point, Reply, read_message
+from ..worker.protocol.requests import Load, Question, Request
 from ..worker.wire import WireError, pack, unpack
 from .channel import Channel, ChannelClosed, DeadlinePassed, OutputFlood
 from .deadline import Deadline, waited_for_a_processor
@@ -44,7 +45,7 @@ class Worker:
         self._ready = False
         self.ended = False
         self.until = math.inf
-        self.on_point: Callable[[dict[str, float]], None] = lambda point: None  # hears of curves while they grow
+        self.on_point: Callable[[Point], None] = lambda point: None  # hears of curves while they grow
 
     def __enter__(self) -> Worker:
         return self
@@ -58,36 +59,42 @@ class Worker:
             return
         try:
             self._channel.deadline.start(START_LIMIT)
-            hello = unpack(self._channel.read_into)
+            hello = Hello.from_wire(unpack(self._channel.read_into))
         except (ChannelClosed, DeadlinePassed, OutputFlood, WireError):
             said = visible(self.output(), 2000)
             self.close()
             raise GraderError(f"the {self.runtime} worker did not start. It said:\n{said}") from None
-        if hello["problem"]:
+        if hello.problem:
             self.close()
-            raise UsageError(f"{hello['problem']}: choose another --device")
-        self.layers = ("process", "time limit", *hello["layers"])
+            raise UsageError(f"{hello.problem}: choose another --device")
+        self.layers = ("process", "time limit", *hello.layers)
         try:
-            self._isolation.accept(hello["layers"], hello["missing"])
+            self._isolation.accept(hello.layers, hello.missing)
         except IsolationError:
             self.close()
             raise
-        self.device = hello["device"]
-        self._channel.deadline = Deadline(functools.partial(waited_for_a_processor, hello["pid"]))
+        self.device = hello.device
+        self._channel.deadline = Deadline(functools.partial(waited_for_a_processor, hello.pid))
         self._ready = True
 
-    def load(self, request: Request) -> dict[str, Any]:
-        """Load the submission; the reply is {"value": [problems]} or {"error"}."""
-        return self.ask(request, None, LOAD_LIMIT, call="loading the file")
+    def load(self, request: Load) -> Reply:
+        """Load the submission; the value is a list of problems, one for each cell that was left out."""
+        return self._exchange(request, None, LOAD_LIMIT, "loading the file")
 
-    def ask(self, request: Request, respondent: Respondent | None, seconds: float, call: str = "") -> dict[str, Any]:
-        """See respondents.Subject. After a TimedOut or Crashed the worker is gone."""
-        call = call or _call_name(request["op"], request["name"], tuple(request["args"]))
+    def ask(self, question: Question, respondent: Respondent | None, seconds: float) -> Reply:
+        """See proxies.Subject. After a TimedOut or Crashed the worker is gone."""
+        return self._exchange(question, respondent, seconds, question.call)
+
+    def rules(self) -> contextlib.AbstractContextManager[None]:
+        """See proxies.Subject. A worker keeps its part's rules for good."""
+        return contextlib.nullcontext()
+
+    def _exchange(self, request: Request, respondent: Respondent | None, seconds: float, call: str) -> Reply:
         if self.ended:
             raise Crashed(call, "its process has ended")
         self.wait_until_ready()
         try:
-            frame = pack(request, reference_of(respondent))
+            frame = pack(request.to_wire(), reference_of(respondent))
         except WireError as error:
             raise TopicError(f"a check asks {call} with something that cannot cross: {error}") from None
         try:
@@ -96,18 +103,7 @@ class Worker:
             if not seconds:
                 raise DeadlinePassed
             self._channel.send(frame)
-            find = None if respondent is None else lambda number, name: Handle(respondent, number, visible(name, 80))
-            reply = unpack(self._channel.read_into, find)
-            points: list[dict[str, float]] = []
-            while _is_point(reply):
-                if len(points) == MAX_POINTS:
-                    raise WireError(f"more than {MAX_POINTS} points of a curve")
-                points.append(reply["point"])
-                self.on_point(reply["point"])
-                reply = unpack(self._channel.read_into, find)
-            if not _is_reply(reply):
-                raise WireError("a reply of unknown form")
-            return reply | {"points": points} if points else reply
+            return self._reply(respondent)
         except DeadlinePassed:
             self.end()
             raise TimedOut(call, seconds) from None
@@ -125,6 +121,21 @@ class Worker:
             raise Crashed(call, f"it sent what no worker sends ({error})") from None
         finally:
             self.until += self._channel.deadline.excused()
+
+    def _reply(self, respondent: Respondent | None) -> Reply:
+        """Read the points of curves, each in a frame of its own, and then the reply."""
+        find = None if respondent is None else lambda number, name: Handle(respondent, number, visible(name, 80))
+        points: list[Point] = []
+        while isinstance(message := read_message(unpack(self._channel.read_into, find)), Point):
+            if len(points) == MAX_POINTS:
+                raise WireError(f"more than {MAX_POINTS} points of a curve")
+            points.append(message)
+            self.on_point(message)
+        if isinstance(message, Failure):
+            return message
+        if message.points:
+            raise WireError("points of a curve inside a reply")
+        return dataclasses.replace(message, points=points) if points else message
 
     def output(self) -> str:
         """What the student's code printed since the last call."""
@@ -154,31 +165,3 @@ class Worker:
             with contextlib.suppress(ValueError):
                 return f"its process was ended by {signal.Signals(-code).name}"
         return f"it ended its own process (exit status {code}); answers are returned, never exited with"
-
-
-_ERROR = {"type": str, "message": str, "frames": list, "not_written": bool, "missing": str}
-_FRAME = (str, int, str, str)
-
-
-def _is_point(reply: Any) -> bool:
-    """Whether this is a point of a curve, which comes before the reply: a few names, a number each."""
-    point = reply.get("point") if isinstance(reply, dict) and len(reply) == 1 else None
-    if not isinstance(point, dict) or not 0 < len(point) <= 8:
-        return False
-    return all(isinstance(value, float) and len(name) <= 40 for name, value in point.items())
-
-
-def _is_reply(reply: Any) -> TypeGuard[dict[str, Any]]:
-    """Whether a reply has the form that servants give it: the student's process sends it, and can send anything."""
-    if not isinstance(reply, dict):
-        return False
-    if "error" not in reply:
-        kept = reply.get("kept", [])
-        lists = isinstance(reply.get("changes", []), list) and isinstance(kept, list)
-        return "value" in reply and lists and all(type(number) is int and number >= 0 for number in kept)
-    error = reply["error"]
-    if not isinstance(error, dict) or any(not isinstance(error.get(key), kind) for key, kind in _ERROR.items()):
-        return False
-    frames = error["frames"]
-    few = len(frames) <= MAX_FRAMES  # all of them are in the report
-    return few and all(isinstance(frame, list) and tuple(map(type, frame)) == _FRAME for frame in frames)

@@ -6,16 +6,21 @@ import dataclasses
 import functools
 import sys
 import types
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..checks.check import PARTS, Check
 from ..checks.picture import Picture
 from ..course.course import UNCHANGED, Course
 from ..values.errors import TopicError
 from ..worker import loading
+from ..worker.loading import Cell
 from .mistakes import Mistake, read_mistakes, read_text
 from .signatures import signatures
+
+if TYPE_CHECKING:
+    from ..worker.protocol.requests import Load
 
 
 @dataclasses.dataclass(frozen=True)
@@ -134,20 +139,16 @@ class Topic:
     def load_request(
         self,
         part: str,
-        cells: list[tuple[str, str]],
-        others: dict[str, Any] | None = None,
-        adapter: tuple[str, str] | None = None,
-    ) -> Any:
+        cells: Sequence[Cell],
+        others: Mapping[str, Cell] | None = None,
+        *,
+        adapter: Cell | None = None,
+    ) -> Load:
         """What a servant needs to play this part; `adapter` is a named source text between these cells and the names here."""
-        return {
-            "op": "load",
-            "name": f"{self.name}_{part}",
-            "cells": cells,
-            "others": others or {},
-            "adapter": adapter,
-            "drivers": self.drivers(part),
-            "forbidden": list(self.forbidden(part)),
-        }
+        from ..worker.protocol.requests import Load  # imports NumPy, which looking around does without
+
+        name, drivers, forbidden = f"{self.name}_{part}", self.drivers(part), self.forbidden(part)
+        return Load(name, cells, others or {}, adapter=adapter, drivers=drivers, forbidden=forbidden)
 
 
 def _executed(path: Path) -> types.ModuleType:

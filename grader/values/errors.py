@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # reading errors must not import NumPy
+    from ..worker.protocol.replies import Failure
+    from ..worker.protocol.requests import Question
+
 
 class GraderError(Exception):
     """Base of all errors that the command line shows as one sentence; `exit_code` is the command's."""
@@ -40,12 +46,13 @@ class AnswerFailure(Exception):
 
 
 class StudentRaised(AnswerFailure):
-    """The student's code raised; `details` is what the worker described."""
+    """The student's code raised when it was asked `question`."""
 
-    def __init__(self, call: str, details: dict[str, object]) -> None:
-        super().__init__(f"{call}: {details.get('type')}: {details.get('message')}")
-        self.call = call
-        self.details = details
+    def __init__(self, question: Question, failure: Failure) -> None:
+        super().__init__(f"{question.call}: {failure.type}: {failure.message}")
+        self.call = question.call
+        self.question = question
+        self.failure = failure
 
 
 class TimedOut(AnswerFailure):

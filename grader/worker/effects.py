@@ -6,13 +6,17 @@ side, `apply` repeats them on the judge's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
-from typing import Any
+from collections.abc import Callable, Container, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 
+from .wire import Array
+
 Path = list[str | int]
-AsArray = Callable[[object], "np.ndarray[Any, Any] | None"]
+AsArray = Callable[[object], Array | None]
+# Entries are of any type; keys are what the wire allows or what a change names, and Python checks the rest.
+Changeable: TypeAlias = Array | dict[Any, Any] | list[Any]
 
 
 class Watch:
@@ -21,8 +25,8 @@ class Watch:
     def __init__(self, arguments: object, as_array: AsArray, stay: Container[int] = ()) -> None:
         self._as_array = as_array
         self._stay = stay
-        self._arrays: list[tuple[Path, object, np.ndarray[Any, Any]]] = []
-        self._containers: list[tuple[Path, Any, dict[str | int, object]]] = []
+        self._arrays: list[tuple[Path, object, Array]] = []
+        self._containers: list[tuple[Path, dict[str | int, object] | list[object], dict[str | int, object]]] = []
         self._remember(arguments, [])
 
     def _remember(self, node: object, path: Path) -> None:
@@ -40,30 +44,30 @@ class Watch:
 
     def changes(self) -> list[dict[str, object]]:
         """One record per change, data for the wire, in the order in which they can be applied."""
-        found: list[dict[str, object]] = []
+        records: list[dict[str, object]] = []
         for path, node, before in self._arrays:
             now = self._as_array(node)
             if now is None or not _same(before, now):
-                found.append({"path": path, "array": now})
+                records.append({"path": path, "array": now})
         # Inner containers first: once an outer entry is replaced, their paths lead elsewhere.
-        for path, node, before_entries in reversed(self._containers):
-            entries = _entries(node)
+        for path, container, before_entries in reversed(self._containers):
+            entries = _entries(container)
             replaced = {key: item for key, item in entries.items() if before_entries.get(key, _MISSING) is not item}
             removed = [key for key in before_entries if key not in entries]
             if replaced or removed:
                 pairs = [[key, item] for key, item in replaced.items() if isinstance(key, str | int)]
-                found.append({"path": path, "replaced": pairs, "removed": removed})
-        return found
+                records.append({"path": path, "replaced": pairs, "removed": removed})
+        return records
 
 
 _MISSING = object()
 
 
-def _entries(node: Any) -> dict[str | int, object]:
+def _entries(node: dict[str | int, object] | Sequence[object]) -> dict[str | int, object]:
     return dict(node) if isinstance(node, dict) else dict(enumerate(node))
 
 
-def _same(before: np.ndarray[Any, Any], now: np.ndarray[Any, Any]) -> bool:
+def _same(before: Array, now: Array) -> bool:
     if before.shape != now.shape or before.dtype != now.dtype:
         return False
     # Bytes, so that NaN equals itself; as Python bytes while that is quicker than three NumPy calls.
@@ -75,11 +79,11 @@ def _same(before: np.ndarray[Any, Any], now: np.ndarray[Any, Any]) -> bool:
 _SMALL = 1 << 14
 
 
-def _bytes(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def _bytes(array: Array) -> Array:
     return np.ascontiguousarray(array).reshape(-1).view(np.uint8)
 
 
-def apply(arguments: Any, changes: Any, touched: Callable[[Any], None]) -> None:
+def apply(arguments: object, changes: object, touched: Callable[[Changeable], None]) -> None:
     """Repeat `changes` on `arguments`; calls `touched` with each array, dict or list just before it is changed.
 
     Changes come from the student's process and are not trusted: a path that does not fit raises ValueError.
@@ -93,7 +97,7 @@ def apply(arguments: Any, changes: Any, touched: Callable[[Any], None]) -> None:
             raise ValueError(f"an argument was changed in a way that does not fit it: {error}") from None
 
 
-def _apply(arguments: Any, change: Any, touched: Callable[[Any], None]) -> None:
+def _apply(arguments: object, change: object, touched: Callable[[Changeable], None]) -> None:
     if type(change) is not dict or type(change["path"]) is not list:
         raise TypeError("a change of unknown form")
     target = arguments
@@ -107,7 +111,7 @@ def _apply(arguments: Any, change: Any, touched: Callable[[Any], None]) -> None:
         _replace(target, change["replaced"], change["removed"], touched)
 
 
-def _copy(target: Any, array: Any, touched: Callable[[Any], None]) -> None:
+def _copy(target: object, array: object, touched: Callable[[Changeable], None]) -> None:
     if not isinstance(target, np.ndarray) or not isinstance(array, np.ndarray):
         raise TypeError(f"{type(target).__name__} became {type(array).__name__}")
     if target.shape != array.shape:
@@ -116,7 +120,7 @@ def _copy(target: Any, array: Any, touched: Callable[[Any], None]) -> None:
     np.copyto(target, array)  # another kind of number raises
 
 
-def _replace(target: Any, replaced: Any, removed: Any, touched: Callable[[Any], None]) -> None:
+def _replace(target: object, replaced: object, removed: object, touched: Callable[[Changeable], None]) -> None:
     if not isinstance(target, dict | list) or type(replaced) is not list or type(removed) is not list:
         raise TypeError(f"entries of {type(target).__name__} were replaced")
     if not all(type(pair) is list and len(pair) == 2 for pair in replaced):

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Collection
-from typing import Any
+
+from .protocol.replies import MAX_FRAMES, Failure, FrameSummary
 
 MAX_MESSAGE = 2000
-MAX_FRAMES = 8
 
 
-def describe(error: BaseException, files: Collection[str]) -> dict[str, Any]:
-    """What the judge is told: type, message, frames (outermost first), and whether the code is only a skeleton."""
+def describe(error: BaseException, files: Collection[str]) -> Failure:
+    """What the judge is told of an exception; `files` are the names of the student's own files."""
     kind = type(error)
-    return {
-        "type": _text(lambda: kind.__name__, 200),
-        "message": _text(lambda: _message(error), MAX_MESSAGE, "(its message cannot be shown)"),
-        "frames": _frames(error, files),
-        "not_written": issubclass(kind, NotImplementedError),
-        "missing": _text(lambda: getattr(error, "name", ""), 200) if issubclass(kind, ModuleNotFoundError) else "",
-    }
+    return Failure(
+        _text(lambda: kind.__name__, 200),
+        _text(lambda: _message(error), MAX_MESSAGE, "(its message cannot be shown)"),
+        _frames(error, files),
+        not_written=issubclass(kind, NotImplementedError),
+        missing=_text(lambda: getattr(error, "name", ""), 200) if issubclass(kind, ModuleNotFoundError) else "",
+    )
 
 
 def _text(make: Callable[[], object], limit: int, otherwise: str = "") -> str:
@@ -35,14 +35,15 @@ def _message(error: BaseException) -> str:
     return str(error.msg if isinstance(error, SyntaxError) else error)
 
 
-def _frames(error: BaseException, files: Collection[str]) -> list[list[object]]:
-    frames: list[list[object]] = []
+def _frames(error: BaseException, files: Collection[str]) -> tuple[FrameSummary, ...]:
+    frames: list[FrameSummary] = []
     try:
         for frame in traceback.extract_tb(error.__traceback__):
             if frame.filename in files:
-                frames.append([frame.filename, frame.lineno or 0, frame.name, (frame.line or "")[:200]])
-        if isinstance(error, SyntaxError) and error.filename in files:
-            frames.append([error.filename, int(error.lineno or 0), "<module>", (error.text or "").strip()[:200]])
+                frames.append(FrameSummary(frame.filename, frame.lineno or 0, frame.name, (frame.line or "")[:200]))
+        if isinstance(error, SyntaxError) and isinstance(error.filename, str) and error.filename in files:
+            source = (error.text or "").strip()[:200]
+            frames.append(FrameSummary(error.filename, int(error.lineno or 0), "<module>", source))
     except Exception:  # a traceback can be made to lie or to fail; the verdict does not need it
-        return []
-    return frames[-MAX_FRAMES:]
+        return ()
+    return tuple(frames[-MAX_FRAMES:])

@@ -8,16 +8,15 @@ import importlib.machinery
 import linecache
 import sys
 import types
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-Cell = tuple[str, str]  # name that tracebacks show, source text
+Cell = tuple[str, str]  # the name that tracebacks show, and the source text
 
 
 class StudentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds the other Python files of a submission, after everything that is installed: `numpy.py` shadows nothing."""
 
-    def __init__(self, files: dict[str, Cell]) -> None:
+    def __init__(self, files: Mapping[str, Cell]) -> None:
         self.files = files
 
     def find_spec(
@@ -31,7 +30,7 @@ class StudentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         run(self.files[module.__name__], module.__dict__)
 
 
-def run(cell: Cell, namespace: dict[str, Any]) -> None:
+def run(cell: Cell, namespace: dict[str, object]) -> None:
     """Execute one source text; tracebacks show its lines under its name."""
     filename, text = cell
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
@@ -39,7 +38,7 @@ def run(cell: Cell, namespace: dict[str, Any]) -> None:
     exec(compile(text, filename, "exec", dont_inherit=True), namespace)
 
 
-def load(name: str, cells: Sequence[Cell], others: dict[str, Cell]) -> tuple[types.ModuleType, list[str]]:
+def load(name: str, cells: Sequence[Cell], others: Mapping[str, Cell]) -> tuple[types.ModuleType, list[str]]:
     """The module that `cells` make, and what went wrong in cells that could be left out.
 
     One cell is a file: its exception is the caller's. Several are a notebook: as there, a cell that fails leaves what
@@ -68,7 +67,7 @@ class Submission:
     def __init__(self, module: types.ModuleType) -> None:
         self._module = module
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         if not hasattr(self._module, name):
             raise NotImplementedError(f"{name} is not defined in the file")
         return getattr(self._module, name)
@@ -82,6 +81,6 @@ def adapted(module: types.ModuleType, adapter: Cell) -> types.ModuleType:
     return exercises
 
 
-def student_files(cells: Sequence[Cell], others: dict[str, Cell]) -> frozenset[str]:
+def student_files(cells: Sequence[Cell], others: Mapping[str, Cell]) -> frozenset[str]:
     """The file names whose frames are the student's own."""
     return frozenset([cell[0] for cell in cells] + [cell[0] for cell in others.values()])

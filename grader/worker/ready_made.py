@@ -8,43 +8,72 @@ side would see fewer of them, and the words of a source text fewer still.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import sys
 import warnings
-from collections.abc import Callable, Collection, Sequence
-from typing import Any, NoReturn
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import NoReturn, Protocol
 
 Use = tuple[str, str, int, str]  # operation, and the student's file, line and function that called it
+Note = Callable[[str], None]  # hears the name of each forbidden operation that is called
 
 
 class ReadyMade(RuntimeError):
     """A forbidden operation was called."""
 
 
-_forbidden: tuple[str, ...] = ()  # device and names
-_replaced: list[Any] = []  # torch undoes a replacement when its object goes
-_note: Callable[[str], None] = lambda name: None  # noqa: E731
+class _Library(Protocol):
+    """A torch.library.Library: torch undoes its replacements when it is destroyed."""
+
+    def _destroy(self) -> None: ...
 
 
-def forbid(names: Sequence[str], device: str, note: Callable[[str], None]) -> None:
-    """Forbid these operations of aten, and no others, in this process; `note` hears of each call of one."""
-    global _forbidden, _note
+@dataclasses.dataclass(frozen=True)
+class _Rules:
+    """The operations of aten that are forbidden on a device."""
+
+    names: tuple[str, ...] = ()
+    device: str = "cpu"
+
+
+_rules = _Rules()
+_note: Note = lambda name: None  # noqa: E731
+_replaced: list[_Library] = []
+
+
+@contextlib.contextmanager
+def forbidden(names: Sequence[str], device: str, note: Note) -> Iterator[None]:
+    """Forbid these operations, and no others, inside. Before and after the block the earlier rules are in force.
+
+    A block inside another with the same rules costs microseconds, since the kernels stay replaced; alone, a block costs
+    about 1 ms.
+    """
+    before, before_note = _rules, _note
+    forbid(names, device, note)
+    try:
+        yield
+    finally:
+        _put_in_force(before, before_note)
+
+
+def forbid(names: Sequence[str], device: str, note: Note) -> None:
+    """Forbid these operations, and no others, for good: in a process that runs one submission."""
+    _put_in_force(_Rules(tuple(names), device) if names else _Rules(), note)
+
+
+def _put_in_force(rules: _Rules, note: Note) -> None:
+    global _rules, _note
     _note = note
-    wanted = (device, *names) if names else ()
-    if wanted == _forbidden:
+    if rules == _rules:
         return
     for library in _replaced:
         library._destroy()
     _replaced.clear()
-    _forbidden = wanted
+    _rules = rules
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that a kernel is replaced is the point
-        for name in names:
-            _replace(name, device.split(":")[0].upper())
-
-
-def lift() -> None:
-    """Forbid nothing any more: a process that plays students for a while gives torch back whole."""
-    forbid((), "cpu", lambda name: None)
+        for name in rules.names:
+            _replace(name, rules.device.split(":")[0].upper())
 
 
 def _replace(name: str, device: str) -> None:
@@ -53,7 +82,7 @@ def _replace(name: str, device: str) -> None:
     if not hasattr(torch.ops.aten, name):  # another version's operation
         return
 
-    def stop(*_: Any, **__: Any) -> NoReturn:
+    def stop(*_: object, **__: object) -> NoReturn:
         _note(name)
         raise ReadyMade(f"{name} is ready made: this exercise asks you to write it")
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import importlib
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from . import ready_made
+from .wire import Array
+
+_NOTHING_FORBIDDEN = contextlib.nullcontext()
 
 
 class NumpyRuntime:
@@ -20,16 +23,20 @@ class NumpyRuntime:
     device = "cpu"
     problem = ""  # why nothing can be computed on the device, if that is so
 
-    def adopt(self, array: np.ndarray[Any, Any]) -> Any:
+    def adopt(self, array: Array) -> object:
         """What the student's code receives for an array that came over the wire."""
         return array
 
-    def as_array(self, value: object) -> np.ndarray[Any, Any] | None:
+    def as_array(self, value: object) -> Array | None:
         """The array that `value` is, sharing memory where possible; None for everything else."""
         return value if isinstance(value, np.ndarray) else None
 
-    def forbid(self, names: Sequence[str], note: Callable[[str], None]) -> None:
-        """Let code call none of these operations, see ready_made.py; NumPy's parts forbid nothing."""
+    def forbid(self, names: Sequence[str], note: ready_made.Note) -> None:
+        """Let code call none of these operations, for good; see ready_made.py. NumPy's parts forbid nothing."""
+
+    def forbidden(self, names: Sequence[str], note: ready_made.Note) -> contextlib.AbstractContextManager[None]:
+        """The same, but only inside this context."""
+        return _NOTHING_FORBIDDEN
 
     def seed(self, seed: int) -> None:
         """Set the global generators, so that code which draws from them answers alike in every run."""
@@ -51,12 +58,12 @@ class TorchRuntime(NumpyRuntime):
         if self.device != "cpu" and not _is_there(torch, self.device):
             self.problem = f"torch {torch.__version__} finds no device {self.device!r} here"
 
-    def adopt(self, array: np.ndarray[Any, Any]) -> Any:
+    def adopt(self, array: Array) -> object:
         if self.device == "mps" and array.dtype == np.float64:  # that device has no float64
             array = array.astype(np.float32)
         return self.torch.from_numpy(array).to(self.device)
 
-    def as_array(self, value: object) -> np.ndarray[Any, Any] | None:
+    def as_array(self, value: object) -> Array | None:
         if not isinstance(value, self.torch.Tensor):
             return super().as_array(value)
         tensor = value.detach().to("cpu").resolve_conj().resolve_neg()
@@ -64,8 +71,11 @@ class TorchRuntime(NumpyRuntime):
             tensor = tensor.float()
         return tensor.numpy()  # type: ignore[no-any-return]
 
-    def forbid(self, names: Sequence[str], note: Callable[[str], None]) -> None:
+    def forbid(self, names: Sequence[str], note: ready_made.Note) -> None:
         ready_made.forbid(names, self.device, note)
+
+    def forbidden(self, names: Sequence[str], note: ready_made.Note) -> contextlib.AbstractContextManager[None]:
+        return ready_made.forbidden(names, self.device, note)
 
     def seed(self, seed: int) -> None:
         super().seed(seed)

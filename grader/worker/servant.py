@@ -8,17 +8,18 @@ from __future__ import annotations
 import contextlib
 import operator
 import types
-from collections.abc import Callable, Generator
-from typing import Any
+from collections.abc import Callable, Generator, Mapping, Sequence
+from typing import SupportsFloat
 
 from . import exceptions, loading, ready_made
 from .effects import Watch
+from .protocol import requests
+from .protocol.replies import Failure, Point, Value
+from .protocol.requests import Apply, Call, Drive, Get, Load, Method, Question, Request, Set, Used
 from .runtimes import NumpyRuntime
-from .wire import ReadInto, WireError, fits, pack, unpack
+from .wire import Array, ReadInto, WireError, fits, pack, unpack
 
-Request = dict[str, Any]
-
-OPERATORS: dict[str, Callable[..., Any]] = {
+OPERATORS: dict[str, Callable[..., object]] = {
     name: getattr(operator, name)
     for name in (
         "add sub mul truediv floordiv mod pow matmul neg pos abs invert and_ or_ xor "
@@ -32,17 +33,31 @@ MAX_USES = 20  # of forbidden operations that are remembered: the first ones mat
 
 _COMPOSITE = (tuple, list, dict)
 
+Arguments = tuple[Sequence[object], Mapping[str, object]]
+
 
 class Servant:
-    """One submission's module and the objects that calls to it have left behind."""
+    """One submission's module and the objects that calls to it have left behind.
 
-    def __init__(self, runtime: NumpyRuntime, emit: Callable[[list[memoryview]], None] | None = None) -> None:
+    `emit` sends a frame at once, before the reply. With `for_good` the operations that a part forbids stay forbidden in
+    this process; otherwise they are forbidden only while a request is answered, since a judge's process has one torch
+    for many topics.
+    """
+
+    def __init__(
+        self,
+        runtime: NumpyRuntime,
+        emit: Callable[[list[memoryview]], None] | None = None,
+        *,
+        for_good: bool = False,
+    ) -> None:
         self.runtime = runtime
-        self._emit = emit  # sends a frame at once, before the reply
+        self._emit = emit
+        self._for_good = for_good
         self.module: types.ModuleType | None = None
-        self.drivers: dict[str, Any] = {}
+        self.drivers: dict[str, object] = {}
         self.files: frozenset[str] = frozenset()
-        self._forbidden: tuple[str, ...] = ()
+        self._forbidden: Sequence[str] = ()
         self._used: list[ready_made.Use] = []  # forbidden operations that the code called, whether it minded or not
         self._objects: dict[int, object] = {}
         self._passed: dict[int, object] = {}  # those that the request at hand names, by id()
@@ -52,60 +67,70 @@ class Servant:
     def answer(self, read_into: ReadInto) -> list[memoryview]:
         """Read one request, do it, and return the reply's frame; a student's exception is a reply too."""
         self._passed.clear()
-        request = unpack(read_into, self._find, self.runtime.adopt)
-        for number in request.get("release", ()):
+        data = unpack(read_into, self._find, self.runtime.adopt)
+        for number in requests.released(data):
             self._objects.pop(number, None)
         try:
-            reply = self._do(request)
-            return pack(reply, self._foreign)
+            request = requests.read_request(data)
+            if isinstance(request, Load):
+                self._take_rules(request)
+            with self.rules():
+                return pack(self._do(request).to_wire(), self._foreign)
         except WireError as error:
-            problem = {"type": "WireError", "message": str(error), "frames": [], "not_written": False, "missing": ""}
-            return pack({"error": problem})
+            return pack(Failure("WireError", str(error)).to_wire())
         except BaseException as error:  # sys.exit() and KeyboardInterrupt in student code end the call, not the worker
             self.on_error(error)
-            return pack({"error": exceptions.describe(error, self.files)})
+            return pack(exceptions.describe(error, self.files).to_wire())
 
-    def _do(self, request: Request) -> dict[str, Any]:
-        if request["op"] == "load":
-            return {"value": self._load(request)}
-        if request["op"] == "used":
-            return {"value": [list(use) for use in self._used]}
-        self.runtime.forbid(self._forbidden, self._note_use)  # a judge's process has one torch for many topics
-        if "seed" in request:  # a check begins; it knows no object of the one before
+    def rules(self) -> contextlib.AbstractContextManager[None]:
+        """The context in which the module's code runs: what its part forbids is forbidden inside."""
+        return self.runtime.forbidden(self._forbidden, self._note_use)
+
+    def _take_rules(self, request: Load) -> None:
+        self.files = loading.student_files(request.cells, request.others)
+        self._forbidden = request.forbidden
+        if self._for_good:
+            self.runtime.forbid(self._forbidden, self._note_use)
+
+    def _do(self, request: Request) -> Value:
+        if isinstance(request, Load):
+            return Value(self._load(request))
+        if isinstance(request, Used):
+            return Value([list(use) for use in self._used])
+        if request.seed is not None:  # a check begins; it knows no object of the one before
             self._objects.clear()
-            self.runtime.seed(request["seed"])
-        function, arguments = self._function(request)
-        watch = Watch([request["args"], request["kwargs"]], self.runtime.as_array, self._passed)
-        value = function(*arguments[0], **arguments[1])
-        points: list[dict[str, float]] = []
-        if request["op"] == "drive" and isinstance(value, types.GeneratorType):
+            self.runtime.seed(request.seed)
+        function, (args, kwargs) = self._function(request)
+        watch = Watch([request.args, request.kwargs], self.runtime.as_array, self._passed)
+        value = function(*args, **kwargs)
+        points: list[Point] = []
+        if isinstance(request, Drive) and isinstance(value, types.GeneratorType):
             value, points = self._follow(value)
-        reply = {"value": value, "changes": watch.changes(), "kept": self._keep_rest(value)}
-        return reply | {"points": points} if points else reply
+        return Value(value, watch.changes(), self._keep_rest(value), points)
 
-    def _follow(self, driver: Generator[dict[str, Any], None, Any]) -> tuple[Any, list[dict[str, float]]]:
+    def _follow(self, driver: Generator[dict[str, SupportsFloat], None, object]) -> tuple[object, list[Point]]:
         """Run a driver that yields points of curves; what it returns, and the points unless they were sent as they came."""
-        points: list[dict[str, float]] = []
+        points: list[Point] = []
         while True:
             try:
-                found = next(driver)
+                yielded = next(driver)
             except StopIteration as end:
                 return end.value, points
-            point = {}
-            for name, value in found.items():
+            heights = {}
+            for name, value in yielded.items():
                 with contextlib.suppress(TypeError, ValueError, RuntimeError):  # a loss of some other form is no point
-                    point[name] = float(value)
-            if not point:
+                    heights[name] = float(value)
+            if not heights:
                 continue
             if self._emit:
-                self._emit(pack({"point": point}))
+                self._emit(pack(Point(heights).to_wire()))
             else:
-                points.append(point)
+                points.append(Point(heights))
 
     def _keep_rest(self, value: object) -> list[int]:
-        """Handles for what a returned tuple holds behind its first entry: a cache must come back as the very object.
+        """Register handles for items 1… of a returned tuple, so that a cache passed back to `backward` is the same object.
 
-        It crosses as data too, so that a check can look into it; but it may share memory with what the code keeps.
+        The items are sent as data too, so that a check can inspect them. The entry of an item that gets no handle is 0.
         """
         if type(value) is not tuple:
             return []
@@ -116,35 +141,34 @@ class Servant:
         self._objects[self._next] = thing
         return self._next
 
-    def _load(self, request: Request) -> list[str]:
-        self.files = loading.student_files(request["cells"], request["others"])
-        self._forbidden = tuple(request.get("forbidden", ()))
-        self.runtime.forbid(self._forbidden, self._note_use)
-        self.module, problems = loading.load(request["name"], request["cells"], request["others"])
-        if request.get("adapter"):
-            self.module = loading.adapted(self.module, tuple(request["adapter"]))
-        if request.get("drivers"):
-            loading.run(tuple(request["drivers"]), self.drivers)
+    def _load(self, request: Load) -> list[str]:
+        self.module, problems = loading.load(request.name, request.cells, request.others)
+        if request.adapter:
+            self.module = loading.adapted(self.module, request.adapter)
+        if request.drivers:
+            loading.run(request.drivers, self.drivers)
         return problems
 
-    def _function(self, request: Request) -> tuple[Callable[..., Any], Any]:
-        arguments = request["args"], request["kwargs"]
-        if request["op"] == "call":
-            if not hasattr(self.module, request["name"]):
-                raise NotImplementedError(f"{request['name']} is not defined in the file")
-            return getattr(self.module, request["name"]), arguments
-        if request["op"] == "drive":
-            return self.drivers[request["name"]], ([self.module, *arguments[0]], arguments[1])
-        if request["op"] == "method":  # the object is no argument of its own method
-            thing, *rest = arguments[0]
-            return getattr(thing, request["name"]) if request["name"] else thing, (rest, arguments[1])
-        if request["op"] == "get":
-            return lambda thing: getattr(thing, request["name"]), arguments
-        if request["op"] == "set":
-            return lambda thing, value: setattr(thing, request["name"], value), arguments
-        if request["op"] == "apply":
-            return OPERATORS[request["name"]], arguments
-        raise WireError(f"unknown operation {request['op']!r}")
+    def _function(self, request: Question) -> tuple[Callable[..., object], Arguments]:
+        """The function that a question asks for, and its arguments."""
+        name, args, kwargs = request.name, request.args, request.kwargs
+        match request:
+            case Call():
+                if not hasattr(self.module, name):
+                    raise NotImplementedError(f"{name} is not defined in the file")
+                return getattr(self.module, name), (args, kwargs)
+            case Drive():
+                return _callable(self.drivers[name]), ([self.module, *args], kwargs)
+            case Method():  # the object is no argument of its own method
+                thing, *rest = args
+                return _callable(getattr(thing, name) if name else thing), (rest, kwargs)
+            case Get():
+                return lambda thing: getattr(thing, name), (args, kwargs)
+            case Set():
+                return lambda thing, value: setattr(thing, name, value), (args, kwargs)
+            case Apply():
+                return OPERATORS[name], (args, kwargs)
+        raise WireError(f"unknown operation {request.op!r}")
 
     def _note_use(self, name: str) -> None:
         if len(self._used) < MAX_USES:
@@ -157,8 +181,14 @@ class Servant:
             raise WireError(f"no object has the handle {number}") from None
         return thing
 
-    def _foreign(self, value: object) -> Any:
+    def _foreign(self, value: object) -> Array | tuple[int, str]:
         array = self.runtime.as_array(value)
         if array is not None and fits(array):
             return array
         return self._keep(value), type(value).__name__[:200]
+
+
+def _callable(thing: object) -> Callable[..., object]:
+    if not callable(thing):
+        raise TypeError(f"{type(thing).__name__!r} object is not callable")  # as Python would say
+    return thing

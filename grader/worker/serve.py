@@ -8,6 +8,7 @@ import socket
 import sys
 
 from . import stream
+from .protocol.replies import Hello
 from .runtimes import NumpyRuntime
 from .servant import Servant
 from .wire import pack
@@ -23,10 +24,9 @@ def serve(channel: socket.socket, runtime: NumpyRuntime, layers: list[str], miss
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     transfer = stream.gathering(channel)
     incoming = stream.Incoming(channel.recv_into, Closed)
-    servant = Servant(runtime, lambda frame: stream.send(transfer, frame))
-    hello: dict[str, object] = {"layers": layers, "missing": missing, "pid": os.getpid()}
-    hello |= {"device": runtime.device, "problem": runtime.problem}
-    stream.send(transfer, pack(hello))
+    servant = Servant(runtime, lambda frame: stream.send(transfer, frame), for_good=True)
+    hello = Hello(layers, missing, os.getpid(), runtime.device, runtime.problem)
+    stream.send(transfer, pack(hello.to_wire()))
     with contextlib.suppress(Closed, ConnectionError):
         while True:
             reply = servant.answer(incoming.read_into)

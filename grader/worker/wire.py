@@ -19,6 +19,10 @@ from typing import Any
 
 import numpy as np
 
+# Values of any dtype and shape cross: which ones is known only at run time.
+DType = np.dtype[Any]
+Array = np.ndarray[Any, DType]
+
 MAX_HEADER = 1 << 20  # bytes of JSON
 MAX_BUFFERS = 4096
 MAX_BYTES = 512 << 20  # bytes of all buffers of a frame
@@ -38,9 +42,9 @@ _CONTAINERS = frozenset([tuple, list, dict, OrderedDict])
 _to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode  # MAX_DEPTH ends a circle
 _from_json = json.JSONDecoder().raw_decode
 
-Foreign = Callable[[object], "np.ndarray[Any, Any] | tuple[int, str]"]
+Foreign = Callable[[object], Array | tuple[int, str]]
 Find = Callable[[int, str], object]
-Adopt = Callable[["np.ndarray[Any, Any]"], object]
+Adopt = Callable[[Array], object]
 ReadInto = Callable[[memoryview], None]
 
 
@@ -65,7 +69,7 @@ def pack(value: object, foreign: Foreign | None = None) -> list[memoryview]:
     return [memoryview(head), *(buffer for buffer in packer.buffers if buffer.nbytes)]
 
 
-def fits(array: np.ndarray[Any, Any]) -> bool:
+def fits(array: Array) -> bool:
     """Whether an array can cross: numbers and booleans of the listed dtypes in either byte order."""
     return array.dtype.newbyteorder("<").str in DTYPES and array.ndim <= MAX_NDIM
 

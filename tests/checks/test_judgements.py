@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from grader.checks.inputs import Inputs
 from grader.checks.judgements import (
     Wrong,
     at_least,
@@ -15,7 +16,7 @@ from grader.checks.judgements import (
     same_shape,
     unchanged,
 )
-from grader.checks.proxies import Handle, Inputs, Respondent, form
+from grader.checks.proxies import Handle, Respondent, form
 from grader.values.errors import TopicError
 
 X = np.random.RandomState(0).normal(1.0, 2.0, (3, 4))

@@ -5,7 +5,8 @@ import sys
 import numpy as np
 import pytest
 
-from grader.checks.proxies import Handle, Inputs
+from grader.checks.inputs import Inputs
+from grader.checks.proxies import Handle
 from grader.judging.reference.live import Live
 from grader.values.errors import Crashed, StudentRaised, TopicError
 from grader.worker.runtimes import make_runtime
@@ -181,7 +182,7 @@ def test_both_sides_draw_alike(sides):
     """The global generators are seeded in each side's first request, and only there."""
     student, reference = sides
     assert student.draw() == reference.draw()
-    assert student.draw() != student._ask("call", "draw", (), {}, seed=0)
+    assert student.draw() != student.draw()
 
 
 def test_a_reference_that_fails_is_the_topics_fault(sides):
@@ -195,15 +196,15 @@ def test_inputs_and_answers_are_noted(live, asking):
     inputs = Inputs()
     student, reference = asking(live, inputs), asking(live, inputs, trusted=True)
     student.double(np.ones((4, 3)))
-    name, args, kwargs, answer = inputs.last_call
-    assert (name, kwargs, args[0].shape, answer.shape) == ("double", {}, (4, 3), (4, 3))
+    asked, answer = inputs.last_call, inputs.last_call.answer
+    assert (asked.question.call, asked.kwargs, asked.args[0].shape, answer.shape) == ("double", {}, (4, 3), (4, 3))
     assert inputs.sizes == {4: "axis 0 of argument 1 of double", 3: "axis 1 of argument 1 of double"}
     reference.double(np.ones(5))
     assert inputs.forms == {
         (False, "double"): ["an array of shape (4, 3)"],
         (True, "double"): ["an array of shape (5,)"],
     }
-    assert inputs.last_call[3] is answer
+    assert inputs.last_call.answer is answer
 
 
 def test_respondents_are_no_modules(student):

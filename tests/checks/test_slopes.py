@@ -5,11 +5,13 @@ import re
 import numpy as np
 import pytest
 
+from grader.checks.inputs import Inputs
 from grader.checks.judgements import ALL_DIRECTIONS, Wrong, slopes_agree
-from grader.checks.proxies import Inputs, Respondent
+from grader.checks.proxies import Respondent
 from grader.checks.seeds import Rng, seed_for
 from grader.judging.reference.live import Live
 from grader.values.errors import TopicError
+from grader.worker.protocol.requests import Load
 from grader.worker.runtimes import NumpyRuntime
 
 FORWARDS = """
@@ -44,7 +46,7 @@ def greedy(x):
 def reference():
     """The functions above, as a check sees them."""
     cells = [("forwards.py", FORWARDS)]
-    live = Live(NumpyRuntime(), {"op": "load", "name": "forwards", "cells": cells, "others": {}})
+    live = Live(NumpyRuntime(), Load("forwards", cells))
     return Respondent(live, Inputs(), trusted=True, seconds=1.0, seed_name="test")
 
 

@@ -14,6 +14,9 @@ from grader.sandbox.worker_process import Worker
 from grader.submissions.intake import Handed
 from grader.values.errors import Crashed
 from grader.values.report import Status
+from grader.worker.protocol.replies import Point, Value, read_message
+from grader.worker.protocol.requests import Drive
+from grader.worker.wire import WireError
 
 CHECKS = '''
 from grader import check, close
@@ -111,14 +114,14 @@ def test_a_flood_of_points_ends_the_worker(monkeypatch, load_request):
     monkeypatch.setattr(worker_process, "MAX_POINTS", 10)
     driver = "def train(student):\n    while True: yield {'loss': 1.0}\n"
     with Worker("numpy") as worker:
-        worker.load(load_request("") | {"drivers": ["drivers.py", driver]})
+        worker.load(load_request("", driver))
         with pytest.raises(Crashed, match="more than 10 points"):
-            worker.ask({"op": "drive", "name": "train", "args": [], "kwargs": {}}, None, 10.0)
+            worker.ask(Drive("train", [], {}), None, 10.0)
     for form in ({}, {"x" * 41: 1.0}, {"x": "1"}, {"x": True}, {str(n): 0.0 for n in range(9)}, [1.0]):
-        assert not worker_process._is_point({"point": form})
-    assert worker_process._is_point({"point": {"loss": 1.0}}) and not worker_process._is_point(
-        {"point": {"loss": 1.0}, "value": 1}
-    )
+        with pytest.raises(WireError, match="a reply of unknown form"):
+            read_message({"point": form})
+    assert read_message({"point": {"loss": 1.0}}) == Point({"loss": 1.0})
+    assert read_message({"point": {"loss": 1.0}, "value": 1}) == Value(1)
 
 
 def test_what_a_driver_found_unwritten_is_named(topic):

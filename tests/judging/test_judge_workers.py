@@ -1,5 +1,6 @@
 """How a judge treats the workers that it is given: each is replaced when lost, within bounds, and closed in the end."""
 
+import contextlib
 import dataclasses
 import time
 from typing import ClassVar
@@ -14,6 +15,7 @@ from grader.judging.session import MAX_RESTARTS
 from grader.submissions.intake import Handed
 from grader.values.errors import Crashed, TopicError
 from grader.values.report import Status
+from grader.worker.protocol.replies import Failure, Value
 
 CHECKS = "from grader import check, close\n" + "".join(
     f'''
@@ -53,15 +55,18 @@ def workers():
             pass
 
         def load(self, request):
-            return self.loads.pop(0) if self.loads else {"value": []}
+            return self.loads.pop(0) if self.loads else Value([])
 
-        def ask(self, request, respondent, seconds):
+        def ask(self, question, respondent, seconds):
             assert not self.ended, "a worker that has ended is not asked"
             Scripted.calls += 1
             if Scripted.calls in self.crashes:
                 self.ended = True
                 raise Crashed("double", "it left")
-            return {"value": 2 * request["args"][0]}
+            return Value(2 * question.args[0])
+
+        def rules(self):
+            return contextlib.nullcontext()
 
         def output(self):
             return ""
@@ -108,10 +113,10 @@ def test_a_submission_that_kills_every_worker_is_given_up(topic, workers):
     assert {result.message for result in given_up} == {f"not asked: earlier checks ended {MAX_RESTARTS} workers"}
 
 
-def test_a_file_that_does_not_load_again(topic, workers, error_reply):
+def test_a_file_that_does_not_load_again(topic, workers):
     """A worker without the submission is asked nothing; the next check tries another."""
     workers.crashes = {1}
-    workers.loads = [{"value": []}, error_reply("OSError", "disk")]
+    workers.loads = [Value([]), Failure("OSError", "disk")]
     results = statuses(topic, workers)
     assert [result.status for result in results[:3]] == [Status.CRASHED, Status.CRASHED, Status.PASSED]
     assert results[1].message == "not asked: earlier checks ended 1 worker"

@@ -11,6 +11,7 @@ from grader.judging.run_check import of_exception
 from grader.values.errors import Crashed, GraderError, RecordingError, TimedOut, TopicError
 from grader.values.finding import Finding, Frame, Kind
 from grader.values.report import Status
+from grader.worker.protocol.replies import Failure, FrameSummary, Value
 
 RIGHT = {"f": lambda x: 2.0 * x, "pair": lambda x: (x, x + 1.0)}
 BROKEN = "this check is broken, which is not your fault: "
@@ -54,7 +55,7 @@ def test_failed(run):
     assert "y[" in outcome.message and "allowed difference" in outcome.message
     assert outcome.wrong.expected.shape == (4, 3)
     assert (outcome.signature.kind, outcome.signature.name) == ("values", "y ")
-    assert outcome.inputs.last_call[0] == "f"
+    assert outcome.inputs.last_call.question.call == "f"
     assert outcome.inputs.sizes[4] == "axis 0 of argument 1 of f"
 
 
@@ -71,27 +72,27 @@ def test_the_case_at_hand_is_named(run):
     assert outcome.signature.name == "y many rows"
 
 
-def test_the_case_of_an_exception_is_named(run, error_reply):
+def test_the_case_of_an_exception_is_named(run):
     """Not only judgements have a case."""
-    outcome = run(doubles_in_each_case, student={"f": lambda x: error_reply("ValueError")}, reference=RIGHT)
+    outcome = run(doubles_in_each_case, student={"f": lambda x: Failure("ValueError", "")}, reference=RIGHT)
     assert (outcome.status, outcome.finding.case) == (Status.RAISED, ("one row",))
 
 
-def test_not_written(run, error_reply):
+def test_not_written(run):
     """A TODO that raises in the student's own frame is not written yet; a missing name says so itself."""
-    frames = [["toy_numpy.py", 3, "f", "raise NotImplementedError('TODO')"]]
-    todo = error_reply("NotImplementedError", "TODO", not_written=True, frames=frames)
+    frames = [FrameSummary("toy_numpy.py", 3, "f", "raise NotImplementedError('TODO')")]
+    todo = Failure("NotImplementedError", "TODO", frames, not_written=True)
     outcome = run(doubles, student={"f": lambda x: todo}, reference=RIGHT)
     assert (outcome.status, outcome.message, outcome.signature) == (Status.NOT_WRITTEN, "f is not written yet", None)
-    missing = error_reply("NotImplementedError", "f is not defined in the file", not_written=True)
+    missing = Failure("NotImplementedError", "f is not defined in the file", not_written=True)
     outcome = run(doubles, student={"f": lambda x: missing}, reference=RIGHT)
     assert (outcome.status, outcome.message) == (Status.NOT_WRITTEN, "f is not defined in the file")
 
 
-def test_raised(run, error_reply):
+def test_raised(run):
     """An exception is shown with the student's frames and recognised by its type and words."""
-    frames = [["toy_numpy.py", 7, "f", "return x @ x"]]
-    reply = error_reply("ValueError", "shapes \x1b[31m do not fit", frames=frames)
+    frames = [FrameSummary("toy_numpy.py", 7, "f", "return x @ x")]
+    reply = Failure("ValueError", "shapes \x1b[31m do not fit", frames)
     outcome = run(doubles, student={"f": lambda x: reply}, reference=RIGHT)
     assert outcome.status is Status.RAISED
     assert outcome.message == (
@@ -101,11 +102,11 @@ def test_raised(run, error_reply):
     assert outcome.finding.frames == (Frame("toy_numpy.py", 7, "f", "return x @ x"),)
 
 
-def test_an_answer_that_cannot_cross(error_reply):
+def test_an_answer_that_cannot_cross():
     """It was returned, not raised, and the message says so."""
-    details = error_reply("WireError", "the value is too large to cross")["error"]
+    failure = Failure("WireError", "the value is too large to cross")
     message = "f returned something that the grader cannot take: the value is too large to cross"
-    assert of_exception("f", details) == Finding(Kind.RAISED, message)
+    assert of_exception("f", failure) == Finding(Kind.RAISED, message)
 
 
 def test_timed_out(run):
@@ -130,9 +131,9 @@ def test_our_own_errors_break_the_check(run, error):
     assert outcome.signature is None
 
 
-def test_a_reference_that_raises_breaks_the_check(run, error_reply):
+def test_a_reference_that_raises_breaks_the_check(run):
     """With the call at which it happened."""
-    outcome = run(doubles, student=RIGHT, reference={"f": lambda x: error_reply("ZeroDivisionError")})
+    outcome = run(doubles, student=RIGHT, reference={"f": lambda x: Failure("ZeroDivisionError", "")})
     assert outcome.status is Status.BROKEN
     assert "the reference failed in f: " in outcome.message
 
@@ -216,7 +217,7 @@ def test_what_a_student_changes_the_reference_does_not_see(run):
         close(x, np.full(3, 4.0), "x")  # as in one process
 
     def doubles_in_place(x):
-        return {"value": None, "changes": [{"path": [0, 0], "array": 2.0 * x}]}
+        return Value(None, [{"path": [0, 0], "array": 2.0 * x}])
 
     outcome = run(asks_twice, student={"f": doubles_in_place}, reference=RIGHT)
     assert outcome.status is Status.PASSED, outcome.message
@@ -225,7 +226,7 @@ def test_what_a_student_changes_the_reference_does_not_see(run):
 def test_changes_that_fit_nothing_are_a_crash(run):
     """An honest worker never sends them."""
     for changes in ([{"path": [0, 5], "array": np.ones(3)}], [{"path": [0, 0], "array": np.ones(99)}], [{}]):
-        forged = {"value": None, "changes": changes}
+        forged = Value(None, changes)
         outcome = run(doubles, student={"f": lambda x, reply=forged: reply}, reference=RIGHT)
         assert outcome.status is Status.CRASHED
         assert "an argument was changed in a way that does not fit it" in outcome.message

@@ -27,7 +27,6 @@ from grader.judging.run_check import run_check
 from grader.topics import catalog
 from grader.topics.topic import Topic
 from grader.values.report import Status
-from grader.worker import ready_made
 from grader.worker.runtimes import make_runtime
 
 HEAD = """\
@@ -110,7 +109,6 @@ def tally(work: Work) -> Tally:
                 found.failures[check.name] += 1
                 found.messages.setdefault(check.name, f"seed {seed}: {outcome.message}")
         judged["at_least"] = inner
-    ready_made.lift()
     return found
 
 

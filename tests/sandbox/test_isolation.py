@@ -13,6 +13,8 @@ from grader.sandbox.worker_process import Worker
 from grader.values.errors import IsolationError, UsageError
 from grader.worker import confine
 from grader.worker.confine import IDENTITY, LANDLOCK, LAYERS, LIMITS, MOUNTS, PARENT, SECCOMP
+from grader.worker.protocol.replies import Failure
+from grader.worker.protocol.requests import Call
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the layers are Linux's")
 
@@ -103,8 +105,8 @@ def test_layers_of_one_worker_are_not_anothers(asking, load_request, all_layers)
     for level, closed in ((STRICT, True), (NONE, False), (STRICT, True)):
         with Worker("numpy", isolation=level) as worker:
             worker.load(load_request(text))
-            reply = worker.ask({"op": "call", "name": "listed", "args": [], "kwargs": {}}, asking(worker), 30.0)
-            assert ("error" in reply) == closed
+            reply = worker.ask(Call("listed", [], {}), asking(worker), 30.0)
+            assert isinstance(reply, Failure) == closed
 
 
 # Without a layer, as on a machine that lacks it: what `enter` would report there, from a process of its own.
@@ -181,7 +183,7 @@ def test_layers_of_both_kinds_alternate(own_files, load_request):
     for level in (own_files, NONE, own_files):
         with Worker("numpy", isolation=level) as worker:
             worker.load(load_request(text))
-            place, found = worker.ask({"op": "call", "name": "seen", "args": [], "kwargs": {}}, None, 30.0)["value"]
+            place, found = worker.ask(Call("seen", [], {}), None, 30.0).value
             assert found == ["note"] and (Path(place) / "note").exists()
         assert not Path(place).exists()
 

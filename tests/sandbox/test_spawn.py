@@ -14,12 +14,12 @@ from grader.sandbox.spawn import Spawned, installed, libraries
 from grader.sandbox.worker_process import Worker
 from grader.values.errors import GraderError
 from grader.worker import stream
-
-LOAD = {"op": "load", "name": "held", "others": {}, "drivers": None, "args": [], "kwargs": {}}
+from grader.worker.protocol.replies import Value
+from grader.worker.protocol.requests import Call, Load
 
 
 def call(worker, name, *args):
-    return worker.ask({"op": "call", "name": name, "args": list(args), "kwargs": {}}, None, 10.0)["value"]
+    return worker.ask(Call(name, args, {}), None, 10.0).value
 
 
 class WithoutSendmsg(socket.socket):
@@ -51,15 +51,12 @@ def leave():
     arrays = [np.full(100_000 if number == 7 else 3, float(number)) for number in range(100)]
     with Worker("numpy", isolation=BEST) as worker:
         assert not hasattr(worker._process.conversation, "sendmsg")
-        assert worker.load(LOAD | {"cells": [["held.py", text]]}) == {"value": []}
+        assert worker.load(Load("held", [("held.py", text)])) == Value([])
         assert worker.layers == ("process", "time limit")
         for before, after in zip(arrays, call(worker, "double", *arrays), strict=True):
             np.testing.assert_array_equal(after, 2 * before)
         assert worker.output() == "doubling 100\n"
-        assert (
-            worker.ask({"op": "call", "name": "leave", "args": [], "kwargs": {}}, None, 10.0)["error"]["type"]
-            == "SystemExit"
-        )
+        assert worker.ask(Call("leave", [], {}), None, 10.0).type == "SystemExit"
         folder = Path(worker._scratch.path)
         assert (folder / "left behind").exists()
     assert not folder.exists() and worker._process._process.poll() is not None

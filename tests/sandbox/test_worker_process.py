@@ -166,7 +166,7 @@ def test_a_file_that_ends_the_process_while_loading(load_request):
 def test_a_file_that_fails_to_load_leaves_a_worker(load_request):
     """Its exception is the reply."""
     with Worker("numpy") as worker:
-        assert worker.load(load_request("1 / 0"))["error"]["type"] == "ZeroDivisionError"
+        assert worker.load(load_request("1 / 0")).type == "ZeroDivisionError"
         assert not worker.ended
 
 

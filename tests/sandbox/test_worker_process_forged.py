@@ -10,6 +10,7 @@ import pytest
 from grader.sandbox import worker_process
 from grader.sandbox.worker_process import Worker
 from grader.values.errors import Crashed, GraderError, StudentRaised
+from grader.worker.protocol.requests import Load
 from grader.worker.wire import MAX_BYTES, pack
 
 HELLO = {"layers": ["a layer"], "missing": {}, "device": "cpu", "problem": "", "pid": 0}
@@ -147,7 +148,7 @@ def test_a_handles_name_is_made_safe_to_show(played, asking):
 def test_a_handle_where_there_are_none_yet(played):
     """Loading has no objects to speak of."""
     with pytest.raises(Crashed, match="what no worker sends"):
-        played({"value": [Forged()]}).load({"op": "load", "name": "held", "args": []})
+        played({"value": [Forged()]}).load(Load("held", []))
 
 
 @pytest.mark.parametrize("hello", [b"", b"Fatal Python error: no numpy\n"])

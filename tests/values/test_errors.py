@@ -3,6 +3,8 @@
 import pytest
 
 from grader.values import errors
+from grader.worker.protocol.replies import Failure
+from grader.worker.protocol.requests import Call
 
 CODES = {
     errors.GraderError: 3,
@@ -31,7 +33,7 @@ def test_every_error_is_in_the_table():
 @pytest.mark.parametrize(
     ("failure", "text"),
     [
-        (errors.StudentRaised("softmax", {"type": "ValueError", "message": "no"}), "softmax: ValueError: no"),
+        (errors.StudentRaised(Call("softmax", [], {}), Failure("ValueError", "no")), "softmax: ValueError: no"),
         (errors.TimedOut("softmax", 0.5), "softmax gave no answer within 0.5 s"),
         (errors.Crashed("softmax", "it left"), "softmax: it left"),
     ],

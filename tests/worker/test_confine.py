@@ -60,9 +60,11 @@ def test_nothing_outlives_a_judge_that_is_killed(tmp_path):
     """Not the worker in the middle of an endless loop; the pipe that it alone holds is closed by its end."""
     program = """
 from grader.sandbox.worker_process import Worker
-from grader.checks.proxies import Inputs, Respondent
+from grader.checks.inputs import Inputs
+from grader.checks.proxies import Respondent
+from grader.worker.protocol.requests import Load
 worker, text = Worker("numpy"), "import os\\ndef pid(): return os.getpid()\\ndef loop():\\n    while 1: pass"
-worker.load({"op": "load", "name": "held", "cells": [["held.py", text]], "others": {}})
+worker.load(Load("held", [("held.py", text)]))
 student = Respondent(worker, Inputs(), trusted=False, seconds=600, seed_name="")
 print(student.pid(), flush=True)
 student.loop()

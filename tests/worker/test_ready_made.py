@@ -17,6 +17,8 @@ from grader.topics.catalog import find_topic
 from grader.topics.topic import Topic
 from grader.values.errors import StudentRaised
 from grader.worker import ready_made
+from grader.worker.protocol.replies import Value
+from grader.worker.protocol.requests import Call, Load
 from grader.worker.ready_made import ReadyMade
 from grader.worker.runtimes import make_runtime
 
@@ -40,8 +42,8 @@ def forbid():
         ready_made.forbid(names, "cpu", noted.append)
         return noted
 
-    yield forbidden
-    ready_made.lift()
+    with ready_made.forbidden([], "cpu", noted.append):
+        yield forbidden
 
 
 X = torch.linspace(-1, 2, 20).reshape(4, 5)
@@ -132,9 +134,37 @@ def test_another_list_lifts_the_first(forbid):
     assert torch.softmax(X, 1).shape == (4, 5)
     with pytest.raises(ReadyMade):
         torch.logsumexp(X, 1)
-    ready_made.lift()
+    forbid([])
     assert torch.logsumexp(X, 1).shape == (4,)
     assert noted == ["softmax", "logsumexp"]
+
+
+def test_forbidden_inside_a_block_and_not_after_it():
+    """Blocks nest: the inner one has its own list, and each gives back the rules that it met, after an exception too."""
+    outer, inner = [], []
+    with ready_made.forbidden(["softmax"], "cpu", outer.append):
+        with pytest.raises(ReadyMade, match="logsumexp"), ready_made.forbidden(["logsumexp"], "cpu", inner.append):
+            assert torch.softmax(X, 1).shape == (4, 5)
+            torch.logsumexp(X, 1)
+        assert torch.logsumexp(X, 1).shape == (4,)
+        with ready_made.forbidden(["softmax"], "cpu", inner.append), pytest.raises(ReadyMade):
+            torch.softmax(X, 1)
+        with pytest.raises(ReadyMade):
+            torch.softmax(X, 1)
+    assert torch.softmax(X, 1).shape == (4, 5)
+    assert (outer, inner) == (["softmax"], ["logsumexp", "softmax"])
+
+
+def test_what_the_judge_runs_leaves_torch_whole():
+    """The solution and student code in the judge's process are under their rules only while they answer."""
+    live = Live(make_runtime("torch"), load(["softmax", "_softmax"]))
+    assert torch.softmax(X, 1).shape == (4, 5)
+    for name in ("open_", "honest"):
+        live.ask(Call(name, [np.ones((2, 3))], {}), None, 1.0)
+        assert torch.softmax(X, 1).shape == (4, 5)
+    with live.rules(), pytest.raises(ReadyMade):
+        torch.softmax(X, 1)
+    assert torch.softmax(X, 1).shape == (4, 5)
 
 
 def test_names_that_this_version_lacks(forbid):
@@ -159,13 +189,11 @@ def test_two_topics_in_turns_in_one_process():
     """Each solution is asked under its own list, however they alternate: what one forbids is not forbidden to the other."""
     sources = {name: LiveSource(topic(name)) for name in TOPICS}
     asked = {name: [c for c in topic(name).checks_of("torch") if "slow" not in c.name][:3] for name in TOPICS}
-    try:
-        for checks in zip(*asked.values(), strict=True):
-            for name, check in zip(TOPICS, checks, strict=True):
-                live = sources[name].solution("torch")
-                assert run_check(check, live, live, Seeds()).status.name == "PASSED", (name, check.name)
-    finally:
-        ready_made.lift()
+    for checks in zip(*asked.values(), strict=True):
+        for name, check in zip(TOPICS, checks, strict=True):
+            live = sources[name].solution("torch")
+            assert run_check(check, live, live, Seeds()).status.name == "PASSED", (name, check.name)
+            assert torch.log_softmax(X, 1).shape == torch.nn.LayerNorm(5)(X).shape == (4, 5)
 
 
 TEXT = """
@@ -190,11 +218,7 @@ def many(x):
 
 
 def load(names):
-    text = textwrap.dedent(TEXT)
-    return {
-        "op": "load", "name": "held", "cells": [["held.py", text]], "others": {}, "drivers": None, "args": [], "kwargs": {},
-        "forbidden": list(names),
-    }  # fmt: skip
+    return Load("held", [("held.py", textwrap.dedent(TEXT))], forbidden=names)
 
 
 @pytest.fixture(params=["a worker", "this process"])
@@ -202,10 +226,9 @@ def student(request, asking):
     """The same file, held by a worker and by the judge, which plays the reference."""
     if request.param == "this process":
         yield asking(Live(make_runtime("torch"), load(["softmax", "_softmax"])))
-        ready_made.lift()
         return
     with Worker("torch") as worker:
-        assert worker.load(load(["softmax", "_softmax"])) == {"value": []}
+        assert worker.load(load(["softmax", "_softmax"])) == Value([])
         yield asking(worker)
 
 

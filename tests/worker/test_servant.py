@@ -6,7 +6,7 @@ import gc
 import numpy as np
 import pytest
 
-from grader.sandbox.worker_process import _is_reply
+from grader.worker.protocol.replies import Failure, FrameSummary, read_reply
 from grader.worker.runtimes import NumpyRuntime
 from grader.worker.servant import OPERATORS, Servant
 from grader.worker.wire import WireError, pack, reader, unpack
@@ -83,8 +83,9 @@ def value_of(reply):
 
 
 def error_of(reply):
-    assert _is_reply(reply)
-    return reply["error"]
+    failure = read_reply(reply)
+    assert isinstance(failure, Failure) and failure.to_wire() == reply
+    return failure
 
 
 def test_a_call(servant):
@@ -129,7 +130,7 @@ def test_attributes_are_read_and_set(servant):
     assert value_of(ask(servant, "call", "n_of", box)) == 8
     bound = value_of(ask(servant, "get", "add", box))
     assert value_of(ask(servant, "method", "", bound, 1)) == 9
-    assert error_of(ask(servant, "get", "nothing", box))["type"] == "AttributeError"
+    assert error_of(ask(servant, "get", "nothing", box)).type == "AttributeError"
 
 
 @pytest.mark.parametrize(("name", "others", "expected"), [
@@ -205,41 +206,41 @@ def test_seeds_make_global_generators_repeat(servant):
 def test_exceptions_are_replies(servant, name, args, kind):
     """Whatever is raised ends the call and not the servant; only the student's frames are told."""
     error = error_of(ask(servant, "call", name, *args))
-    assert error["type"] == kind and not error["not_written"]
-    assert {frame[0] for frame in error["frames"]} <= {"task.py"}
+    assert error.type == kind and not error.not_written
+    assert {frame.file for frame in error.frames} <= {"task.py"}
     assert value_of(ask(servant, "call", "double", 1)) == 2
 
 
 def test_an_exception_inside_a_driver_shows_the_students_frames(servant):
     """The driver is ours: its lines are not the student's."""
-    assert [f[2] for f in error_of(ask(servant, "drive", "broken"))["frames"]] == ["broken"]
+    assert [frame.function for frame in error_of(ask(servant, "drive", "broken")).frames] == ["broken"]
 
 
 def test_a_missing_exercise_is_not_written(servant):
     """And says which name is missing; something that is no function is just an exception."""
     error = error_of(ask(servant, "call", "softmax"))
-    assert error["not_written"] and error["message"] == "softmax is not defined in the file" and error["frames"] == []
-    assert error_of(ask(servant, "call", "number"))["type"] == "TypeError"
+    assert error.not_written and error.message == "softmax is not defined in the file" and error.frames == ()
+    assert error_of(ask(servant, "call", "number")).type == "TypeError"
 
 
 def test_a_value_too_large_to_cross_is_an_error_of_its_own(servant):
     """Described like an exception, and the next call is answered."""
     error = error_of(ask(servant, "call", "large"))
-    assert error["type"] == "WireError" and "too large" in error["message"]
+    assert error.type == "WireError" and "too large" in error.message
     assert value_of(ask(servant, "call", "double", 1)) == 2
 
 
 @pytest.mark.parametrize("op", ["exec", "slopes", ""])
 def test_unknown_operations(servant, op):
     """There are six, and no seventh."""
-    assert "unknown operation" in error_of(ask(servant, op, "double", 1))["message"]
+    assert "unknown operation" in error_of(ask(servant, op, "double", 1)).message
 
 
 def test_a_file_that_does_not_load_is_an_error():
     """With the frame in which it failed; nothing can be called then."""
     servant = Servant(NumpyRuntime())
     reply = ask(servant, "load", "task", cells=[["task.py", "x = 1\ny = nowhere\n"]], others={})
-    assert error_of(reply)["type"] == "NameError" and error_of(reply)["frames"] == [
-        ["task.py", 2, "<module>", "y = nowhere"]
-    ]
-    assert error_of(ask(servant, "call", "f"))["not_written"]
+    assert error_of(reply).type == "NameError" and error_of(reply).frames == (
+        FrameSummary("task.py", 2, "<module>", "y = nowhere"),
+    )
+    assert error_of(ask(servant, "call", "f")).not_written

@@ -177,22 +177,15 @@ def so_far(judge: Judge, name: str, results: Sequence[Result], status: Status, m
 def _refuse_open_solutions(opened: Opened) -> None:
     """Let a worker try to read the secret, as student code could: whatever layers there are, this must fail."""
     from ...sandbox.worker_process import Worker
+    from ...worker.protocol.replies import Failure
+    from ...worker.protocol.requests import Call, Load
 
-    cells = [["look.py", _LOOK]]
-    load: dict[str, Any] = {
-        "op": "load",
-        "name": "look",
-        "cells": cells,
-        "others": {},
-        "drivers": None,
-        "adapter": None,
-        "forbidden": [],
-    }
-    look: dict[str, Any] = {"op": "call", "name": "look", "args": [str(opened.folder / "secret")], "kwargs": {}}
+    look = Call("look", [str(opened.folder / "secret")], {})
     with Worker(opened.settings.parts[0], isolation=LEVELS[opened.settings.isolation]) as worker:
-        worker.load(load)
+        worker.load(Load("look", [("look.py", _LOOK)]))
         reply = worker.ask(look, None, 10.0)
-    if reply.get("error", {}).get("type") not in ("PermissionError", "FileNotFoundError"):  # closed, or out of sight
+    closed_or_out_of_sight = ("PermissionError", "FileNotFoundError")
+    if not isinstance(reply, Failure) or reply.type not in closed_or_out_of_sight:
         raise IsolationError(
             f"student code could read the solutions in {opened.folder}, so nothing is graded: close the folder to "
             "others and grade as root, or on Linux 5.13 or newer with landlock"

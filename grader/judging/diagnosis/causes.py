@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
@@ -109,10 +108,10 @@ def show_case(outcome: Outcome) -> str:
     """The call behind a wrong answer, with its arguments, for a reader who must find the cause alone."""
     if outcome.inputs is None or outcome.inputs.last_call is None:
         return ""
-    call, args, kwargs, _ = outcome.inputs.last_call
-    shown = [_show(outcome.inputs.as_drawn(value)) for value in args]
-    shown += [f"{key}={_show(outcome.inputs.as_drawn(value))}" for key, value in kwargs.items()]
-    lines = f"{call}({', '.join(shown)})"
+    asked = outcome.inputs.last_call
+    shown = [_show(outcome.inputs.as_drawn(value)) for value in asked.args]
+    shown += [f"{key}={_show(outcome.inputs.as_drawn(value))}" for key, value in asked.kwargs.items()]
+    lines = f"{asked.question.call}({', '.join(shown)})"
     wrong = outcome.wrong
     if wrong is not None and wrong.expected is not None and wrong.expected.size <= _SHOWN:
         lines += f"\n  {wrong.name} got      {_show(wrong.actual)}\n  {wrong.name} expected {_show(wrong.expected)}"
@@ -122,7 +121,7 @@ def show_case(outcome: Outcome) -> str:
 _SHOWN = 24  # entries of an array that are worth reading
 
 
-def _show(value: Any) -> str:
+def _show(value: object) -> str:
     if isinstance(value, np.ndarray):
         if value.size > _SHOWN:
             return f"<{value.dtype} array {value.shape}>"

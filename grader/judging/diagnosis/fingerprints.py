@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ...checks.proxies import Handle, Owned
 from ...checks.tolerances import tolerance
+from ...worker.wire import Array
 
 PROJECTIONS = 4
 LARGEST = 1 << 17  # entries that are looked at: an answer may hold half a billion, and directions cost memory
 QUESTION_TOLERANCE = 1e-6  # inputs are drawn or computed in float32 or better
 
 Fingerprint = tuple[str, tuple[float, ...]]
-Question = tuple[str, tuple[tuple[float, ...], ...]]
+QuestionFingerprint = tuple[str, tuple[tuple[float, ...], ...]]
 
 
 @functools.lru_cache(maxsize=64)
-def _directions(size: int) -> np.ndarray[Any, Any]:
+def _directions(size: int) -> Array:
     # Uniform draws use no libm, so these are the same bits everywhere.
     return np.random.RandomState(20_259).random_sample((PROJECTIONS, size)) - 0.5
 
 
-def of_array(value: Any) -> Fingerprint:
+def of_array(value: npt.ArrayLike) -> Fingerprint:
     """Form (dtype kind, shape, how many NaN and infinities) and numbers (norm, then projections of the finite part)."""
     array = np.asarray(value)
     flat = array.reshape(-1)[:LARGEST].astype(np.complex128 if array.dtype.kind == "c" else np.float64)
-    parts: np.ndarray[Any, np.dtype[np.float64]] = flat.view(np.float64)
+    parts: npt.NDArray[np.float64] = flat.view(np.float64)
     bad = (int(np.isnan(parts).sum()), int(np.isposinf(parts).sum()), int(np.isneginf(parts).sum()))
     with np.errstate(over="ignore"):
         clean = np.clip(np.nan_to_num(parts, nan=0.0, posinf=0.0, neginf=0.0), -1e150, 1e150)
@@ -44,19 +45,19 @@ def matches(one: Fingerprint, other: Fingerprint, relative: float) -> bool:
     return all(abs(a - b) <= limit for a, b in zip(one[1], other[1], strict=True))
 
 
-def answer_tolerance(value: Any) -> float:
+def answer_tolerance(value: npt.ArrayLike) -> float:
     """How far two answers with the same cause may be apart, for the dtype of `value`."""
     row = tolerance(np.asarray(value).dtype)
     return max(row.relative, 1e-9)
 
 
-def of_question(node: Any) -> Question:
-    """The fingerprint of a request: its structure as text, the numbers of each array and of each float in it."""
+def of_question(node: object) -> QuestionFingerprint:
+    """The fingerprint of a question's `identity`: its structure as text, the numbers of each array and each float in it."""
     numbers: list[tuple[float, ...]] = []
     return _structure(node, numbers), tuple(numbers)
 
 
-def _structure(node: Any, numbers: list[tuple[float, ...]]) -> str:
+def _structure(node: object, numbers: list[tuple[float, ...]]) -> str:
     if isinstance(node, np.ndarray):
         text, found = of_array(node)
         numbers.append(found)
@@ -75,8 +76,8 @@ def _structure(node: Any, numbers: list[tuple[float, ...]]) -> str:
     return repr(node)
 
 
-def exactly(node: Any) -> Any:
-    """A request to the last bit, to be known again in the process that made it."""
+def exactly(node: object) -> object:
+    """A question to the last bit, to be known again in the process that made it."""
     if isinstance(node, np.ndarray):
         return node.dtype.str, node.shape, node.tobytes()
     if isinstance(node, dict):
@@ -88,7 +89,7 @@ def exactly(node: Any) -> Any:
     return f"<{node._type_name}>" if isinstance(node, Handle) else repr(node)
 
 
-def same_question(one: Question, other: Question) -> bool:
+def same_question(one: QuestionFingerprint, other: QuestionFingerprint) -> bool:
     """Whether two requests ask the same, up to the rounding of another machine."""
     if one[0] != other[0] or len(one[1]) != len(other[1]):
         return False

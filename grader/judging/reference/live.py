@@ -2,74 +2,85 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
-from ...checks.proxies import Handle, Owned, Request, Respondent, reference_of
+from ...checks.proxies import Handle, Owned, Respondent, reference_of
 from ...worker.exceptions import describe
+from ...worker.protocol.replies import Failure, Point, Reply, Value, read_reply
+from ...worker.protocol.requests import Load, Question, Request, Slopes
 from ...worker.runtimes import NumpyRuntime, make_runtime
 from ...worker.servant import Servant
-from ...worker.wire import pack, reader, unpack
+from ...worker.wire import Adopt, Array, pack, reader, unpack
 
 STEP = 1e-5  # of central differences: truncation and rounding errors both stay near 1e-10 in float64
 
 
 class Live:
-    """A subject in this process. Requests cross the same wire as to a worker, so nothing is shared by accident."""
+    """A subject in this process. Requests cross the same wire as to a worker, so nothing is shared by accident.
+
+    What its part forbids is forbidden while it answers, and in the context `rules`, which spares a second or third
+    question the cost of forbidding anew.
+    """
 
     def __init__(
-        self, runtime: NumpyRuntime, load: Request, on_error: Callable[[BaseException], None] | None = None
+        self, runtime: NumpyRuntime, load: Load, on_error: Callable[[BaseException], None] | None = None
     ) -> None:
         self._servant = Servant(runtime)
         if on_error:
             self._servant.on_error = on_error
         reply = self._exchange(load, None)
-        self.error = reply.get("error")  # a mistake may not even load; that is its answer
+        self.failure = reply if isinstance(reply, Failure) else None  # a mistake that does not load: its only answer
 
-    def ask(self, request: Request, respondent: Respondent, seconds: float) -> dict[str, Any]:
-        """See respondents.Subject; trusted code has no time limit."""
-        if self.error:
-            return {"error": self.error}
-        if request["op"] == "slopes":
+    def ask(self, question: Question, respondent: Respondent, seconds: float) -> Reply:
+        """See proxies.Subject; trusted code has no time limit."""
+        if self.failure:
+            return self.failure
+        if isinstance(question, Slopes):
             try:
-                return {"value": self._slopes(request), "changes": []}
+                with self.rules():
+                    return Value(self._slopes(question), changes=[])
             except Exception as error:
-                return {"error": describe(error, self._servant.files)}
-        return self._exchange(request, respondent)
+                return describe(error, self._servant.files)
+        return self._exchange(question, respondent)
 
-    def _exchange(self, request: Request, respondent: Respondent | None) -> dict[str, Any]:
-        frame = b"".join(pack(request, reference_of(respondent)))
+    def rules(self) -> contextlib.AbstractContextManager[None]:
+        """See proxies.Subject."""
+        return self._servant.rules()
+
+    def _exchange(self, request: Request, respondent: Respondent | None) -> Reply:
+        frame = b"".join(pack(request.to_wire(), reference_of(respondent)))
         reply = b"".join(self._servant.answer(reader(frame)))
         find = None if respondent is None else lambda number, name: Handle(respondent, number, name)
-        answer: dict[str, Any] = unpack(reader(reply), find)
-        return answer
+        return read_reply(unpack(reader(reply), find))
 
-    def _slopes(self, request: Request) -> np.ndarray[Any, Any]:
-        args, wrt, upstream = request["args"], request["wrt"], request["upstream"]
-        function = getattr(self._servant.module, request["name"])
+    def _slopes(self, question: Slopes) -> Array:
+        wrt, directions, upstream = question.wrt, question.directions, question.upstream
+        function = getattr(self._servant.module, question.name)
         adopt, as_array = self._servant.runtime.adopt, self._servant.runtime.as_array
 
-        def forward(point: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-            varied = [point if position == wrt else value for position, value in enumerate(args)]
-            out = function(*_adopted(varied, adopt), **_adopted(request["kwargs"], adopt))
+        def forward(point: Array) -> Array:
+            varied = [point if position == wrt else value for position, value in enumerate(question.args)]
+            kwargs = {name: _adopted(value, adopt) for name, value in question.kwargs.items()}
+            out = function(*(_adopted(value, adopt) for value in varied), **kwargs)
             first = out[0] if isinstance(out, tuple) else out
             array = as_array(first)
             return np.asarray(first if array is None else array, dtype=np.float64)
 
-        center = np.asarray(args[wrt], dtype=np.float64)
+        center = np.asarray(question.args[wrt], dtype=np.float64)
         step = STEP * max(1.0, float(np.abs(center).max(initial=0.0)))
         return np.array(
             [
                 ((forward(center + step * d) - forward(center - step * d)) * upstream).sum() / (2 * step)
-                for d in request["directions"]
+                for d in directions
             ]
         )
 
 
 class InProcess:
-    """A worker that is no process: trusted code in the student's place, to prove topics or to debug. See process.Worker."""
+    """A worker that is no process: trusted code in the student's place, to prove topics or to debug. See worker_process."""
 
     layers = ("none",)
     ended = False
@@ -79,19 +90,23 @@ class InProcess:
     def __init__(self, runtime: str, device: str = "cpu", isolation: object = None) -> None:
         self._runtime = make_runtime(runtime, device)
         self._live: Live | None = None
-        self.on_point: Callable[[dict[str, float]], None] = lambda point: None  # which come with the reply here
+        self.on_point: Callable[[Point], None] = lambda point: None  # which come with the reply here
         self.device = self._runtime.device
 
     def wait_until_ready(self) -> None:
         """It always is."""
 
-    def load(self, request: Request) -> dict[str, Any]:
+    def load(self, request: Load) -> Reply:
         self._live = Live(self._runtime, request, self.on_error)
-        return {"error": self._live.error} if self._live.error else {"value": []}
+        return self._live.failure or Value([])
 
-    def ask(self, request: Request, respondent: Respondent, seconds: float) -> dict[str, Any]:
+    def ask(self, question: Question, respondent: Respondent, seconds: float) -> Reply:
         assert self._live
-        return self._live.ask(request, respondent, seconds)
+        return self._live.ask(question, respondent, seconds)
+
+    def rules(self) -> contextlib.AbstractContextManager[None]:
+        assert self._live
+        return self._live.rules()
 
     def output(self) -> str:
         return ""
@@ -100,7 +115,7 @@ class InProcess:
         self._live = None
 
 
-def _adopted(value: Any, adopt: Any) -> Any:
+def _adopted(value: object, adopt: Adopt) -> object:
     """A fresh copy of an argument, so that no evaluation sees what an earlier one did to it."""
     if isinstance(value, Owned):
         value = value.value

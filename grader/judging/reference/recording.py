@@ -6,6 +6,7 @@ The file holds two byte arrays: `meta`, JSON with every question's fingerprint a
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import io
 import json
@@ -17,8 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from ...checks.proxies import Handle, Request, Respondent, Subject, reference_of
+from ...checks.proxies import Handle, Respondent, Subject, reference_of
 from ...values.errors import RecordingError
+from ...worker.protocol.replies import Reply, Value, read_reply
+from ...worker.protocol.requests import Question
 from ...worker.wire import WireError, pack, reader, unpack
 from ..curves import Kept
 from ..diagnosis.fingerprints import of_question, same_question
@@ -39,11 +42,15 @@ _DAMAGE = (
 )
 
 
+# What a question is known by: its fingerprint in a file, its exact bits within one process. Only `same` looks into it.
+Key = Any
+
+
 @dataclasses.dataclass
 class Call:
     """One question to the reference and its reply, as a frame."""
 
-    question: Any  # a Question, or whatever else the recorder was told to know a question by
+    question: Key
     frame: bytes
 
 
@@ -126,52 +133,56 @@ class Recorded:
     def __init__(
         self,
         calls: Sequence[Call],
-        of_question: Callable[[Request], Any] = of_question,
-        same: Callable[[Any, Any], bool] = same_question,
+        of_question: Callable[[object], Key] = of_question,
+        same: Callable[[Key, Key], bool] = same_question,
     ) -> None:
         self._left = list(calls)
         self._of_question = of_question
         self._same = same
 
-    def ask(self, request: Request, respondent: Respondent, seconds: float) -> dict[str, Any]:
-        """See respondents.Subject."""
-        question = self._of_question(_without_noise(request))
+    def ask(self, question: Question, respondent: Respondent, seconds: float) -> Reply:
+        """See proxies.Subject."""
+        key = self._of_question(question.identity())
         for position, call in enumerate(self._left):
-            if self._same(call.question, question):
+            if self._same(call.question, key):
                 del self._left[position]
                 return decode(call.frame, respondent)
         raise RecordingError(
-            f"the recording does not hold this question about {request['name']}, so checks.py and answers.npz do not "
+            f"the recording does not hold this question about {question.name}, so checks.py and answers.npz do not "
             f"belong together: {_NEXT}"
         )
+
+    def rules(self) -> contextlib.AbstractContextManager[None]:
+        """See proxies.Subject. A recording runs no code."""
+        return contextlib.nullcontext()
 
 
 class Recorder:
     """A reference that passes questions on to a live one and notes its replies."""
 
-    def __init__(self, subject: Subject, of_question: Callable[[Request], Any] = of_question) -> None:
+    def __init__(self, subject: Subject, of_question: Callable[[object], Key] = of_question) -> None:
         self._subject = subject
         self._of_question = of_question
         self.calls: list[Call] = []
 
-    def ask(self, request: Request, respondent: Respondent, seconds: float) -> dict[str, Any]:
-        """See respondents.Subject."""
-        question = self._of_question(_without_noise(request))  # before the call, which may change its arguments
-        reply = self._subject.ask(request, respondent, seconds)
-        frame = b"".join(pack({k: reply[k] for k in ("value", "changes") if k in reply}, reference_of(respondent)))
-        self.calls.append(Call(question, frame))
+    def ask(self, question: Question, respondent: Respondent, seconds: float) -> Reply:
+        """See proxies.Subject."""
+        key = self._of_question(question.identity())  # before the call, which may change its arguments
+        reply = self._subject.ask(question, respondent, seconds)
+        # Handles of a returned tuple mean nothing to whoever replays the reply, and curves are recorded apart.
+        lasting = dataclasses.replace(reply, kept=None, points=()) if isinstance(reply, Value) else reply
+        self.calls.append(Call(key, b"".join(pack(lasting.to_wire(), reference_of(respondent)))))
         return reply
 
+    def rules(self) -> contextlib.AbstractContextManager[None]:
+        """See proxies.Subject."""
+        return self._subject.rules()
 
-def _without_noise(request: Request) -> Request:
-    return {key: value for key, value in request.items() if key not in ("seed", "release")}
 
-
-def decode(frame: bytes, respondent: Respondent | None) -> dict[str, Any]:
+def decode(frame: bytes, respondent: Respondent | None) -> Reply:
     """A recorded reply with its handles as handles of `respondent`, or as their type names without one."""
     try:
         find = (lambda _, name: name) if respondent is None else lambda number, name: Handle(respondent, number, name)
-        reply: dict[str, Any] = unpack(reader(frame), find)
-        return reply
+        return read_reply(unpack(reader(frame), find))
     except WireError as error:
         raise RecordingError(f"a recorded answer is damaged ({error}): {_NEXT}") from None

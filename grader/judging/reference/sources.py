@@ -6,10 +6,11 @@ import functools
 import operator
 from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from ...checks.check import Check
-from ...checks.proxies import Curves, Request, Subject
+from ...checks.inputs import Curves
+from ...checks.proxies import Subject
 from ...checks.seeds import Seeds
 from ...topics.mistakes import Mistake
 from ...topics.topic import Topic
@@ -20,7 +21,7 @@ from ..diagnosis.signature import Signature
 from ..run_check import Outcome, run_check
 from . import recording
 from .live import Live
-from .recording import Call
+from .recording import Call, Key
 
 
 class Source(Protocol):
@@ -69,9 +70,9 @@ def recorded(topic: Topic) -> Callable[[], RecordedSource]:
 class LiveSource:
     """The hidden solution and its mistakes, run in this process; each is loaded once.
 
-    A class is asked the same questions with the same inputs again and again: what the reference answers is noted when a
-    check is asked for the second time, and recalled from then on. A mistake is asked once. Other seeds forget all that,
-    so that a class in which everybody has their own takes no more memory than one student.
+    It caches answers for one set of seeds. The first submission is answered live; the second triggers a recording, which
+    later submissions replay. Each mistake is run once per check. New seeds clear the cache, so that seeds of their own
+    for each student do not make memory grow.
     """
 
     def __init__(self, topic: Topic) -> None:
@@ -134,7 +135,7 @@ class LiveSource:
         return self._noted[key]
 
     def ask_everything(
-        self, check: Check, seeds: Seeds, *, small: bool, of_question: Callable[[Request], Any] = of_question
+        self, check: Check, seeds: Seeds, *, small: bool, of_question: Callable[[object], Key] = of_question
     ) -> tuple[Outcome, list[Call]]:
         """Put the solution through a check against itself: how that ended, and all that the check asks the reference."""
         recorder = recording.Recorder(self.solution(check.part), of_question)

@@ -5,14 +5,16 @@ import dataclasses
 import numpy as np
 import pytest
 
+from grader.checks.inputs import Inputs, LastCall
 from grader.checks.judgements import Wrong, close
-from grader.checks.proxies import Handle, Inputs, Respondent
+from grader.checks.proxies import Handle, Respondent
 from grader.judging.diagnosis.causes import diagnose, show_case
 from grader.judging.diagnosis.fingerprints import of_array
 from grader.judging.diagnosis.signature import Signature
 from grader.judging.run_check import Outcome
 from grader.values.finding import Finding, Kind
 from grader.values.report import Status
+from grader.worker.protocol.requests import Call
 
 X = np.random.RandomState(3).normal(0.4, 2.0, (6, 5))
 HINTS = {"one": "The first.", "two": "The second.", "three": "The third."}
@@ -160,7 +162,7 @@ def asked():
     """A failed check whose last call was f with these arguments."""
 
     def make(*args, wrong=None, **kwargs):
-        inputs = Inputs(last_call=("f", args, kwargs, None))
+        inputs = Inputs(last_call=LastCall(Call("f", args, kwargs), args, kwargs))
         return Outcome(Status.FAILED, Finding(Kind.VALUES, "why"), None, wrong, inputs)
 
     return make

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from grader.checks.proxies import Handle, Inputs, Respondent
+from grader.checks.inputs import Inputs
+from grader.checks.proxies import Handle, Respondent
 from grader.judging.diagnosis.fingerprints import (
     LARGEST,
     answer_tolerance,

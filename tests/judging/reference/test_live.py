@@ -7,6 +7,7 @@ import pytest
 
 from grader.judging.reference.live import InProcess, Live
 from grader.values.errors import TopicError
+from grader.worker.protocol.replies import Value
 from grader.worker.runtimes import make_runtime
 
 SOURCE = """
@@ -178,7 +179,7 @@ def test_objects_stay_behind_handles(live, asking):
 def test_a_solution_that_does_not_load(load_request, asking):
     """A mistake may not even load: that is its answer to every question."""
     live = Live(make_runtime("numpy"), load_request("x = 1 / 0"))
-    assert live.error["type"] == "ZeroDivisionError"
+    assert live.failure.type == "ZeroDivisionError"
     with pytest.raises(TopicError, match="ZeroDivisionError"):
         asking(live, trusted=True).anything()
 
@@ -187,7 +188,7 @@ def test_in_process_is_a_worker_without_a_process(load_request, asking):
     """The same questions and answers; it says that it isolates nothing."""
     worker = InProcess("numpy")
     worker.wait_until_ready()
-    assert worker.load(load_request(SOURCE)) == {"value": []}
+    assert worker.load(load_request(SOURCE)) == Value([])
     assert asking(worker).square(3) == 9
     assert (worker.layers, worker.ended, worker.device, worker.output()) == (("none",), False, "cpu", "")
     worker.close()
@@ -195,7 +196,7 @@ def test_in_process_is_a_worker_without_a_process(load_request, asking):
 
 def test_in_process_reports_a_file_that_does_not_load(load_request):
     """As a worker does."""
-    assert InProcess("numpy").load(load_request("import nowhere_at_all"))["error"]["missing"] == "nowhere_at_all"
+    assert InProcess("numpy").load(load_request("import nowhere_at_all")).missing == "nowhere_at_all"
 
 
 def test_slopes_in_torch(load_request, asking, rng):

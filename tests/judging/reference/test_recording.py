@@ -16,6 +16,7 @@ from grader.judging.reference.recording import Call, Recorded, Recorder, Recordi
 from grader.judging.run_check import run_check
 from grader.values.errors import RecordingError
 from grader.values.report import Status
+from grader.worker.protocol.requests import Load
 from grader.worker.runtimes import NumpyRuntime
 
 SOLUTION = """
@@ -47,7 +48,7 @@ def everything(x):
 def live():
     """The solution in this process."""
     cells = [("toy_numpy.py", SOLUTION)]
-    return Live(NumpyRuntime(), {"op": "load", "name": "toy_numpy", "cells": cells, "others": {}})
+    return Live(NumpyRuntime(), Load("toy_numpy", cells))
 
 
 @check(points=1)
@@ -288,4 +289,4 @@ def test_a_damaged_frame(recorded):
 def test_decode_without_a_respondent_names_handles(recorded):
     """To compare recordings, handles are their type names."""
     [frame] = [call.frame for call in recorded(uses_everything).calls["uses_everything"][:1]]
-    assert recording.decode(frame, None)["value"][1] == "Cache"
+    assert recording.decode(frame, None).value[1] == "Cache"

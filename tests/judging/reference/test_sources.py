@@ -8,6 +8,7 @@ from grader.judging.reference.sources import LiveSource, RecordedSource, recordi
 from grader.judging.run_check import run_check
 from grader.values.errors import RecordingError, TopicError
 from grader.values.report import Status
+from grader.worker.protocol.requests import Load
 from grader.worker.runtimes import make_runtime
 
 CHECKS = '''
@@ -169,8 +170,11 @@ class CountedApart:
     def __init__(self, live):
         self.live = live
 
-    def ask(self, request, respondent, seconds):
-        return self.live._exchange(request, respondent)
+    def ask(self, question, respondent, seconds):
+        return self.live._exchange(question, respondent)
+
+    def rules(self):
+        return self.live.rules()
 
 
 def test_a_solution_that_fails_is_our_fault_every_time(make_topic):
@@ -185,8 +189,7 @@ def test_a_solution_that_fails_is_our_fault_every_time(make_topic):
 
 def topic_student():
     """A submission that needs no topic."""
-    cells = [["student.py", "def double(x):\n    return 2 * x\n"]]
-    return Live(make_runtime("numpy"), {"op": "load", "name": "toy", "cells": cells, "others": {}})
+    return Live(make_runtime("numpy"), Load("toy", [("student.py", "def double(x):\n    return 2 * x\n")]))
 
 
 def test_what_is_not_there(topic, tmp_path):
@@ -201,10 +204,6 @@ def test_a_solution_that_does_not_load_breaks_the_check(make_topic):
     """The reference's own error is ours."""
     topic = make_topic(CHECKS, SOLUTION.replace("import numpy", "import no_such_module"), built=False)
 
-    class Right:
-        def ask(self, request, respondent, seconds):
-            return {"value": 2 * request["args"][0]}
-
-    outcome = run_check(topic.checks[0], Right(), LiveSource(topic).solution("numpy"), Seeds())
+    outcome = run_check(topic.checks[0], topic_student(), LiveSource(topic).solution("numpy"), Seeds())
     assert outcome.status is Status.BROKEN
     assert "No module named 'no_such_module'" in outcome.message

@@ -20,17 +20,17 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from programs.fuzz import frames, submissions
 
-from grader.checks import proxies
-from grader.sandbox import worker_process
+from grader.checks import inputs, proxies
 from grader.submissions import intake
 from grader.worker import effects, wire
+from grader.worker.protocol import replies
 
 FRAMES, SECONDS = 1_000_000, 300.0
 EACH = 49  # damaged copies of each frame that Hypothesis makes: they are quicker to make than it is
 BATCH = 1000  # examples between two looks at the clock
 
 READ_BY: dict[str, list[Any]] = {
-    "frames": [wire.unpack, wire.reader, wire._survey, wire._survey_array, wire._decode, worker_process._is_reply],
+    "frames": [wire.unpack, wire.reader, wire._survey, wire._survey_array, wire._decode, replies.read_message],
     "submissions": [
         intake.find_parts,
         intake._by_name,
@@ -41,7 +41,13 @@ READ_BY: dict[str, list[Any]] = {
     ],
 }
 READ_BY["frames"] += [effects.apply, effects._apply, effects._copy, effects._replace]
-READ_BY["frames"] += [proxies.Respondent._accept, proxies.Inputs.touch, proxies.form, proxies._inside]
+READ_BY["frames"] += [
+    replies.Failure.from_wire,
+    replies.FrameSummary.from_wire,
+    replies.Point.from_wire,
+    replies.Value.from_wire,
+]
+READ_BY["frames"] += [proxies.Respondent._answer, inputs.Inputs.touch, proxies.form, proxies._inside]
 READ_BY["submissions"] += [intake._notebook, intake._without_magics, intake._wanted, intake._bounded, intake._read_zip]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 import random
@@ -13,11 +14,13 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from grader.checks.proxies import Handle, Inputs, Respondent, form
+from grader.checks.inputs import Inputs
+from grader.checks.proxies import Handle, Respondent, form
 from grader.judging.run_check import of_exception
-from grader.sandbox.worker_process import _is_reply
 from grader.values.errors import Crashed, StudentRaised
 from grader.values.text import visible
+from grader.worker.protocol.replies import Reply, read_reply
+from grader.worker.protocol.requests import Call, Question
 from grader.worker.wire import WireError, pack, reader, unpack
 
 F8 = struct.pack("<d", 1.0)
@@ -196,14 +199,16 @@ class Sender:
     def __init__(self, frame: bytes) -> None:
         self.frame = frame
 
-    def ask(self, request: dict[str, Any], respondent: Respondent, seconds: float) -> dict[str, Any]:
-        """See respondents.Subject. What is asked of a handle has no answer: the process is gone."""
-        if request["op"] != "call":
-            raise Crashed(request["op"], "its process has ended")
-        reply = unpack(reader(self.frame), lambda number, name: Handle(respondent, number, visible(name, 80)))
-        if not _is_reply(reply):
-            raise WireError("a reply of unknown form")
-        return reply
+    def ask(self, question: Question, respondent: Respondent, seconds: float) -> Reply:
+        """See proxies.Subject. What is asked of a handle has no answer: the process is gone."""
+        if not isinstance(question, Call):
+            raise Crashed(question.op, "its process has ended")
+        find = lambda number, name: Handle(respondent, number, visible(name, 80))  # noqa: E731
+        return read_reply(unpack(reader(self.frame), find))
+
+    def rules(self) -> contextlib.AbstractContextManager[None]:
+        """See proxies.Subject."""
+        return contextlib.nullcontext()
 
 
 def received(frame: bytes) -> str:
@@ -223,7 +228,7 @@ def received(frame: bytes) -> str:
         assert len(crash.reason) < 1000
         said = "refused: " + _without_numbers(crash.reason).partition(" fit it")[0]
     except StudentRaised as raised:
-        of_exception(raised.call, raised.details)
+        of_exception(raised.call, raised.failure)
         return "accepted: an exception of the student's"
     if inputs.untouched:
         assert _same(inputs.as_drawn(arguments), drawn), "the reference would be given other inputs"

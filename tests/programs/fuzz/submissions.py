@@ -107,8 +107,7 @@ def taken(files: dict[str, bytes], topic: Topic) -> str:
     for part, handed in found.items():
         assert isinstance(handed, Handed) and handed.file.isprintable()
         assert not (handed.problem and handed.cells)
-        others = {name: list(cell) for name, cell in handed.others.items()}
-        pack(topic.load_request(part, [tuple(cell) for cell in handed.cells], others))  # it can be sent to a worker
+        pack(topic.load_request(part, handed.cells, handed.others).to_wire())  # it can be sent to a worker
     problems = [handed.problem.partition(":")[0] for handed in found.values() if handed.problem]
     return f"a problem: {problems[0][:40]}" if problems else f"taken: {len(found)} part(s)"
 

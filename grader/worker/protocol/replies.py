@@ -1,0 +1,193 @@
+"""What a worker sends: its greeting, points of curves, and a value or a failure for each question."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from ..wire import WireError
+
+MAX_FRAMES = 8  # of the student's code in a failure: all of them are in the report
+MAX_CURVES = 8  # numbers in one point
+MAX_CURVE_NAME = 40  # characters
+
+UNKNOWN_FORM = "a reply of unknown form"
+
+
+@dataclasses.dataclass(frozen=True)
+class FrameSummary:
+    """One of the student's frames in a traceback."""
+
+    file: str
+    line: int
+    function: str
+    source: str
+
+    def to_wire(self) -> list[object]:
+        """The frame as data."""
+        return [self.file, self.line, self.function, self.source]
+
+    @classmethod
+    def from_wire(cls, data: object) -> FrameSummary:
+        """The frame that `data` stands for. Raises WireError."""
+        match data:
+            case [str() as file, int() as line, str() as function, str() as source] if type(data) is list:
+                if type(line) is int:  # True is an int too
+                    return cls(file, line, function, source)
+        raise WireError(UNKNOWN_FORM)
+
+
+@dataclasses.dataclass(frozen=True)
+class Failure:
+    """A reply: the student's code raised. Frames are the student's own, outermost first."""
+
+    type: str
+    message: str
+    frames: Sequence[FrameSummary] = ()
+    not_written: bool = False  # the code is only a skeleton
+    missing: str = ""  # the module that could not be found
+
+    def summary(self) -> str:
+        """Type, message and where it was raised, in one line. The student's words, so not safe to print."""
+        where = f" ({self.frames[-1].file}, line {self.frames[-1].line})" if self.frames else ""
+        return f"{self.type}: {self.message}{where}"
+
+    def to_wire(self) -> dict[str, object]:
+        """The reply as data."""
+        error = {
+            "type": self.type,
+            "message": self.message,
+            "frames": [frame.to_wire() for frame in self.frames],
+            "not_written": self.not_written,
+            "missing": self.missing,
+        }
+        return {"error": error}
+
+    @classmethod
+    def from_wire(cls, error: object) -> Failure:
+        """The failure that the entry "error" of a reply stands for. Raises WireError."""
+        match error:
+            case {
+                "type": str() as type_name,
+                "message": str() as message,
+                "frames": list() as frames,
+                "not_written": bool() as not_written,
+                "missing": str() as missing,
+            } if type(error) is dict and len(frames) <= MAX_FRAMES:
+                return cls(type_name, message, tuple(map(FrameSummary.from_wire, frames)), not_written, missing)
+        raise WireError(UNKNOWN_FORM)
+
+
+@dataclasses.dataclass(frozen=True)
+class Point:
+    """One step of a training curve: a number for each name. A driver's points cross before its reply."""
+
+    heights: Mapping[str, float]
+
+    def to_wire(self) -> dict[str, object]:
+        """The point as data."""
+        return {"point": self.heights}
+
+    @classmethod
+    def from_wire(cls, heights: object) -> Point:
+        """The point that the entry "point" of a message stands for. Raises WireError."""
+        if type(heights) is not dict or not 0 < len(heights) <= MAX_CURVES:
+            raise WireError(UNKNOWN_FORM)
+        if not all(type(height) is float and len(name) <= MAX_CURVE_NAME for name, height in heights.items()):
+            raise WireError(UNKNOWN_FORM)
+        return cls(heights)
+
+
+@dataclasses.dataclass(frozen=True)
+class Value:
+    """A reply: what a call returned, and its effects. Loading has a value alone."""
+
+    value: object
+    changes: Sequence[object] | None = None  # of the arguments: see effects.Watch
+    kept: Sequence[int] | None = None  # handles of the items of a returned tuple, 0 where there is none
+    points: Sequence[Point] = ()  # those that did not cross before the reply
+
+    def to_wire(self) -> dict[str, object]:
+        """The reply as data."""
+        data: dict[str, object] = {"value": self.value}
+        if self.changes is not None:
+            data["changes"] = self.changes
+        if self.kept is not None:
+            data["kept"] = self.kept
+        if self.points:
+            data["points"] = [point.heights for point in self.points]
+        return data
+
+    @classmethod
+    def from_wire(cls, data: Mapping[str, object]) -> Value:
+        """The reply that `data` stands for. Raises WireError."""
+        if "value" not in data:
+            raise WireError(UNKNOWN_FORM)
+        changes = _list_of(data, "changes")
+        handles = _list_of(data, "kept")
+        points = _list_of(data, "points") or ()
+        kept = None if handles is None else [number for number in handles if type(number) is int and number >= 0]
+        if kept != handles:
+            raise WireError(UNKNOWN_FORM)
+        return cls(data["value"], changes, kept, tuple(map(Point.from_wire, points)))
+
+
+def _list_of(data: Mapping[str, object], key: str) -> list[object] | None:
+    if key not in data:
+        return None
+    entry = data[key]
+    if type(entry) is not list:
+        raise WireError(UNKNOWN_FORM)
+    return entry
+
+
+Reply: TypeAlias = Value | Failure
+
+
+def read_message(data: object) -> Reply | Point:
+    """What a servant sends for a question: points of curves, then the reply. Raises WireError for anything else."""
+    if type(data) is not dict:
+        raise WireError(UNKNOWN_FORM)
+    if "error" in data:
+        return Failure.from_wire(data["error"])
+    if len(data) == 1 and "point" in data:
+        return Point.from_wire(data["point"])
+    return Value.from_wire(data)
+
+
+def read_reply(data: object) -> Reply:
+    """A reply that no points precede. Raises WireError."""
+    message = read_message(data)
+    if isinstance(message, Point):
+        raise WireError(UNKNOWN_FORM)
+    return message
+
+
+@dataclasses.dataclass(frozen=True)
+class Hello:
+    """The first message of a worker: what confines it, which layers could not be applied and why, what it computes on."""
+
+    layers: Sequence[str]
+    missing: Mapping[str, str]
+    pid: int
+    device: str
+    problem: str  # why nothing can be computed on the device; empty where it can
+
+    def to_wire(self) -> dict[str, object]:
+        """The message as data."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_wire(cls, data: object) -> Hello:
+        """The message that `data` stands for. Raises WireError."""
+        match data:
+            case {
+                "layers": list() as layers,
+                "missing": dict() as missing,
+                "pid": int() as pid,
+                "device": str() as device,
+                "problem": str() as problem,
+            } if all(isinstance(text, str) for text in [*layers, *missing.values()]):
+                return cls(layers, missing, pid, device, problem)
+        raise WireError("a greeting of unknown form")

@@ -1,0 +1,196 @@
+"""What the judge asks of a servant: to load a submission, and questions about the module that it made of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, TypeAlias
+
+from ..loading import Cell
+from ..wire import Array, WireError
+
+
+@dataclasses.dataclass(frozen=True)
+class Load:
+    """Load a submission: its cells as one module, its other files by module name, and the course's own code beside it."""
+
+    name: str
+    cells: Sequence[Cell]
+    others: Mapping[str, Cell] = dataclasses.field(default_factory=dict)
+    adapter: Cell | None = None
+    drivers: Cell | None = None
+    forbidden: Sequence[str] = ()  # operations of aten that the code may not call
+
+    def to_wire(self) -> dict[str, object]:
+        """The request as data."""
+        return {
+            "op": "load",
+            "name": self.name,
+            "cells": [list(cell) for cell in self.cells],
+            "others": {name: list(cell) for name, cell in self.others.items()},
+            "adapter": self.adapter,
+            "drivers": self.drivers,
+            "forbidden": list(self.forbidden),
+        }
+
+    @classmethod
+    def from_wire(cls, data: Mapping[str, object]) -> Load:
+        """The request that `data` stands for."""
+        name, cells, others, forbidden = (data.get(key) for key in ("name", "cells", "others", "forbidden"))
+        if not isinstance(name, str) or not isinstance(cells, list) or not isinstance(others, dict):
+            raise WireError("a request to load of unknown form")
+        return cls(
+            name,
+            [_cell(cell) for cell in cells],
+            {name: _cell(cell) for name, cell in others.items()},
+            adapter=_cell(data["adapter"]) if data.get("adapter") else None,
+            drivers=_cell(data["drivers"]) if data.get("drivers") else None,
+            forbidden=[str(operation) for operation in forbidden] if isinstance(forbidden, list) else (),
+        )
+
+
+def _cell(data: object) -> Cell:
+    match data:
+        case [str() as name, str() as text]:
+            return name, text
+    raise WireError("a request to load of unknown form")
+
+
+@dataclasses.dataclass(frozen=True)
+class Question:
+    """A request about the loaded module or an object that stayed with it. Each subclass is one operation."""
+
+    op: ClassVar[str]
+
+    name: str
+    args: Sequence[object]
+    kwargs: Mapping[str, object]
+    type_name: str = "object"  # of the object that is asked; only for messages, so it does not cross
+    seed: int | None = None  # of the global generators; the first question of a check carries it
+    release: Sequence[int] = ()  # handles that the judge has forgotten
+
+    @functools.cached_property
+    def call(self) -> str:
+        """How messages speak of this question."""
+        return f"{self.type_name}.{self.name}" if self.name else self.type_name
+
+    def identity(self) -> dict[str, object]:
+        """What makes two questions the same, as data: everything but the bookkeeping (seed, released handles)."""
+        return {"op": self.op, "name": self.name, "args": list(self.args), "kwargs": self.kwargs}
+
+    def to_wire(self) -> dict[str, object]:
+        """The request as data."""
+        data = self.identity()
+        if self.seed is not None:
+            data["seed"] = self.seed
+        if self.release:
+            data["release"] = list(self.release)
+        return data
+
+
+class Call(Question):
+    """Call the module's function or class `name`."""
+
+    op = "call"
+
+    @functools.cached_property
+    def call(self) -> str:
+        return self.name
+
+
+class Drive(Question):
+    """Run the driver `name` with the module as its first argument; it may call many of the student's functions."""
+
+    op = "drive"
+
+    @functools.cached_property
+    def call(self) -> str:
+        return f"the driver {self.name}"
+
+
+class Method(Question):
+    """Call the method `name` of the first argument, or the first argument itself where the name is empty."""
+
+    op = "method"
+
+
+class Get(Question):
+    """Read the attribute `name` of the only argument."""
+
+    op = "get"
+
+
+class Set(Question):
+    """Set the attribute `name` of the first argument to the second."""
+
+    op = "set"
+
+
+class Apply(Question):
+    """Apply Python's operator `name` to the arguments."""
+
+    op = "apply"
+
+    @functools.cached_property
+    def call(self) -> str:
+        return f"{self.name} of {self.type_name}"
+
+
+class Used(Question):
+    """List the forbidden operations that the code has called so far."""
+
+    op = "used"
+
+    @functools.cached_property
+    def call(self) -> str:
+        return "the list of forbidden operations that were called"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Slopes(Question):
+    """Slopes of the reference's function `name` along directions of the argument at `wrt`; see live.Live.
+
+    Only a live reference answers it, with many calls, and a recording: it never crosses to a servant.
+    """
+
+    op = "slopes"
+
+    wrt: int
+    directions: Array  # (K, *shape of the argument)
+    upstream: Array  # in the shape of the function's first output
+
+    @functools.cached_property
+    def call(self) -> str:
+        return f"the slopes of {self.name}"
+
+    def identity(self) -> dict[str, object]:
+        own = {"wrt": self.wrt, "directions": self.directions, "upstream": self.upstream}
+        return super().identity() | own
+
+
+Request: TypeAlias = Load | Question
+
+_OPERATIONS: dict[str, type[Question]] = {kind.op: kind for kind in (Call, Drive, Method, Get, Set, Apply, Used)}
+
+
+def read_request(data: object) -> Request:
+    """The request that a servant was sent; raises WireError where it knows no such operation."""
+    if not isinstance(data, dict):
+        raise WireError("a request of unknown form")
+    op = data.get("op")
+    if op == "load":
+        return Load.from_wire(data)
+    kind = _OPERATIONS.get(op) if isinstance(op, str) else None
+    if kind is None:
+        raise WireError(f"unknown operation {op!r}")
+    name, args, kwargs, seed = (data.get(key) for key in ("name", "args", "kwargs", "seed"))
+    if not isinstance(name, str) or not isinstance(args, list) or not isinstance(kwargs, dict):
+        raise WireError("a question of unknown form")
+    return kind(name, args, kwargs, seed=seed if isinstance(seed, int) else None)
+
+
+def released(data: object) -> Sequence[int]:
+    """The handles that a request of any kind, known or not, lets go."""
+    numbers = data.get("release") if isinstance(data, dict) else None
+    return numbers if isinstance(numbers, list) else ()
