@@ -18,14 +18,13 @@ Answer = Any  # what student code returns: a check may use it in any way, and ru
 T = TypeVar("T")
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class LastCall:
-    """The question asked last and its answer, with the arguments as the check gave them."""
+    """The question asked last, with the arguments as the check gave them."""
 
     question: Question
     args: tuple[object, ...]
     kwargs: dict[str, object]
-    answer: Answer = None  # also as long as there is none
 
     @property
     def drives(self) -> bool:
@@ -40,6 +39,7 @@ class Inputs:
     # What the student's code changed, with a copy from before, by id. The object is kept so that its id stays unique.
     untouched: dict[int, tuple[effects.Changeable, effects.Changeable]] = dataclasses.field(default_factory=dict)
     last_call: LastCall | None = None  # of the student
+    last_answer: Answer = None  # to that call, as soon as there is one
     # The forms of all answers, in order, by whether the reference gave them and to which call.
     forms: dict[tuple[bool, str], list[str]] = dataclasses.field(default_factory=dict)
     sizes: dict[int, str] = dataclasses.field(default_factory=dict)  # an axis length and where it was seen
@@ -54,7 +54,7 @@ class Inputs:
 
     def as_drawn(self, node: T) -> T:
         """Return `node` as it was before student code mutated it; `node` itself, not a copy, if nothing was mutated."""
-        return self._as_drawn(node)  # type: ignore[return-value]  # a node is put back as one of its own type
+        return self._as_drawn(node) if self.untouched else node  # type: ignore[return-value]  # put back as one of its type
 
     def _as_drawn(self, node: object) -> object:
         if isinstance(node, np.ndarray):

@@ -79,9 +79,7 @@ class Respondent:
         if self._trusted:
             args, kwargs = self._as_drawn(args), self._inputs.as_drawn(kwargs)
         else:
-            self._inputs.last_call = (
-                None  # its answer may be a handle that the check dropped: this question releases it
-            )
+            self._inputs.last_answer = None  # if it is a handle that the check has dropped, this question releases it
         question = kind(name, self._owned_of(args), kwargs, type_name, self._seed, self._released)
         self._seed, self._released = None, []
         return self._answer(question, args, kwargs)
@@ -101,30 +99,31 @@ class Respondent:
         return tuple(value if id(value) in self._owned else self._inputs.as_drawn(value) for value in args)
 
     def _owned_of(self, args: Arguments) -> list[object]:
-        return [self._owned.get(id(value), value) for value in args]
+        return [self._owned.get(id(value), value) for value in args] if self._owned else list(args)
 
     def _answer(self, question: Question, args: Arguments, kwargs: Keywords) -> Answer:
-        inputs = self._inputs
+        inputs, call = self._inputs, question.call
         if not self._trusted:
-            inputs.note_sizes(question.call, args)
+            inputs.note_sizes(call, args)
             inputs.last_call = LastCall(question, args, kwargs)
         reply = self._subject.ask(question, self, self._seconds)
         if isinstance(reply, Failure):
             if self._trusted:
-                raise TopicError(f"the reference failed in {question.call}: {reply.summary()}")
+                raise TopicError(f"the reference failed in {call}: {reply.summary()}")
             raise StudentRaised(question, reply)
-        try:
-            effects.apply([list(args), kwargs], reply.changes or [], lambda thing: self._touched(thing))
-        except ValueError as error:
-            raise Crashed(question.call, visible(str(error), 300)) from None
+        if reply.changes:
+            try:
+                effects.apply([list(args), kwargs], reply.changes, self._touched)
+            except ValueError as error:
+                raise Crashed(call, visible(str(error), 300)) from None
         value = reply.value
         if isinstance(value, tuple):
             for item, number in zip(value, reply.kept or (), strict=False):
                 if number:
                     self._owned[id(item)] = Owned(self, number, item)
-        inputs.forms.setdefault((self._trusted, question.call), []).append(form(value))
+        inputs.forms.setdefault((self._trusted, call), []).append(form(value))
         if not self._trusted:
-            inputs.last_call = LastCall(question, args, kwargs, value)
+            inputs.last_answer = value
             for point in reply.points:
                 for name, height in point.heights.items():
                     inputs.curves.setdefault(name, []).append(height)

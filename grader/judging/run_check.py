@@ -153,7 +153,7 @@ def _unusable(error: Exception, inputs: Inputs, cases: tuple[str, ...]) -> Outco
         for given, wanted in zip(() if trusted else forms, inputs.forms.get((True, call), ()), strict=False):
             if given != wanted:
                 return _wrong(Wrong(Kind.FORM, call, f"{call} returned {given}, expected {wanted}"), inputs, cases)
-    call, answer = inputs.last_call.question.call, inputs.last_call.answer
+    call, answer = inputs.last_call.question.call, inputs.last_answer
     if len(inputs.forms.get((False, call), ())) <= len(inputs.forms.get((True, call), ())):
         return _broken(f"{type(error).__name__}: {error}")
     why = f"{type(error).__name__}: {visible(str(error), 300)}"

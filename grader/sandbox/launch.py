@@ -7,9 +7,10 @@ import json
 import socket
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from ..values.errors import GraderError
+from ..worker.zygote import End, Fork
 from .spawn import ENVIRONMENT, START_LIMIT, Spawned, installed, start_python
 
 
@@ -65,7 +66,7 @@ class Zygote:
 
     def fork(self, device: str, scratch: str, layers: Sequence[str]) -> Forked:
         """One worker. This does not wait: the libraries may still be loading while the judge reads its files."""
-        request = json.dumps({"fork": scratch, "device": device, "layers": list(layers)}).encode()
+        request = Fork(scratch, device, layers).to_packet()
         conversation, channel = socket.socketpair()
         output, printing = socket.socketpair()
         worker = Forked(self, conversation, output)
@@ -85,16 +86,15 @@ class Zygote:
             self._receive()
             self._ready = True
         while self._unanswered:  # answers come in the order of the requests
-            self._unanswered.pop(0).pid = self._receive()["pid"]
-        self._control.send(json.dumps({"end": worker.pid, "grace": grace}).encode())
-        status: int | None = self._receive()["status"]
-        return status
+            self._unanswered.pop(0).pid = self._receive()["pid"] or 0
+        self._control.send(End(worker.pid, grace).to_packet())
+        return self._receive()["status"]
 
-    def _receive(self) -> dict[str, Any]:
+    def _receive(self) -> dict[str, int | None]:
         packet = self._control.recv(1 << 16)
         if not packet:
             raise ConnectionResetError("the process that forks workers has ended")
-        answer: dict[str, Any] = json.loads(packet)
+        answer: dict[str, int | None] = json.loads(packet)
         return answer
 
     def close(self) -> None:

@@ -15,7 +15,6 @@ import os
 import socket
 import sys
 from pathlib import Path
-from typing import Any
 
 
 def _own_package() -> None:
@@ -68,9 +67,9 @@ def main() -> None:
 
         confinement = confine.Confinement(runtime_name, libraries)
 
-        def work(channel: socket.socket, request: dict[str, Any]) -> None:
-            runtime = runtimes.make_runtime(runtime_name, request["device"])
-            serve(channel, runtime, *confinement.enter(Path(request["fork"]), runtime.device, request["layers"]))
+        def work(channel: socket.socket, request: zygote.Fork) -> None:
+            runtime = runtimes.make_runtime(runtime_name, request.device)
+            serve(channel, runtime, *confinement.enter(Path(request.scratch), runtime.device, request.layers))
 
         zygote.run(stream, work, lambda: runtimes.import_late(runtime_name))
     os._exit(0)  # student threads, atexit functions and finalizers have no say in how a worker ends

@@ -1,18 +1,28 @@
 """What a worker gives up after its libraries are imported and before the student's code arrives.
 
-Layers are applied one by one and then tried: a layer counts as on only where the kernel was seen to refuse what it should.
+Layers are applied one by one and then tried: a layer counts as on only where the kernel was seen to refuse an attempt.
+
+Covered, where all layers are on: reading and writing any file but Python, its libraries and the scratch folder; the
+memory, environment and descriptors of the judge and of other workers; new processes, sockets and signals to others;
+root's powers; memory, processor time, open files and file sizes beyond the limits; outliving the grader.
+
+Not covered: what the worker itself computes, prints or answers (the judge trusts none of it, and deadlines bound it);
+the worker's own process, whose modules student code can change; metadata of files outside (`stat` is let through);
+what Python and its libraries hold; faults of the kernel or the processor. On macOS and Windows there are no layers.
+docs/security.md says which layer stops what, and how each was tried.
 """
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import importlib
 import os
 import socket
 import stat
 import sys
 import sysconfig
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from .layers import identity, landlock, limits, mounts, process, seccomp
@@ -27,10 +37,9 @@ LIMITS, IDENTITY, PARENT, PRIVILEGES, LANDLOCK, SECCOMP = (
     "seccomp",
 )
 LAYERS = (LIMITS, IDENTITY, PARENT, PRIVILEGES, LANDLOCK, SECCOMP)
-# What serves where a layer cannot be had: dearer, and not to be had in most containers.
+# A layer to use where another cannot be had. It costs more, and most containers do not allow it.
 MOUNTS = "own file system"
 INSTEAD = {LANDLOCK: MOUNTS}
-_ORDER = (LIMITS, MOUNTS, IDENTITY, PARENT, PRIVILEGES, LANDLOCK, SECCOMP)
 
 _SYSTEM = ("/usr/lib", "/lib", "/lib64", "/usr/lib64", "/usr/local/lib")
 _FACTS = ("/usr/share/zoneinfo", "/etc/localtime", "/etc/ld.so.cache", "/proc/cpuinfo", "/proc/meminfo")
@@ -38,8 +47,17 @@ _PROCESSORS = "/sys/devices/system/cpu"
 _GPU = ("/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", "/dev/nvidia-modeset", "/dev/nvidia-caps")
 
 
+@dataclasses.dataclass(frozen=True)
+class Layer:
+    """One thing that a worker gives up. `works` tries what the layer should forbid; not all layers can be tried."""
+
+    name: str
+    apply: Callable[[], None]
+    works: Callable[[], bool] = lambda: True
+
+
 class Confinement:
-    """What is the same for all workers of a zygote, prepared once: the files that a part may read, and as whom it runs."""
+    """What all workers of a zygote share, prepared once: the files that a part may read, and the user that it runs as."""
 
     def __init__(self, runtime: str, libraries: Collection[str]) -> None:
         # Half of what the layers cost, if each worker did it for itself.
@@ -53,33 +71,42 @@ class Confinement:
         """Apply the layers `wanted`; returns the names of those that are on, and why the others are not."""
         on: list[str] = []
         missing: dict[str, str] = {}
-        parent = os.getppid()
-        gpu = device != "cpu"
-        rules = [*self._rules, *_own(scratch, gpu=gpu)]
-        files = _ruleset(rules) if LANDLOCK in wanted else OSError()
-        if LANDLOCK in wanted and isinstance(files, OSError):
-            wanted = {*wanted, INSTEAD[LANDLOCK]}
-        steps: dict[str, tuple[Callable[[], None], Callable[[], bool]]] = {
-            LIMITS: (lambda: limits.set_limits(memory=not gpu), _is_limited),
-            MOUNTS: (lambda: mounts.enter([path for path, _ in rules], scratch), _parent_is_out_of_sight),
-            IDENTITY: (lambda: self._give_up_root(scratch), _has_no_root_powers),
-            PARENT: (lambda: process.die_with(parent), lambda: True),
-            PRIVILEGES: (process.no_new_privileges, lambda: True),
-            LANDLOCK: (lambda: _enter(files), _root_is_closed),
-            SECCOMP: (lambda: seccomp.enter(seccomp.program(os.getpid(), landlock.abi())), _sockets_are_closed),
-        }
-        for name in _ORDER:
-            if name in wanted:
-                apply, works = steps[name]
-                try:
-                    apply()
-                    if works():
-                        on.append(name)
-                    else:
-                        missing[name] = "it was applied without an error and does not work"
-                except (OSError, ValueError, ImportError) as error:
-                    missing[name] = str(error)
+        wanted = set(wanted)
+        rules = [*self._rules, *_own(scratch, gpu=device != "cpu")]
+        ruleset: landlock.Ruleset | None = None
+        if LANDLOCK in wanted:
+            try:
+                # Never share a ruleset: each worker adds its own scratch folder, and later workers would inherit access.
+                ruleset = landlock.Ruleset(rules)
+            except OSError as error:
+                missing[LANDLOCK] = str(error)
+                wanted = wanted - {LANDLOCK} | {INSTEAD[LANDLOCK]}
+        for layer in self._layers(rules, ruleset, scratch, gpu=device != "cpu"):
+            if layer.name not in wanted:
+                continue
+            try:
+                layer.apply()
+                if layer.works():
+                    on.append(layer.name)
+                else:
+                    missing[layer.name] = "it was applied without an error and does not work"
+            except (OSError, ValueError, ImportError) as error:
+                missing[layer.name] = str(error)
         return on, missing
+
+    def _layers(
+        self, rules: list[landlock.Rule], ruleset: landlock.Ruleset | None, scratch: Path, *, gpu: bool
+    ) -> Iterator[Layer]:
+        """The layers in the order in which they are applied: each leaves what the later ones need."""
+        parent = os.getppid()
+        yield Layer(LIMITS, lambda: limits.set_limits(memory=not gpu), _is_limited)
+        yield Layer(MOUNTS, lambda: mounts.enter([path for path, _ in rules], scratch), _parent_is_out_of_sight)
+        yield Layer(IDENTITY, lambda: self._give_up_root(scratch), _has_no_root_powers)
+        yield Layer(PARENT, lambda: process.die_with(parent))
+        yield Layer(PRIVILEGES, process.no_new_privileges)
+        if ruleset:
+            yield Layer(LANDLOCK, ruleset.enter, _root_is_closed)
+        yield Layer(SECCOMP, _filter_system_calls, _sockets_are_closed)
 
     def _give_up_root(self, scratch: Path) -> None:
         if os.geteuid() != 0:
@@ -94,7 +121,7 @@ class Confinement:
 
 
 def _own(scratch: Path, *, gpu: bool) -> list[landlock.Rule]:
-    """What one worker may reach beside what all may."""
+    """The files that only one worker may reach, in addition to those that all may."""
     # This process's own folder in /proc: a rule that the zygote made would open the zygote's.
     rules = [(Path("/proc/self"), landlock.READ | (landlock.WRITE_FILE if gpu else 0)), (scratch, landlock.SCRATCH)]
     if gpu:
@@ -104,19 +131,8 @@ def _own(scratch: Path, *, gpu: bool) -> list[landlock.Rule]:
     return rules
 
 
-def _ruleset(rules: Iterable[landlock.Rule]) -> landlock.Ruleset | OSError:
-    """The files of one worker, or why they cannot be named. A ruleset that workers shared would be opened further by each
-    of them, for all that come later."""
-    try:
-        return landlock.Ruleset(rules)
-    except OSError as error:
-        return error
-
-
-def _enter(files: landlock.Ruleset | OSError) -> None:
-    if isinstance(files, OSError):
-        raise files
-    files.enter()
+def _filter_system_calls() -> None:
+    seccomp.enter(seccomp.program(os.getpid(), landlock.abi()))
 
 
 def _readable(runtime: str, libraries: list[Path]) -> list[landlock.Rule]:

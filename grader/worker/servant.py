@@ -13,9 +13,8 @@ from typing import SupportsFloat
 
 from . import exceptions, loading, ready_made
 from .effects import Watch
-from .protocol import requests
 from .protocol.replies import Failure, Point, Value
-from .protocol.requests import Apply, Call, Drive, Get, Load, Method, Question, Request, Set, Used
+from .protocol.requests import Apply, Call, Drive, Get, Load, Method, Question, Request, Set, Used, read_request
 from .runtimes import NumpyRuntime
 from .wire import Array, ReadInto, WireError, fits, pack, unpack
 
@@ -68,12 +67,13 @@ class Servant:
         """Read one request, do it, and return the reply's frame; a student's exception is a reply too."""
         self._passed.clear()
         data = unpack(read_into, self._find, self.runtime.adopt)
-        for number in requests.released(data):
-            self._objects.pop(number, None)
         try:
-            request = requests.read_request(data)
+            request = read_request(data)
             if isinstance(request, Load):
                 self._take_rules(request)
+            else:
+                for number in request.release:
+                    self._objects.pop(number, None)
             with self.rules():
                 return pack(self._do(request).to_wire(), self._foreign)
         except WireError as error:

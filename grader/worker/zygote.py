@@ -15,6 +15,7 @@ still running.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import gc
 import json
 import os
@@ -23,15 +24,49 @@ import signal
 import socket
 import tempfile
 import traceback
-from collections.abc import Callable
-from typing import Any, NoReturn
+from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 from .layers import process
 
 MAX_PACKET = 1 << 16
 MAX_DESCRIPTOR = 1 << 12  # they are numbered from below; the system's own bound can be a billion, closed one by one
 
-Child = Callable[[socket.socket, dict[str, Any]], None]  # serves the channel; returns when the judge hangs up
+
+@dataclasses.dataclass(frozen=True)
+class Fork:
+    """A request for one worker, whose own folder is `scratch`; for `layers` see confine.py."""
+
+    scratch: str
+    device: str
+    layers: Sequence[str]
+
+    def to_packet(self) -> bytes:
+        """The request as it is sent."""
+        return json.dumps({"fork": self.scratch, "device": self.device, "layers": list(self.layers)}).encode()
+
+
+@dataclasses.dataclass(frozen=True)
+class End:
+    """A request to end the worker `pid`, which has `grace` seconds to end by itself."""
+
+    pid: int
+    grace: float
+
+    def to_packet(self) -> bytes:
+        """The request as it is sent."""
+        return json.dumps({"end": self.pid, "grace": self.grace}).encode()
+
+
+def from_packet(packet: bytes) -> Fork | End:
+    """The request that the judge sent."""
+    request = json.loads(packet)
+    if "fork" in request:
+        return Fork(request["fork"], request["device"], request["layers"])
+    return End(request["end"], request["grace"])
+
+
+Child = Callable[[socket.socket, Fork], None]  # serves the channel; returns when the judge hangs up
 
 
 def run(control: socket.socket, child: Child, prepare: Callable[[], None] = lambda: None) -> None:
@@ -53,8 +88,8 @@ def _answer(control: socket.socket, child: Child, prepare: Callable[[], None]) -
         packet, descriptors, _, _ = socket.recv_fds(control, MAX_PACKET, 2)
         if not packet:
             return
-        request: dict[str, Any] = json.loads(packet)
-        if "fork" in request:
+        request = from_packet(packet)
+        if isinstance(request, Fork):
             forks += 1
             if forks == 2:
                 prepare()
@@ -67,8 +102,8 @@ def _answer(control: socket.socket, child: Child, prepare: Callable[[], None]) -
             children[pid] = process.handle_on(pid)
             answer: dict[str, int | None] = {"pid": pid}
         else:
-            pidfd = children.pop(request["end"], None)  # None: ended before, and nobody's to kill
-            answer = {"status": None if pidfd is None else _end(request["end"], pidfd, request["grace"])}
+            pidfd = children.pop(request.pid, None)  # None: ended before, and nobody's to kill
+            answer = {"status": None if pidfd is None else _end(request.pid, pidfd, request.grace)}
         control.send(json.dumps(answer).encode())
 
 
@@ -85,7 +120,7 @@ def _end(pid: int, pidfd: int, grace: float) -> int | None:
     return os.waitstatus_to_exitcode(status) if by_itself else None
 
 
-def _become_worker(request: dict[str, Any], descriptors: list[int], control: socket.socket, child: Child) -> NoReturn:
+def _become_worker(request: Fork, descriptors: list[int], control: socket.socket, child: Child) -> NoReturn:
     """The rest of a forked child's life."""
     try:
         os.setsid()
@@ -100,9 +135,9 @@ def _become_worker(request: dict[str, Any], descriptors: list[int], control: soc
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD, signal.SIGPIPE):
             signal.signal(number, signal.SIG_DFL)
         gc.enable()
-        os.environ["HOME"] = os.environ["TMPDIR"] = request["fork"]
+        os.environ["HOME"] = os.environ["TMPDIR"] = request.scratch
         tempfile.tempdir = None  # a library may have asked before the fork
-        os.chdir(request["fork"])
+        os.chdir(request.scratch)
         child(socket.socket(fileno=conversation), request)
     except BaseException:  # the judge shows what a worker said that did not start
         traceback.print_exc()

@@ -196,7 +196,7 @@ def test_inputs_and_answers_are_noted(live, asking):
     inputs = Inputs()
     student, reference = asking(live, inputs), asking(live, inputs, trusted=True)
     student.double(np.ones((4, 3)))
-    asked, answer = inputs.last_call, inputs.last_call.answer
+    asked, answer = inputs.last_call, inputs.last_answer
     assert (asked.question.call, asked.kwargs, asked.args[0].shape, answer.shape) == ("double", {}, (4, 3), (4, 3))
     assert inputs.sizes == {4: "axis 0 of argument 1 of double", 3: "axis 1 of argument 1 of double"}
     reference.double(np.ones(5))
@@ -204,7 +204,7 @@ def test_inputs_and_answers_are_noted(live, asking):
         (False, "double"): ["an array of shape (4, 3)"],
         (True, "double"): ["an array of shape (5,)"],
     }
-    assert inputs.last_call.answer is answer
+    assert inputs.last_answer is answer
 
 
 def test_respondents_are_no_modules(student):

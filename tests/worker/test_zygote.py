@@ -30,7 +30,7 @@ def is_open(number):
     except OSError: return False
     return True
 def child(channel, request):
-    if request.get("fail"):
+    if request.device == "none":
         raise RuntimeError("no luck")
     process.die_with(os.getppid())
     known = {
@@ -162,14 +162,14 @@ def test_workers_are_told_apart(warm, tmp_path):
         printed.close()
 
 
-@pytest.mark.parametrize("how", [{"fail": True}, {"missing": True}])
+@pytest.mark.parametrize("how", [{"device": "none"}, {"missing": True}])
 def test_one_that_fails_on_its_way_says_so(warm, tmp_path, how):
     """Its traceback goes where its prints would have gone, so that the judge can show it."""
     folder = tmp_path / "none" if "missing" in how else tmp_path
     answer, channel, printed = warm.fork(folder, **how)
     with channel, printed:
         said = printed.read()
-        assert (b"no luck" if "fail" in how else b"No such file or directory") in said
+        assert (b"no luck" if "device" in how else b"No such file or directory") in said
         assert channel.recv(1) == b"" and warm.end(answer["pid"], 30.0) == 0
 
 

@@ -99,7 +99,7 @@ class Point:
         return cls(heights)
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Value:
     """A reply: what a call returned, and its effects. Loading has a value alone."""
 
@@ -122,24 +122,21 @@ class Value:
     @classmethod
     def from_wire(cls, data: Mapping[str, object]) -> Value:
         """The reply that `data` stands for. Raises WireError."""
-        if "value" not in data:
+        changes, kept, points = data.get("changes", _ABSENT), data.get("kept", _ABSENT), data.get("points", _ABSENT)
+        if "value" not in data or not type(changes) is type(kept) is type(points) is list:
             raise WireError(UNKNOWN_FORM)
-        changes = _list_of(data, "changes")
-        handles = _list_of(data, "kept")
-        points = _list_of(data, "points") or ()
-        kept = None if handles is None else [number for number in handles if type(number) is int and number >= 0]
-        if kept != handles:
-            raise WireError(UNKNOWN_FORM)
-        return cls(data["value"], changes, kept, tuple(map(Point.from_wire, points)))
+        for number in kept:
+            if type(number) is not int or number < 0:
+                raise WireError(UNKNOWN_FORM)
+        return cls(
+            data["value"],
+            None if changes is _ABSENT else changes,
+            None if kept is _ABSENT else kept,
+            [Point.from_wire(heights) for heights in points] if points else (),
+        )
 
 
-def _list_of(data: Mapping[str, object], key: str) -> list[object] | None:
-    if key not in data:
-        return None
-    entry = data[key]
-    if type(entry) is not list:
-        raise WireError(UNKNOWN_FORM)
-    return entry
+_ABSENT: list[object] = []  # stands for an entry that is not there, where None is no entry that may be
 
 
 Reply: TypeAlias = Value | Failure

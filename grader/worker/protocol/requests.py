@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, TypeAlias
 
@@ -57,7 +56,7 @@ def _cell(data: object) -> Cell:
     raise WireError("a request to load of unknown form")
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Question:
     """A request about the loaded module or an object that stayed with it. Each subclass is one operation."""
 
@@ -70,7 +69,7 @@ class Question:
     seed: int | None = None  # of the global generators; the first question of a check carries it
     release: Sequence[int] = ()  # handles that the judge has forgotten
 
-    @functools.cached_property
+    @property
     def call(self) -> str:
         """How messages speak of this question."""
         return f"{self.type_name}.{self.name}" if self.name else self.type_name
@@ -92,9 +91,10 @@ class Question:
 class Call(Question):
     """Call the module's function or class `name`."""
 
+    __slots__ = ()
     op = "call"
 
-    @functools.cached_property
+    @property
     def call(self) -> str:
         return self.name
 
@@ -102,9 +102,10 @@ class Call(Question):
 class Drive(Question):
     """Run the driver `name` with the module as its first argument; it may call many of the student's functions."""
 
+    __slots__ = ()
     op = "drive"
 
-    @functools.cached_property
+    @property
     def call(self) -> str:
         return f"the driver {self.name}"
 
@@ -112,27 +113,31 @@ class Drive(Question):
 class Method(Question):
     """Call the method `name` of the first argument, or the first argument itself where the name is empty."""
 
+    __slots__ = ()
     op = "method"
 
 
 class Get(Question):
     """Read the attribute `name` of the only argument."""
 
+    __slots__ = ()
     op = "get"
 
 
 class Set(Question):
     """Set the attribute `name` of the first argument to the second."""
 
+    __slots__ = ()
     op = "set"
 
 
 class Apply(Question):
     """Apply Python's operator `name` to the arguments."""
 
+    __slots__ = ()
     op = "apply"
 
-    @functools.cached_property
+    @property
     def call(self) -> str:
         return f"{self.name} of {self.type_name}"
 
@@ -140,9 +145,10 @@ class Apply(Question):
 class Used(Question):
     """List the forbidden operations that the code has called so far."""
 
+    __slots__ = ()
     op = "used"
 
-    @functools.cached_property
+    @property
     def call(self) -> str:
         return "the list of forbidden operations that were called"
 
@@ -160,7 +166,7 @@ class Slopes(Question):
     directions: Array  # (K, *shape of the argument)
     upstream: Array  # in the shape of the function's first output
 
-    @functools.cached_property
+    @property
     def call(self) -> str:
         return f"the slopes of {self.name}"
 
@@ -184,13 +190,7 @@ def read_request(data: object) -> Request:
     kind = _OPERATIONS.get(op) if isinstance(op, str) else None
     if kind is None:
         raise WireError(f"unknown operation {op!r}")
-    name, args, kwargs, seed = (data.get(key) for key in ("name", "args", "kwargs", "seed"))
-    if not isinstance(name, str) or not isinstance(args, list) or not isinstance(kwargs, dict):
+    name, args, kwargs, seed = data.get("name"), data.get("args"), data.get("kwargs"), data.get("seed")
+    if type(name) is not str or type(args) is not list or type(kwargs) is not dict:
         raise WireError("a question of unknown form")
-    return kind(name, args, kwargs, seed=seed if isinstance(seed, int) else None)
-
-
-def released(data: object) -> Sequence[int]:
-    """The handles that a request of any kind, known or not, lets go."""
-    numbers = data.get("release") if isinstance(data, dict) else None
-    return numbers if isinstance(numbers, list) else ()
+    return kind(name, args, kwargs, "object", seed, data.get("release", ()))
