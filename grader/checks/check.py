@@ -13,6 +13,11 @@ CALL_LIMIT = 5.0  # seconds for one call; half a slow core still answers a right
 PARTS = ("numpy", "torch")
 
 
+# Takes student, reference and rng. Authors need not annotate their functions, and a class of any form may stand in for the
+# two proxies in a test.
+Claim = Callable[[Any, Any, Any], None]
+
+
 @dataclasses.dataclass(frozen=True)
 class Check:
     """One check: `claim` is its docstring's first line, `after` the names of those that must pass before it is asked."""
@@ -23,7 +28,7 @@ class Check:
     part: str
     after: tuple[str, ...]
     seconds: float
-    function: Callable[[Any, Any, Any], None]
+    function: Claim
 
 
 After = Check | tuple[Check, ...] | None
@@ -31,10 +36,10 @@ After = Check | tuple[Check, ...] | None
 
 def check(
     *, points: float, part: str = "numpy", after: After = None, seconds: float = CALL_LIMIT
-) -> Callable[[Callable[[Any, Any, Any], None]], Check]:
+) -> Callable[[Claim], Check]:
     """Make `function(student, reference, rng)` a check; see docs/authoring.md. Raises TopicError where it cannot be one."""
 
-    def make(function: Callable[[Any, Any, Any], None]) -> Check:
+    def make(function: Claim) -> Check:
         name = function.__name__
         claim = (inspect.getdoc(function) or "").split("\n")[0].strip()
         earlier = () if after is None else after if isinstance(after, tuple) else (after,)

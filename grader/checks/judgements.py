@@ -6,18 +6,19 @@ import contextlib
 import contextvars
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ..values.errors import StudentRaised, TopicError
 from ..values.finding import Frame, Kind
 from ..values.text import visible
+from ..worker.wire import Array
+from .inputs import Answer
 from .proxies import Exercise, Respondent, form
 from .seeds import Rng
 from .tolerances import SLOPES, allowed, differs, tolerance
 
-Array = np.ndarray[Any, Any]
 ALL_DIRECTIONS = 64  # up to this many entries every one is varied; beyond, random directions
 RANDOM_DIRECTIONS = 12
 
@@ -45,7 +46,7 @@ class Wrong(Exception):
         name: str,
         reason: str,
         *,
-        actual: Any = None,
+        actual: Answer = None,
         expected: Array | None = None,
         limits: Array | None = None,
         frames: tuple[Frame, ...] = (),
@@ -81,7 +82,7 @@ def case(name: str) -> Iterator[None]:
     setting.cases = before  # not after an exception: the message is made from it
 
 
-def _array(value: Any, name: str) -> Array:
+def _array(value: Answer, name: str) -> Array:
     """The answer as an array; Python numbers count as arrays of shape ()."""
     if isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "biufc":
         return np.asarray(value)
@@ -91,14 +92,14 @@ def _array(value: Any, name: str) -> Array:
     raise Wrong(Kind.FORM, name, f"{name} is {form(value)}, where an array is expected", actual=value)
 
 
-def same_shape(actual: Any, shape: tuple[int, ...], name: str) -> None:
+def same_shape(actual: Answer, shape: tuple[int, ...], name: str) -> None:
     """`actual` is an array of this shape."""
     array = _array(actual, name)
     if array.shape != tuple(shape):
         raise Wrong(Kind.SHAPE, name, f"{name} has shape {array.shape}, expected {tuple(shape)}", actual=array)
 
 
-def same_dtype(actual: Any, dtype: Any, name: str) -> None:
+def same_dtype(actual: Answer, dtype: npt.DTypeLike, name: str) -> None:
     """`actual` is an array of this dtype."""
     array, wanted = _array(actual, name), np.dtype(dtype)
     if not isinstance(actual, np.ndarray):
@@ -107,7 +108,7 @@ def same_dtype(actual: Any, dtype: Any, name: str) -> None:
         raise Wrong(Kind.DTYPE, name, f"{name} has dtype {array.dtype}, expected {wanted}", actual=array)
 
 
-def close(actual: Any, expected: Any, name: str) -> None:
+def close(actual: Answer, expected: npt.ArrayLike, name: str) -> None:
     """Same shape as `expected`, and every entry within the table's tolerance for the dtype of `expected`."""
     array, wanted = _array(actual, name), np.asarray(expected)
     if wanted.size == 0:
@@ -138,7 +139,7 @@ def _compare(kind: Kind, name: str, actual: Array, expected: Array, limits: Arra
     raise Wrong(kind, name, reason, actual=actual, expected=expected, limits=limits)
 
 
-def _number(value: Any) -> str:
+def _number(value: complex) -> str:
     return f"{value:.10g}" if np.asarray(value).dtype.kind in "fc" else str(value)
 
 
@@ -149,15 +150,15 @@ def _count(off: int, size: int) -> str:
 
 
 def slopes_agree(
-    gradient: Any,
+    gradient: Answer,
     forward: Exercise,
-    args: Sequence[Any],
+    args: Sequence[object],
     *,
     wrt: int,
-    upstream: Any,
+    upstream: npt.ArrayLike,
     rng: Rng,
     name: str,
-    kwargs: dict[str, Any] | None = None,
+    kwargs: dict[str, object] | None = None,
 ) -> None:
     """`gradient` agrees with central differences of the reference's `forward` at `args`, varied in argument `wrt`.
 
@@ -195,14 +196,14 @@ def slopes_agree(
         raise Wrong(Kind.SLOPES, name, reason, actual=array)
 
 
-def unchanged(actual: Any, before: Any, name: str) -> None:
+def unchanged(actual: Answer, before: npt.ArrayLike, name: str) -> None:
     """`actual` still holds what its copy `before` holds, bit for bit."""
     array, wanted = np.asarray(actual), np.asarray(before)
     if array.shape != wanted.shape or not np.array_equal(array, wanted, equal_nan=array.dtype.kind in "fc"):
         raise Wrong(Kind.CHANGED, name, f"{name} was changed in place; it belongs to the caller", actual=array)
 
 
-def finite(actual: Any, name: str) -> None:
+def finite(actual: Answer, name: str) -> None:
     """No NaN and no infinity."""
     array = _array(actual, name)
     bad = ~np.isfinite(array)
@@ -211,7 +212,7 @@ def finite(actual: Any, name: str) -> None:
         raise Wrong(Kind.FINITE, name, f"{name} {what}", actual=array)
 
 
-def at_least(actual: Any, bound: float, name: str) -> None:
+def at_least(actual: Answer, bound: float, name: str) -> None:
     """A number that the judge computed reaches `bound`."""
     value = float(actual)
     if not value >= bound:
@@ -232,7 +233,7 @@ def by_hand(student: Respondent, work: Callable[[], object]) -> None:
         raise Wrong(Kind.READY_MADE, str(name), reason, frames=frames)
 
 
-def holds(condition: Any, sentence: str) -> None:
+def holds(condition: object, sentence: str) -> None:
     """Anything else: `sentence` says what should have been true."""
     if not condition:
         raise Wrong(Kind.CLAIM, sentence, f"this does not hold: {sentence}", actual=np.asarray(bool(condition)))

@@ -10,9 +10,16 @@ from typing import Any
 
 from ..values.errors import TopicError
 from .check import PARTS, Check
+from .proxies import Respondent
+from .seeds import Rng
 
 DPI = 100
 LIMIT = 30.0  # seconds for one call
+
+
+# Takes student, reference, rng and figure; matplotlib is optional, and a check's author need not annotate.
+Figure = Any
+Drawing = Callable[[Any, Any, Any, Figure], None]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,23 +30,21 @@ class Picture:
     caption: str
     part: str
     size: tuple[float, float]  # inches
-    function: Callable[[Any, Any, Any, Any], None]
+    function: Drawing
 
-    def as_check(self, figure: Any) -> Check:
+    def as_check(self, figure: Figure) -> Check:
         """The check that draws it: what it asks is recorded and answered like any check's."""
 
-        def draw(student: Any, reference: Any, rng: Any) -> None:
+        def draw(student: Respondent, reference: Respondent, rng: Rng) -> None:
             self.function(student, reference, rng, figure)
 
         return Check(f"picture {self.name}", self.caption, 1.0, self.part, (), LIMIT, draw)
 
 
-def picture(
-    *, part: str = "numpy", size: tuple[float, float] = (9.0, 3.0)
-) -> Callable[[Callable[[Any, Any, Any, Any], None]], Picture]:
+def picture(*, part: str = "numpy", size: tuple[float, float] = (9.0, 3.0)) -> Callable[[Drawing], Picture]:
     """Make `function(student, reference, rng, figure)` a picture; see docs/authoring.md. Raises TopicError if it cannot be."""
 
-    def make(function: Callable[[Any, Any, Any, Any], None]) -> Picture:
+    def make(function: Drawing) -> Picture:
         caption = " ".join((inspect.getdoc(function) or "").split())
         if not caption:
             raise TopicError(f"the picture {function.__name__} has no docstring: it is the caption that students read")
@@ -50,16 +55,16 @@ def picture(
     return make
 
 
-def blank(size: tuple[float, float]) -> Any:
+def blank(size: tuple[float, float]) -> Figure:
     """An empty figure; raises TopicError with the next step where matplotlib is not installed."""
     try:
-        from matplotlib.figure import Figure
+        from matplotlib.figure import Figure as MatplotlibFigure
     except ImportError:
         raise TopicError("pictures need matplotlib: pip install 'chainrule[show]'") from None
-    return Figure(figsize=size, dpi=DPI, layout="constrained")
+    return MatplotlibFigure(figsize=size, dpi=DPI, layout="constrained")
 
 
-def svg(figure: Any) -> str:
+def svg(figure: Figure) -> str:
     """The figure as an <svg> element, the same text for the same picture."""
     import matplotlib
 

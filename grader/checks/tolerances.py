@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
+from ..worker.wire import Array, DType
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,7 +39,7 @@ EXACT = Tolerance(0.0, 0.0, 0.0)
 
 
 @functools.cache
-def tolerance(dtype: np.dtype[Any], device: str = "cpu") -> Tolerance:
+def tolerance(dtype: DType, device: str = "cpu") -> Tolerance:
     """The row of the table for values of this dtype computed on this device."""
     if dtype.kind == "c":
         dtype = np.dtype(f"f{dtype.itemsize // 2}")

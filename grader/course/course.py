@@ -17,10 +17,10 @@ import math
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from ..checks.check import Check
 from ..values.errors import UsageError
+from ..values.parsed import Parsed
 from ..values.reveal import REVEALED
 from ..values.text import nearest
 from .late import NEVER_LATE, LateRules
@@ -115,7 +115,7 @@ def find(named: Path | None, exercises: Path) -> Course:
     return read(named or beside) if named or beside.is_file() else UNCHANGED
 
 
-def _change(path: Path, name: str, said: Any) -> Change:
+def _change(path: Path, name: str, said: Parsed) -> Change:
     if said is False:
         return Change(asked=False)
     entry = said if isinstance(said, dict) else {"points": said}

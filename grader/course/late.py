@@ -21,7 +21,7 @@ import dataclasses
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeGuard, TypeVar
 
 from ..values.errors import UsageError
 from ..values.text import nearest
@@ -59,7 +59,7 @@ class LateRules:
     path: Path = Path("course.toml")
 
     @classmethod
-    def read(cls, table: Any, attempts: Any = "last", path: Path = Path("course.toml")) -> LateRules:
+    def read(cls, table: object, attempts: object = "last", path: Path = Path("course.toml")) -> LateRules:
         """The rules in the table [late] of the course file `path`; raises UsageError that says what is wrong there."""
         if attempts not in ATTEMPTS:
             raise UsageError(f'{path}: `attempts` is "last", "best" or "on_time"{nearest(str(attempts), ATTEMPTS)}')
@@ -71,7 +71,7 @@ class LateRules:
                 f"{path}: [late] has no entry {unknown[0]!r}{nearest(unknown[0], _KEYS)}; it may have {known}"
             )
         rules = cls(
-            attempts,
+            str(attempts),
             _time(path, "deadline", table["deadline"]) if "deadline" in table else None,
             _times(path, "deadlines", table),
             _times(path, "extensions", table),
@@ -150,14 +150,14 @@ def best(entries: Sequence[Entry]) -> Entry:
     return max(entries, key=lambda entry: entry.score)
 
 
-def _times(path: Path, key: str, table: Mapping[str, Any]) -> dict[str, datetime.datetime]:
+def _times(path: Path, key: str, table: Mapping[str, object]) -> dict[str, datetime.datetime]:
     said = table.get(key, {})
     if not isinstance(said, Mapping):
         raise UsageError(f"{path}: `{key}` is a table: write [late.{key}] above its entries")
     return {name: _time(path, f"{key}: {name}", time) for name, time in said.items()}
 
 
-def _time(path: Path, key: str, said: Any) -> datetime.datetime:
+def _time(path: Path, key: str, said: object) -> datetime.datetime:
     """A time with its zone, from a text or from TOML's own; a day alone means its end."""
     try:
         if isinstance(said, str):
@@ -172,7 +172,7 @@ def _time(path: Path, key: str, said: Any) -> datetime.datetime:
     raise UsageError(f'{path}: {key} = {said!r} under [late] is no time: write "2026-11-02T23:59+01:00"')
 
 
-def _number(path: Path, table: Mapping[str, Any], key: str, least: float, most: float) -> float:
+def _number(path: Path, table: Mapping[str, object], key: str, least: float, most: float) -> float:
     said = table.get(key, 0)
     if not isinstance(said, int | float) or isinstance(said, bool) or not least <= said <= most:
         hint = f". For {said:g} per cent write {said / 100:g}" if key == "per_day" and _is_percentage(said) else ""
@@ -180,11 +180,11 @@ def _number(path: Path, table: Mapping[str, Any], key: str, least: float, most: 
     return said
 
 
-def _is_percentage(said: Any) -> bool:
+def _is_percentage(said: object) -> TypeGuard[float]:
     return isinstance(said, int | float) and 1 < said <= 100
 
 
-def _days(path: Path, table: Mapping[str, Any]) -> int | None:
+def _days(path: Path, table: Mapping[str, object]) -> int | None:
     said = table.get("max_days")
     if said is not None and (not isinstance(said, int) or isinstance(said, bool) or said < 0):
         raise UsageError(f"{path}: `max_days` = {said!r} under [late]: write a whole number of days from 0")

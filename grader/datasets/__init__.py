@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import functools
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 
 class Digits(NamedTuple):
     """images (1797, 64) float64 in [0, 1], row by row; labels (1797,) int64, 0 to 9."""
 
-    images: np.ndarray[Any, Any]
-    labels: np.ndarray[Any, Any]
+    images: npt.NDArray[np.float64]
+    labels: npt.NDArray[np.int64]
 
 
 @functools.cache

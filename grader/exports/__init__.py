@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .bundle import Files
@@ -23,7 +23,7 @@ EXPORTS = {
 }
 
 
-def write(platform: str, bundle: Files, out: Path, **more: Any) -> None:
+def write(platform: str, bundle: Files, out: Path, **more: object) -> None:
     """Write a bundle as this platform takes it, with what its module alone asks for, and say what was written."""
     from ..show.terminal.console import out as console
     from ..values.text import plural

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import uuid
 from pathlib import Path
-from typing import Any
 
 from ..values.errors import UsageError
 from . import folder
@@ -33,7 +32,7 @@ def write(bundle: Files, out: Path) -> None:
     folder.write_folder(out, under(f"questions/{name}", question) | under("image", folder.image(bundle)))
 
 
-def _info(bundle: Files, name: str) -> dict[str, Any]:
+def _info(bundle: Files, name: str) -> dict[str, object]:
     return {
         "uuid": str(uuid.uuid5(_OURS, name)),  # the same question when it is exported again
         "title": folder.title(bundle),

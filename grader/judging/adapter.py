@@ -1,9 +1,9 @@
 """Another course's code: an adapter file that maps its names and conventions onto the exercises, and what it leaves out.
 
 An adapter is a public Python file that runs beside the submission, after it. What it defines under the name of an exercise
-is asked in that exercise's place; the submission is there as `submission`, and what that lacks is not written yet. It
-may also say FILES = {"conv_numpy": "layers.py"}, what the file of a part is called there, and HINTS, by mistake, where a
-hint speaks of a convention that is another one there.
+is asked in that exercise's place; the submission is there as `submission`, and what that lacks is not written yet.
+Optional: FILES = {"conv_numpy": "layers.py"} maps a part to its file name in the other course; HINTS maps a mistake's id
+to a hint in that course's conventions.
 
 Where an adapter is asked for what the other course does not know, it raises NotImplementedError before it turns to the
 submission. Which checks ask for that is found out before the run, with the solution: no submission can have a say in it.
@@ -34,13 +34,16 @@ from .reference.live import Live
 from .reference.sources import LiveSource, Source
 from .run_check import run_check
 
+Exercise = Callable[..., object]
+Names = Mapping[str, Any]  # of an adapter: functions, classes, constants, as the course wrote them
+
 
 @dataclasses.dataclass(frozen=True)
 class Adapter:
     """An adapter file: its text, and the names that it defines."""
 
     cell: Cell
-    names: Mapping[str, Any]
+    names: Names
 
     def onto(self, judge: Judge) -> Judge:
         """The judge of code for this adapter: it asks what the adapter covers, and knows what is left out and why.
@@ -111,7 +114,7 @@ def read(path: Path) -> Adapter:
     except UnicodeDecodeError:
         raise UsageError(f"the adapter {path} is no text: save it as UTF-8") from None
     cell = (f"<adapter {path.name}>", text)  # no file of a student's is called so
-    names: dict[str, Any] = {"__name__": path.stem, "submission": _Reached()}
+    names: dict[str, object] = {"__name__": path.stem, "submission": _Reached()}
     try:
         loading.run(cell, names)
     except Exception as error:
@@ -144,15 +147,15 @@ class _Reached:
 class _Overheard(Live):
     """The solution as a student's code, every use of whose exercises is shown to the adapter first."""
 
-    def __init__(self, topic: Topic, part: str, names: Mapping[str, Any]) -> None:
+    def __init__(self, topic: Topic, part: str, names: Names) -> None:
         super().__init__(make_runtime(part), topic.load_request(part, [(topic.file_name(part), topic.solution(part))]))
         self.lacking: list[str] = []
         module = self._servant.module
         shown = {name: self._shown(name, getattr(module, name), names.get(name)) for name in topic.exercises(part)}
         self._servant.module = SimpleNamespace(**shown)  # type: ignore[assignment]
 
-    def _shown(self, name: str, exercise: Callable[..., Any], adapter: Callable[..., Any] | None) -> Callable[..., Any]:
-        def asked(*args: Any, **kwargs: Any) -> Any:
+    def _shown(self, name: str, exercise: Exercise, adapter: Exercise | None) -> Exercise:
+        def asked(*args: object, **kwargs: object) -> object:
             try:
                 if adapter is None:
                     self.lacking.append(name)

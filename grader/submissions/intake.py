@@ -10,8 +10,9 @@ import re
 import stat
 import tokenize
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from ..topics.topic import Topic
 from ..values.errors import SubmissionError
@@ -170,7 +171,7 @@ def _decode(data: bytes) -> tuple[str, str]:
 def _notebook(data: bytes) -> tuple[list[Cell], str]:
     """The code cells of a notebook without magics and shell lines, or why it cannot be read."""
     try:
-        content: Any = json.loads(data)
+        content = json.loads(data)
         cells = content["cells"] if "cells" in content else content["worksheets"][0]["cells"]
         found = []
         for number, cell in enumerate(cells, start=1):
@@ -222,7 +223,7 @@ def _read_folder(path: Path) -> dict[str, bytes]:
     return files
 
 
-def _walk(path: Path) -> Any:
+def _walk(path: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
     """Path.walk for Python 3.11."""
     import os
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
-from typing import Any
 
 from ..values.errors import TopicError
+from ..values.parsed import Parsed
 from .topic import Topic
 
 FILE = "hints.toml"
@@ -51,5 +51,5 @@ def load(topic: Topic) -> dict[str, Hints]:
     return dict(found)
 
 
-def _hints(entry: dict[str, Any]) -> Hints:
+def _hints(entry: dict[str, Parsed]) -> Hints:
     return Hints(*(entry[stage].strip() for stage in STAGES))

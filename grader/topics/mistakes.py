@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 from pathlib import Path
-from typing import Any
 
 from ..values.errors import TopicError
 from ..values.finding import GENERIC
+from ..values.parsed import Parsed
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,7 +31,7 @@ def read_mistakes(path: Path) -> tuple[Mistake, ...]:
     return tuple(_mistake(entry, path) for entry in entries)
 
 
-def _mistake(entry: dict[str, Any], path: Path) -> Mistake:
+def _mistake(entry: dict[str, Parsed], path: Path) -> Mistake:
     try:
         find, replace = entry["find"], entry["replace"]
         finds, replaces = ([find], [replace]) if isinstance(find, str) else (find, replace)

@@ -22,6 +22,7 @@ import numpy as np
 # Values of any dtype and shape cross: which ones is known only at run time.
 DType = np.dtype[Any]
 Array = np.ndarray[Any, DType]
+Node = Any  # of a header: JSON of any form, until `_survey` has looked at it
 
 MAX_HEADER = 1 << 20  # bytes of JSON
 MAX_BUFFERS = 4096
@@ -74,7 +75,7 @@ def fits(array: Array) -> bool:
     return array.dtype.newbyteorder("<").str in DTYPES and array.ndim <= MAX_NDIM
 
 
-def unpack(read_into: ReadInto, find: Find | None = None, adopt: Adopt | None = None) -> Any:
+def unpack(read_into: ReadInto, find: Find | None = None, adopt: Adopt | None = None) -> object:
     """One value, read with `read_into`, which fills the whole view that it is given or raises.
 
     `find` turns a handle's (id, type name) into what stands for it on this side; without it handles are a WireError.
@@ -101,7 +102,7 @@ def unpack(read_into: ReadInto, find: Find | None = None, adopt: Adopt | None = 
     _survey(header, 0, specs, lengths)
     if len(specs) != count:
         raise WireError(f"a frame carries {count} buffers and uses {len(specs)}")
-    arrays: dict[int, Any] = {}
+    arrays: dict[int, object] = {}
     for index in range(count):
         dtype, shape = specs[index]
         if dtype == "bytes":
@@ -144,7 +145,7 @@ class _Packer:
         # Arrays by id: one that occurs twice crosses once. The objects are kept, since an id is only good while they live.
         self._known: dict[int, tuple[object, list[object]]] = {}
 
-    def encode(self, value: object, depth: int) -> Any:
+    def encode(self, value: object, depth: int) -> object:
         """The node that stands for `value` in the header. What crosses is always a plain type, never a subclass."""
         kind = type(value)
         if kind in _THEMSELVES or (type(value) is str and value.isascii()):  # the most frequent first
@@ -165,7 +166,7 @@ class _Packer:
             return ["c", value.real, value.imag]
         return self._other(value)
 
-    def _container(self, value: Any, depth: int) -> Any:
+    def _container(self, value: Node, depth: int) -> object:
         if depth >= MAX_DEPTH:
             return self._other(value)
         kind, inner = type(value), depth + 1
@@ -179,7 +180,7 @@ class _Packer:
         self.buffers.append(buffer)
         return len(self.buffers) - 1
 
-    def _array(self, value: Any) -> list[object]:
+    def _array(self, value: Array | np.generic) -> list[object]:
         if id(value) in self._known:
             return self._known[id(value)][1]
         name, array = value.dtype.str, value
@@ -208,7 +209,7 @@ class _Packer:
 Specs = dict[int, tuple[str, tuple[int, ...]]]  # of each buffer: dtype and shape, or ("bytes", ())
 
 
-def _survey(node: Any, depth: int, specs: Specs, lengths: tuple[int, ...]) -> None:
+def _survey(node: Node, depth: int, specs: Specs, lengths: tuple[int, ...]) -> None:
     """Check the whole header against the announced buffers; collects what each buffer is."""
     if type(node) is list:
         match node:
@@ -230,7 +231,7 @@ def _survey(node: Any, depth: int, specs: Specs, lengths: tuple[int, ...]) -> No
         raise WireError("a frame holds an integer beyond 64 bits")
 
 
-def _survey_items(items: Iterable[Any], depth: int, specs: Specs, lengths: tuple[int, ...]) -> None:
+def _survey_items(items: Iterable[Node], depth: int, specs: Specs, lengths: tuple[int, ...]) -> None:
     if depth > MAX_DEPTH:
         raise WireError("a frame is nested too deeply")
     for item in items:
@@ -238,7 +239,7 @@ def _survey_items(items: Iterable[Any], depth: int, specs: Specs, lengths: tuple
             _survey(item, depth + 1, specs, lengths)
 
 
-def _survey_array(index: int, dtype: str, shape: list[Any], specs: Specs, lengths: tuple[int, ...]) -> None:
+def _survey_array(index: int, dtype: str, shape: list[Node], specs: Specs, lengths: tuple[int, ...]) -> None:
     if not 0 <= index < len(lengths):
         raise WireError("a frame holds an array without a buffer")
     if dtype not in DTYPES or len(shape) > MAX_NDIM or not all(type(n) is int and 0 <= n <= MAX_BYTES for n in shape):
@@ -252,7 +253,7 @@ def _survey_array(index: int, dtype: str, shape: list[Any], specs: Specs, length
         raise WireError("a frame holds one buffer as two different arrays")
 
 
-def _decode(node: Any, arrays: dict[int, Any], find: Find | None) -> Any:
+def _decode(node: Node, arrays: dict[int, object], find: Find | None) -> object:
     kind = type(node)
     if kind is dict:
         return {key: _decode(item, arrays, find) if type(item) in _LOOKED_AT else item for key, item in node.items()}

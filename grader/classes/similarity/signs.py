@@ -15,8 +15,9 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from ...values.text import visible
+from ...worker.wire import Array
 from .unusual import unusual
-from .winnowing import Array, Fingerprints, among, fingerprints, hashes, lines
+from .winnowing import Fingerprints, among, fingerprints, hashes, lines
 
 # Of all pairs among the right solutions of this repository, written independently, the nearest reach 0.18 (0.21 with the
 # sample class of the tests); copies of them in which everything is renamed, moved, reformatted and commented keep at least

@@ -16,15 +16,15 @@ import functools
 import keyword
 import re
 import zlib
-from typing import Any
 
 import numpy as np
+
+from ...worker.wire import Array
 
 WIDTH = 12  # tokens: a line or two
 WINDOW = 6
 MAX_TEXT = 200_000  # characters of a file that are looked at: no exercise has a tenth of that
 
-Array = np.ndarray[Any, Any]
 
 # What is taken stays taken: nothing is tried twice, whatever the text is. A string that is not closed ends with its line, or
 # with the text.

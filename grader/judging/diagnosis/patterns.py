@@ -12,14 +12,13 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import numpy as np
 
 from ...checks.tolerances import Tolerance, allowed, differs
 from ...values.finding import Cause
+from ...worker.wire import Array
 
-Array = np.ndarray[Any, Any]
 LARGEST = (
     1 << 22
 )  # entries: an answer of any size may be given, and each pattern makes several arrays of 8 or 16 bytes each

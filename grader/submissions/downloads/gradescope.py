@@ -6,10 +6,10 @@ import dataclasses
 import datetime
 import re
 from pathlib import Path
-from typing import Any
 
 from ...values.errors import UsageError
 from ...values.files import read_regular
+from ...values.parsed import Parsed
 
 METADATA = "submission_metadata.yml"
 _LARGEST = 256 << 20  # bytes; it holds what the tests printed, too
@@ -50,7 +50,7 @@ def read(path: Path) -> dict[str, Submission]:
         raise UsageError(f"{path} does not list submitters as Gradescope does: export the submissions again") from None
 
 
-def _load(path: Path) -> Any:
+def _load(path: Path) -> Parsed:
     try:
         import yaml  # type: ignore[import-untyped]
     except ImportError:
@@ -67,7 +67,7 @@ def _load(path: Path) -> Any:
         raise UsageError(f"{path} cannot be read ({reason}): export the submissions again") from None
 
 
-def _text(said: Any) -> str:
+def _text(said: object) -> str:
     return said.strip() if isinstance(said, str) and said not in ("~", "null") else ""
 
 
