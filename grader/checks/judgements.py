@@ -35,7 +35,7 @@ _setting: contextvars.ContextVar[Setting] = contextvars.ContextVar("setting", de
 
 
 class Wrong(Exception):
-    """A judgement failed. `kind` says which; arrays are float64-comparable when `actual` and `expected` both are given.
+    """A judgement failed. `kind` says which. `actual` is the answer as an array, where it is one; see `_array`.
 
     `frames` are the lines of the student's code that `reason` names.
     """
@@ -46,7 +46,7 @@ class Wrong(Exception):
         name: str,
         reason: str,
         *,
-        actual: Answer = None,
+        actual: Array | None = None,
         expected: Array | None = None,
         limits: Array | None = None,
         frames: tuple[Frame, ...] = (),
@@ -89,7 +89,7 @@ def _array(value: Answer, name: str) -> Array:
     if isinstance(value, bool | int | float | complex):
         number = np.asarray(value)
         return number if number.dtype != object else number.astype(np.float64)  # an int beyond 64 bits
-    raise Wrong(Kind.FORM, name, f"{name} is {form(value)}, where an array is expected", actual=value)
+    raise Wrong(Kind.FORM, name, f"{name} is {form(value)}, where an array is expected")
 
 
 def same_shape(actual: Answer, shape: tuple[int, ...], name: str) -> None:

@@ -1,4 +1,4 @@
-"""What a check sees as `student` and `reference`: objects that look like modules and ask a subject for every answer."""
+"""The `student` and `reference` of a check: objects that look like modules and ask a subject for every answer."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Subject(Protocol):
 
 @dataclasses.dataclass(frozen=True)
 class Owned:
-    """A value that the other side returned and still has: passed back, it is that very object, not a copy."""
+    """A value that the other side returned and kept. Passed back, it becomes the same object there, not a copy."""
 
     respondent: Respondent
     number: int
@@ -155,7 +155,7 @@ class Exercise:
 
 
 class Handle:
-    """Something that stayed on the other side: its methods, attributes and operators are asked for there."""
+    """An object that stayed on the other side, which is asked for its methods, attributes and operators."""
 
     __array_ufunc__ = None  # so that array * handle is the handle's to answer
 

@@ -10,11 +10,14 @@ import os
 import re
 from collections.abc import Callable, Generator
 from concurrent.futures import CancelledError, Executor, Future
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from ..values.errors import UsageError
 from .pool import Start, one_each
 
+Dask = Any  # its module, and clients and futures of it: it is optional and has no types
+P = ParamSpec("P")
+T = TypeVar("T")
 CONNECT_LIMIT = 30.0  # seconds
 A_WORKER = 3  # submissions for each of the cluster's threads that are under way or wait for it
 
@@ -22,11 +25,11 @@ A_WORKER = 3  # submissions for each of the cluster's threads that are under way
 class _Lent(Executor):
     """What a client's cluster does. The client's own executor never ends a future whose result was lost on the way."""
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Dask) -> None:
         self._client = client
 
-    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        ours: Future[Any] = Future()
+    def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        ours: Future[T] = Future()
         ours.set_running_or_notify_cancel()
         # Tasks of lost workers are given to others by the scheduler.
         theirs = self._client.submit(function, *args, pure=False, **kwargs)
@@ -39,7 +42,7 @@ class _Lent(Executor):
             self._client.close(timeout=CONNECT_LIMIT)
 
 
-def _pass_on(ours: Future[Any], theirs: Any) -> None:
+def _pass_on(ours: Future[T], theirs: Dask) -> None:
     """What came of a task; an exception too where a scheduler that was started again knows nothing of it."""
     if theirs.cancelled() or theirs.client.status != "running":  # nobody is there to hand a result over
         ours.set_exception(CancelledError())
@@ -54,11 +57,11 @@ def _pass_on(ours: Future[Any], theirs: Any) -> None:
 def cluster(address: str) -> Generator[tuple[Start, int], None, None]:
     """Executors on the cluster, and how many submissions to have under way. Raises UsageError where it cannot be had."""
     try:
-        distributed: Any = importlib.import_module("distributed")
+        distributed: Dask = importlib.import_module("distributed")
     except ImportError:
         raise UsageError("--cluster needs Dask: pip install 'chainrule[cluster]'") from None
     with contextlib.ExitStack() as stack:
-        target: Any = address
+        target: Dask = address
         if here := re.fullmatch(r"local:(\d+)", address):
             if not 0 < int(here[1]) <= 1024:
                 raise UsageError(f"--cluster {address}: from local:1 to local:1024")
@@ -69,7 +72,7 @@ def cluster(address: str) -> Generator[tuple[Start, int], None, None]:
                 )
             )
 
-        def connect() -> Any:
+        def connect() -> Dask:
             try:
                 return distributed.Client(target, timeout=CONNECT_LIMIT, set_as_default=False)
             except (OSError, ValueError) as error:

@@ -8,7 +8,6 @@ import importlib.metadata
 import platform
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from .jobs import Job
 
@@ -20,11 +19,9 @@ def keys(job: Job) -> dict[str, str]:
     return {topic: _key(job, topic) for topic in job.topics}
 
 
-def facts(job: Job) -> dict[str, Any]:
+def facts(job: Job) -> dict[str, object]:
     """What a run should remember of a job, as JSON values. The secret stays secret: only whether it changed can be told."""
-    sources = hashlib.sha256(
-        "".join(_key(dataclasses.replace(job, **_LIKE_ANY), topic) for topic in job.topics).encode()
-    )
+    sources = hashlib.sha256("".join(_key(_like_any(job), topic) for topic in job.topics).encode())
     return {
         "topics": job.topics,
         "exercises": str(job.exercises),
@@ -39,7 +36,9 @@ def facts(job: Job) -> dict[str, Any]:
     }
 
 
-_LIKE_ANY: dict[str, Any] = {"secret": b"", "per_student": False, "parts": (), "device": "", "isolation": ""}
+def _like_any(job: Job) -> Job:
+    """The job without the settings that a run remembers apart from its sources."""
+    return dataclasses.replace(job, secret=b"", per_student=False, parts=(), device="", isolation="")
 
 
 def _key(job: Job, topic: str) -> str:

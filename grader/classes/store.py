@@ -15,10 +15,10 @@ import sqlite3
 import zlib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from ..course.students import Student
 from ..values.errors import UsageError
+from ..values.parsed import Parsed
 from ..values.report import Report
 
 FILE = "run.sqlite"
@@ -91,13 +91,13 @@ class Run:
         with contextlib.closing(lock):
             yield
 
-    def note(self, facts: Mapping[str, Any]) -> None:
+    def note(self, facts: Mapping[str, object]) -> None:
         """Keep facts about the run (JSON values) under their names; they replace what these names held."""
         with self._db:
             rows = [(name, json.dumps(value)) for name, value in facts.items()]
             self._db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", rows)
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> dict[str, Parsed]:
         """What was noted."""
         return {name: json.loads(value) for name, value in self._db.execute("SELECT name, value FROM facts")}
 

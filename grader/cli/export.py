@@ -12,6 +12,8 @@ from ..exports import EXPORTS
 from ..values.reveal import REVEALED
 from .options import FILE, FOLDER, Command, course_option, exercises_option, part_option, solutions_option
 
+Fields = Any  # what click collected for a command: the fields of a Request
+# Decorators of click, which take and return functions and commands of any form.
 _ALWAYS: tuple[Callable[[Any], Any], ...] = (
     click.argument("topics", nargs=-1),
     click.option(
@@ -81,7 +83,7 @@ def export() -> None:
 )
 @click.option("--leaderboard", is_flag=True, help="Show everybody's points to everybody.")
 @bundle_options
-def gradescope(out: Path, visibility: str, leaderboard: bool, **asked: Any) -> None:
+def gradescope(out: Path, visibility: str, leaderboard: bool, **asked: Fields) -> None:
     """Write the zip to upload as a Gradescope autograder for TOPICS, or for all of the course.
 
     \b
@@ -100,7 +102,7 @@ def _folder(platform: str, what: str) -> click.Command:
 
     @click.option("--out", type=FOLDER, required=True, help="The folder to write; it must not be there yet.")
     @bundle_options
-    def write(out: Path, **asked: Any) -> None:
+    def write(out: Path, **asked: Fields) -> None:
         from .. import exports
         from ..exports.request import Request
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class Commands(click.Group):
     """Turns our errors into one sentence and an exit code, and keeps commands in the order in which they are written."""
 
-    def invoke(self, context: click.Context) -> Any:
+    def invoke(self, context: click.Context) -> object:
         print_anywhere()
         try:
             return super().invoke(context)

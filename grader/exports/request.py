@@ -33,7 +33,7 @@ class Request:
     course: Path | None = None
 
     def bundle(self, **platform: Any) -> Files:
-        """The bundle; `platform` are the settings that one platform alone has."""
+        """The bundle; `platform` are the fields of Settings that one platform alone has."""
         found = Where(self.exercises, self.solutions, self.course).topics(self.topics, secret=True)
         wanted = runnable(self.parts)
         parts = tuple(part for part in PARTS if part in wanted and any(part in topic.parts for topic in found))

@@ -87,7 +87,7 @@ def _broken(problem: str) -> Outcome:
 
 
 def _wrong(wrong: Wrong, inputs: Inputs, cases: tuple[str, ...]) -> Outcome:
-    numbers = wrong.actual if isinstance(wrong.actual, np.ndarray) else np.zeros(0)
+    numbers = np.zeros(0) if wrong.actual is None else wrong.actual
     name = f"{wrong.name} {'/'.join(cases)}"
     kind = str(wrong.kind)
     if wrong.kind is Kind.DTYPE:

@@ -6,7 +6,7 @@ import dataclasses
 import time
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ..checks.check import Check
 from ..checks.proxies import Respondent
@@ -18,7 +18,7 @@ from ..values.report import Result, Status, in_common
 from ..values.text import plural, visible
 from ..worker.protocol.replies import Failure, Point, Reply
 from ..worker.protocol.requests import Load, Question
-from .curves import side_by_side
+from .curves import Kept, side_by_side
 from .diagnosis.causes import diagnose, show_case
 from .diagnosis.signature import Signature
 from .reference.sources import Source
@@ -243,6 +243,10 @@ def _all_alike(checks: tuple[Check, ...], status: Status, finding: Finding, outp
     ]
 
 
-def _result(check: Check, status: Status, finding: Finding | None = None, **more: Any) -> Result:
+def _result(
+    check: Check, status: Status, finding: Finding | None = None, *, output: str = "", curves: Curves | None = None
+) -> Result:
     points = check.points if status is Status.PASSED else 0.0
-    return Result(check.name, check.claim, check.part, status, points, check.points, finding, **more)
+    return Result(
+        check.name, check.claim, check.part, status, points, check.points, finding, output=output, curves=curves or {}
+    )

@@ -71,7 +71,7 @@ def _exercises() -> Path:
 
 
 def load(shell: Any) -> None:
-    """Register the magic in an IPython shell."""
+    """Register the magic in an IPython shell, of which only these two attributes are used."""
 
     def magic(line: str) -> Checked | None:
         executed = list(enumerate(shell.user_ns.get("In", [])))[1:]

@@ -12,7 +12,8 @@ import pytest
 
 if TYPE_CHECKING:
     from ..checks.check import Check
-    from ..judging.session import PartSession
+    from ..judging.session import Blocked, PartSession
+    from ..topics.topic import Topic
     from ..values.report import Result
 
 FILES = ("checks.py", "checks_torch.py")
@@ -55,7 +56,7 @@ class ChecksFile(pytest.File):
 class CheckItem(pytest.Item):
     """One check of the student's file beside it."""
 
-    def __init__(self, *, topic: Any, check: Check, **more: Any) -> None:
+    def __init__(self, *, topic: Topic, check: Check, **more: Any) -> None:  # pytest's own
         super().__init__(**more)
         self.topic = topic
         self.check = check
@@ -74,7 +75,7 @@ class CheckItem(pytest.Item):
             raise NotPassed(result)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The claim, what is wrong, the hint; of our own errors the sentence."""
+        """The claim, what is wrong, the hint; of our own errors the sentence. (pytest exports neither type that is Any.)"""
         from ..show.terminal import plain
         from ..values.errors import GraderError
 
@@ -94,9 +95,9 @@ class Sessions:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._open: dict[tuple[Path, str], tuple[PartSession, Any]] = {}
+        self._open: dict[tuple[Path, str], tuple[PartSession, Blocked | None]] = {}
 
-    def ask(self, topic: Any, check: Check) -> Result:
+    def ask(self, topic: Topic, check: Check) -> Result:
         """The result of one check."""
         key = (topic.folder, check.part)
         if key not in self._open:
@@ -105,7 +106,7 @@ class Sessions:
         session, blocked = self._open[key]
         return session.blocked(check, *blocked) if blocked else session.ask(check)
 
-    def _session(self, topic: Any, part: str) -> PartSession:
+    def _session(self, topic: Topic, part: str) -> PartSession:
         from ..checks.seeds import Seeds
         from ..judging.judge import Judge
         from ..judging.reference.live import InProcess

@@ -15,7 +15,7 @@ KEPT_OUTPUT = 64 << 10  # bytes kept of what is printed during one check
 MAX_OUTPUT = 64 << 20  # bytes in one check after which a worker is ended
 LOOK_EVERY = 0.05  # seconds of waiting between two looks at what else a worker does
 WHILE_IT_PRINTS = 0.002  # the same, so that it need not wait for long until there is room for more
-# What is there already counts after the deadline, too: this process may have been stopped. So many pieces of it, at most.
+# Data that has already arrived counts even after the deadline (this process may have been suspended), up to this many reads.
 MOST_LATE = 1000
 
 Buffers = TypeVar("Buffers")
@@ -36,7 +36,7 @@ class OutputFlood(Exception):
 class Channel:
     """The sockets to a worker: the conversation, and what its stdout and stderr write to.
 
-    While the worker is waited for, `look` is called now and then; what it raises ends the exchange.
+    While it waits for the worker, it calls `look` now and then; an exception from `look` ends the exchange.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Channel:
         self._output = output
         self._head = bytearray()
         self._tail = bytearray()
-        self._cut = False  # whether something between them was left out
+        self._cut = False  # whether output between head and tail was dropped
         self._flood = 0
         self._output_open = True
         self._look = look
@@ -64,8 +64,8 @@ class Channel:
         stream.send(lambda pending: self._try(self._transfer, pending), buffers)
 
     def take_output(self) -> bytes:
-        """What was printed since the last call: the beginning and the end of it, if it was long."""
-        with contextlib.suppress(OutputFlood):  # the next exchange will find it; this is what was kept
+        """The output since the last call; of a long output, the beginning and the end."""
+        with contextlib.suppress(OutputFlood):  # the next exchange will raise it; the output that was kept is returned
             self._drain()
         taken = bytes(self._head) + (b"\n...\n" if self._cut else b"") + bytes(self._tail)
         self._flood = 0
@@ -81,7 +81,7 @@ class Channel:
 
     def _try(self, transfer: Callable[[Buffers], int], buffers: Buffers) -> int:
         while True:
-            # Looked at before every attempt: a worker that sends a byte at a time keeps each of them short.
+            # Check the deadline before every attempt: each attempt is short if a worker sends a byte at a time.
             self._late = self._late + 1 if self.deadline.left() <= 0 else 0
             if self._late > MOST_LATE:
                 raise DeadlinePassed
@@ -102,11 +102,13 @@ class Channel:
         if before >= self._next_look:
             self._look()
             after = time.monotonic()
-            self._next_look = after + max(LOOK_EVERY, 4 * (after - before))  # a large folder takes long to look at
+            self._next_look = after + max(LOOK_EVERY, 4 * (after - before))  # looking at a large folder takes long
 
     def _drain(self) -> bool:
-        """Empty the socket, if there is anything in it. Everything printed before a reply is in it when the reply is, so
-        output falls to its check."""
+        """Read all that the output socket holds; returns whether it was open and held anything.
+
+        Output that was printed before a reply is in its socket when the reply arrives, so it belongs to the right check.
+        """
         for count in range(256 if self._output_open else 0):  # a bound, because another thread may print for ever
             try:
                 data = self._output.recv(1 << 16)
@@ -114,7 +116,7 @@ class Channel:
                 return count > 0
             except OSError:  # a connection that was cut
                 data = b""
-            if not data:  # closed by the student: nothing more to hear
+            if not data:  # the student's code closed it
                 self._output_open = False
                 break
             self._keep(data)

@@ -1,6 +1,6 @@
-"""When an answer is late: after the seconds it may take, not counting those that a busy machine kept the worker waiting.
+"""When an answer is late: after the time limit, which does not count the time that the worker waited for a processor.
 
-Without this, right code fails on a laptop that grades with every core, and in half a core of a platform's container.
+Otherwise right code would fail on a laptop that grades with every core, or in a container with half a core.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-MOST = 3.0  # times the seconds allowed are excused: threads of its own keep a worker waiting too
-PROMPT = 0.04  # seconds: until then nobody asks how long the worker waited, since most answers are there
+MOST = 3.0  # at most this many time limits are excused: a worker also waits because of its own threads
+PROMPT = 0.04  # seconds after which the worker's waiting time is read; most answers arrive before
 
 
 class Deadline:
@@ -29,7 +29,7 @@ class Deadline:
         self._seconds = seconds
         self._began = self._now()
         self._ends = self._began + seconds
-        self._before: float | None = None  # what the worker had waited, early in this exchange
+        self._before: float | None = None  # seconds that the worker had waited, read early in this exchange
 
     def left(self) -> float:
         """Seconds until the exchange has failed; 0 or less when it has."""

@@ -15,7 +15,7 @@ from .spawn import ENVIRONMENT, START_LIMIT, Spawned, installed, start_python
 
 
 class Launched(Protocol):
-    """A worker's process and our ends of what leads to it, to whoever must close and end them."""
+    """A worker's process and the judge's ends of its sockets; the caller closes them and ends the process."""
 
     conversation: socket.socket  # requests and replies
     output: socket.socket  # what it prints
@@ -31,7 +31,7 @@ def launch(runtime: str, device: str, scratch: str, layers: Sequence[str]) -> La
         return Spawned(runtime, device, scratch)
     try:
         return _zygote(runtime).fork(device, scratch, layers)
-    except OSError:  # a damaged zygote is replaced; if that one fails too, it is not damage
+    except OSError:  # replace a damaged zygote; if the new one fails too, the cause lies elsewhere
         _forget(runtime)
         try:
             return _zygote(runtime).fork(device, scratch, layers)
@@ -65,7 +65,7 @@ class Zygote:
         self._unanswered: list[Forked] = []
 
     def fork(self, device: str, scratch: str, layers: Sequence[str]) -> Forked:
-        """One worker. This does not wait: the libraries may still be loading while the judge reads its files."""
+        """Ask for one worker without waiting for it: while the libraries load, the judge reads its files."""
         request = Fork(scratch, device, layers).to_packet()
         conversation, channel = socket.socketpair()
         output, printing = socket.socketpair()

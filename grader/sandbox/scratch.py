@@ -1,4 +1,4 @@
-"""A worker's own folder: made, looked at while the worker runs, removed. What is in it was put there by student code."""
+"""A worker's own folder: it is made, checked while the worker runs, and removed. Student code fills it."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class ScratchFull(Exception):
 
 
 class Scratch:
-    """One folder; it is there from the beginning, and `remove` leaves nothing of it."""
+    """One folder, which exists until `remove`."""
 
     def __init__(self) -> None:
         self.path = str(Path(tempfile.mkdtemp(prefix="grader-")).resolve())  # as a worker's own file system has it
 
     def look(self) -> None:
-        """Raise ScratchFull if there is too much in it, or something that cannot be looked at."""
+        """Raise ScratchFull if the folder holds too much, or a folder that cannot be listed."""
         size = entries = 0
         folders = [self.path]
         while folders:
@@ -43,7 +43,7 @@ class Scratch:
                             raise ScratchFull
             except (FileNotFoundError, NotADirectoryError):  # the worker changed it meanwhile
                 continue
-            except OSError:  # what cannot be looked into may hold anything
+            except OSError:  # a folder that cannot be listed may hold anything
                 raise ScratchFull from None
 
     def remove(self) -> None:
@@ -61,7 +61,8 @@ class Scratch:
 
 
 def _empty(top: int) -> None:
-    """Folders are not entered one below the other, since they may be nested deeper than any stack: what is in one moves up."""
+    """Empty a folder without recursion, since student code can nest folders deeper than any stack: each folder's own
+    folders are moved up to `top` before the folder is removed."""
     while names := os.listdir(top):  # of a descriptor
         for name in names:
             if not _is_folder(name, top):
@@ -80,7 +81,7 @@ def _empty(top: int) -> None:
 
 
 def _is_folder(name: str, parent: int) -> bool:
-    """Whether it is one; then it can be opened, emptied and moved from now on."""
+    """Whether `name` is a folder. If so, its mode is changed so that it can be opened, emptied and moved."""
     if not stat.S_ISDIR(os.lstat(name, dir_fd=parent).st_mode):
         return False
     os.chmod(name, 0o700, dir_fd=parent)

@@ -1,4 +1,4 @@
-"""Python processes with nothing of ours in them, and workers that are such a process from the start: the way of any system.
+"""Python processes that inherit nothing from the judge, and workers started as such a process, which works on any system.
 
 A new worker connects to the judge over the loopback interface, since descriptors cannot be inherited everywhere, and
 shows a token that it read from its standard input, since anyone on the machine may connect.
@@ -46,12 +46,15 @@ class Spawned:
     def __init__(self, runtime: str, device: str, scratch: str) -> None:
         environment = ENVIRONMENT | {"HOME": scratch, "TMPDIR": scratch, "TEMP": scratch, "TMP": scratch}
         token = secrets.token_bytes(_TOKEN)
-        # What it says before it is connected; a file, since nobody reads a pipe of a process that runs on.
+        # Its output before it is connected. A file, because a pipe that nobody reads would fill and block it.
         with socket.create_server(("127.0.0.1", 0)) as server, tempfile.TemporaryFile() as said:
             arguments = ["serve", str(server.getsockname()[1]), runtime, device]
             self._process = start_python(arguments, environment, stdin=subprocess.PIPE, stderr=said)
             assert self._process.stdin
-            with contextlib.suppress(OSError), self._process.stdin as stdin:  # it has ended; that shows below
+            with (
+                contextlib.suppress(OSError),
+                self._process.stdin as stdin,
+            ):  # the process has ended; `_accept` reports it
                 stdin.write(token)
             try:
                 self.conversation = self._accept(server, token + b"c", said)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 import enum
 from collections.abc import Mapping
-from typing import Any
 
+from .parsed import Parsed
 from .text import visible
 
 GENERIC = "generic:"  # stands before the id of a generic cause in the field `mistake` of JSON, schema 1
@@ -133,7 +133,7 @@ class Finding:
         ids = (cause.id if cause.named else GENERIC + cause.id for cause in self.causes)
         return "|".join(dict.fromkeys(ids)) or None
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Parsed]:
         """As JSON writes it."""
         return {
             "kind": str(self.kind),
@@ -146,7 +146,7 @@ class Finding:
         }
 
     @classmethod
-    def from_dict(cls, content: Mapping[str, Any]) -> Finding:
+    def from_dict(cls, content: Mapping[str, Parsed]) -> Finding:
         """The inverse of `as_dict`."""
         return cls(
             Kind(content["kind"]),

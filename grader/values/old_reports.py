@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from .finding import GENERIC, Cause, Finding, Frame, Kind
+from .parsed import Parsed
 
 _FRAME = re.compile(r"\n  (.+), line (\d+), in (.+)(?:\n    (.+))?")
 _FRAMES = re.compile(rf"(?:{_FRAME.pattern})+")
 
 
-def upgraded(content: Mapping[str, Any]) -> dict[str, Any]:
+def upgraded(content: Mapping[str, Parsed]) -> dict[str, Parsed]:
     """The same report with a finding for each result, and with parts.
 
     An old report knows isolation, device and seconds of the whole only: each part gets the same isolation and device, and
@@ -35,7 +35,7 @@ def upgraded(content: Mapping[str, Any]) -> dict[str, Any]:
     return {**content, "results": results, "parts": parts}
 
 
-def _finding(result: Mapping[str, Any]) -> dict[str, Any] | None:
+def _finding(result: Mapping[str, Parsed]) -> dict[str, Parsed] | None:
     """The finding behind a message, a hint and the ids of mistakes ("a|b", "generic:sign"); None if the check passed."""
     if result["status"] == "passed":
         return None

@@ -1,4 +1,4 @@
-"""What a file of JSON, TOML or YAML held, before a reader has found out whether it has the right form."""
+"""The content of JSON, TOML or YAML, whose form a reader has yet to find out."""
 
 from __future__ import annotations
 

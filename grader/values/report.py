@@ -6,10 +6,10 @@ import dataclasses
 import enum
 import itertools
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from .finding import Cause, Finding
 from .old_reports import upgraded
+from .parsed import Parsed
 
 
 class Status(enum.StrEnum):
@@ -66,7 +66,7 @@ class Result:
         """The id of each kind of cause, once."""
         return tuple(dict.fromkeys(cause.id for cause in self.causes))
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Parsed]:
         """As JSON writes it; curves only where there are any. Message, hint and mistake repeat what the finding holds."""
         content = {
             "name": self.name,
@@ -85,7 +85,7 @@ class Result:
         return content | ({"curves": self.curves} if self.curves else {})
 
     @classmethod
-    def from_dict(cls, content: Mapping[str, Any]) -> Result:
+    def from_dict(cls, content: Mapping[str, Parsed]) -> Result:
         """The inverse of `as_dict`."""
         finding = Finding.from_dict(content["finding"]) if content["finding"] else None
         plain = ("name", "claim", "part", "score", "max_score", "seconds", "output")
@@ -184,9 +184,9 @@ class Report:
         parts = (dataclasses.replace(part, results=tuple(map(change, part.results))) for part in self.parts)
         return dataclasses.replace(self, parts=tuple(parts))
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Parsed]:
         """The report as JSON writes it, schema 1."""
-        parts: list[dict[str, Any]] = [
+        parts: list[dict[str, Parsed]] = [
             {
                 "part": part.part,
                 "isolation": list(part.isolation),
@@ -209,7 +209,7 @@ class Report:
         }
 
     @classmethod
-    def from_dict(cls, content: Mapping[str, Any]) -> Report:
+    def from_dict(cls, content: Mapping[str, Parsed]) -> Report:
         """The inverse of `as_dict`; also reads a report that was written before reports had parts and findings."""
         if "parts" not in content:
             content = upgraded(content)

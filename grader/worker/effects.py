@@ -20,7 +20,8 @@ Changeable: TypeAlias = Array | dict[Any, Any] | list[Any]
 
 
 class Watch:
-    """Remembers what arguments hold, to say after the call what changed; objects with an id in `stay` are not the judge's."""
+    """Remembers the content of arguments before a call, to tell afterwards which changed. Objects whose id is in `stay`
+    are left out: they live on this side only."""
 
     def __init__(self, arguments: object, as_array: AsArray, stay: Container[int] = ()) -> None:
         self._as_array = as_array

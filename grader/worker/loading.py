@@ -1,4 +1,4 @@
-"""A submission's text to a module, in memory: nothing of it is read from disk, and nothing of ours is shadowed by it."""
+"""Makes a module of a submission's text, in memory: it reads no file of it from disk, and it shadows no installed module."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ import numpy as np
 from . import ready_made
 from .wire import Array
 
+Torch = Any  # the module: it may not be installed, and its types are not looked at
 _NOTHING_FORBIDDEN = contextlib.nullcontext()
 
 
@@ -53,7 +54,7 @@ class TorchRuntime(NumpyRuntime):
         import torch
 
         import_library(self.name)
-        self.torch: Any = torch
+        self.torch: Torch = torch
         self.device = _choose(torch, device)
         if self.device != "cpu" and not _is_there(torch, self.device):
             self.problem = f"torch {torch.__version__} finds no device {self.device!r} here"
@@ -85,11 +86,11 @@ class TorchRuntime(NumpyRuntime):
             self.torch.manual_seed(seed)
 
 
-def _is_there(torch: Any, device: str) -> bool:
+def _is_there(torch: Torch, device: str) -> bool:
     return bool(torch.backends.mps.is_available() if device == "mps" else torch.cuda.is_available())
 
 
-def _choose(torch: Any, device: str) -> str:
+def _choose(torch: Torch, device: str) -> str:
     if device != "auto":
         return device
     return next((name for name in ("cuda", "mps") if _is_there(torch, name)), "cpu")

@@ -20,7 +20,7 @@ class Closed(Exception):
 
 def serve(channel: socket.socket, runtime: NumpyRuntime, layers: list[str], missing: dict[str, str]) -> None:
     """Say that the worker is ready and what confines it, then answer until the judge hangs up."""
-    # Line by line, as on a terminal: what was printed before a crash or an endless loop is the best clue to it.
+    # Line by line, as on a terminal: the last line before a crash or an endless loop is the best clue to its cause.
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     transfer = stream.gathering(channel)
     incoming = stream.Incoming(channel.recv_into, Closed)
@@ -35,7 +35,7 @@ def serve(channel: socket.socket, runtime: NumpyRuntime, layers: list[str], miss
 
 
 def _flush() -> None:
-    """What the student printed belongs to the check that made the call; their streams may be gone or be anything."""
+    """Send printed output with the call that printed it. Student code may have replaced the streams by anything."""
     for printed in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             printed.flush()

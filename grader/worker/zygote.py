@@ -30,7 +30,9 @@ from typing import NoReturn
 from .layers import process
 
 MAX_PACKET = 1 << 16
-MAX_DESCRIPTOR = 1 << 12  # they are numbered from below; the system's own bound can be a billion, closed one by one
+MAX_DESCRIPTOR = (
+    1 << 12
+)  # descriptors are small numbers; the system's limit can be a billion, and each number is closed
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,7 +77,7 @@ def run(control: socket.socket, child: Child, prepare: Callable[[], None] = lamb
     process.die_with(os.getppid())
     process.undumpable()
     gc.collect()
-    gc.freeze()  # what is there now stays shared between all workers
+    gc.freeze()  # objects that exist now stay shared between all workers
     with contextlib.suppress(ConnectionError):  # the judge ended without a word
         control.send(b'{"ready": true}')
         _answer(control, child, prepare)
@@ -102,7 +104,9 @@ def _answer(control: socket.socket, child: Child, prepare: Callable[[], None]) -
             children[pid] = process.handle_on(pid)
             answer: dict[str, int | None] = {"pid": pid}
         else:
-            pidfd = children.pop(request.pid, None)  # None: ended before, and nobody's to kill
+            pidfd = children.pop(
+                request.pid, None
+            )  # None: it was ended before, and its number may be another process's
             answer = {"status": None if pidfd is None else _end(request.pid, pidfd, request.grace)}
         control.send(json.dumps(answer).encode())
 
@@ -139,7 +143,7 @@ def _become_worker(request: Fork, descriptors: list[int], control: socket.socket
         tempfile.tempdir = None  # a library may have asked before the fork
         os.chdir(request.scratch)
         child(socket.socket(fileno=conversation), request)
-    except BaseException:  # the judge shows what a worker said that did not start
+    except BaseException:  # the judge shows the output of a worker that did not start
         traceback.print_exc()
     finally:
         os._exit(0)  # student threads, atexit functions and finalizers have no say in how a worker ends

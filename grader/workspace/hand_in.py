@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 from rich.text import Text
 
@@ -74,8 +73,8 @@ def _files(parts: list[progress.Part]) -> Iterator[tuple[str, bytes]]:
                 yield f"{folder.name}/{path.name}", path.read_bytes()
 
 
-def _entry(workspace: Workspace, part: progress.Part) -> dict[str, Any]:
-    entry: dict[str, Any] = {"topic": part.topic, "part": part.part, "file": f"{part.topic}/{part.file.name}"}
+def _entry(workspace: Workspace, part: progress.Part) -> dict[str, object]:
+    entry: dict[str, object] = {"topic": part.topic, "part": part.part, "file": f"{part.topic}/{part.file.name}"}
     entry["sha256"] = sha(part.file.read_bytes())
     if part.run and part.current:
         entry["checked"] = {"score": part.run.score, "max_score": part.run.max_score, "time": part.run.time}

@@ -92,7 +92,7 @@ class History:
         rows = self._rows("SELECT * FROM solved WHERE ? IN ('', topic) ORDER BY time, rowid", topic)
         return [Solved(*row) for row in rows]
 
-    def _rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+    def _rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:  # the columns that the query names
         if self._path.exists():
             with contextlib.suppress(*_LOST), self._open() as connection:
                 return connection.execute(query, values).fetchall()

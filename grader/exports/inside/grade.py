@@ -9,7 +9,7 @@ import signal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...course import course
 from ...sandbox import launch
@@ -46,13 +46,14 @@ class Opened:
         """The checks that students do not have, as "topic.check"."""
         return frozenset(f"{topic.name}.{check}" for topic in self.topics for check in topic.hidden)
 
-    def options(self, note: str = "", **more: Any) -> Options:
+    def options(self, note: str = "", *, visibility: str = "", out_of: float | None = None) -> Options:
         """What a platform is told of reports from here; `note` ends the title."""
         from ...show.platforms.model import Options
         from ...values.reveal import Reveal
 
         title = ", ".join(topic.title for topic in self.topics) + note
-        return Options(title=title, reveal=Reveal.of(self.settings.reveal), hidden=self.hidden, **more)
+        options = Options(title=title, reveal=Reveal.of(self.settings.reveal), hidden=self.hidden, out_of=out_of)
+        return dataclasses.replace(options, visibility=visibility) if visibility else options
 
 
 def open_bundle(folder: Path) -> Opened:

@@ -6,9 +6,9 @@ import functools
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 from ...values.files import write_whole
+from ...values.parsed import Parsed
 from ...values.report import Report
 from ...values.text import visible
 from ..bundle import COURSE
@@ -16,7 +16,7 @@ from . import grade
 
 _TO_END = 30.0  # seconds of the platform's limit that are left to it
 _UNFINISHED = "Grading did not finish, and what was not reached counts as nothing yet."
-_FAILED: dict[str, Any] = {
+_FAILED: dict[str, object] = {
     "score": 0,
     "output": "The grader failed, which is not your fault. Please tell your instructor.",
     "stdout_visibility": "hidden",  # where the instructor reads what it was
@@ -45,12 +45,12 @@ def _grade(autograder: Path, results: Path) -> None:
     grade.log(reports, f"{name}, ")
 
 
-def _content(reports: list[Report], opened: grade.Opened, note: str = "") -> dict[str, Any]:
+def _content(reports: list[Report], opened: grade.Opened, note: str = "") -> dict[str, Parsed]:
     from ...show.platforms import gradescope
 
     settings = opened.settings
     options = opened.options(visibility=settings.visibility)
-    content: dict[str, Any] = json.loads(gradescope.render(reports, options))
+    content: dict[str, Parsed] = json.loads(gradescope.render(reports, options))
     if note:
         content["output"] = f"{note}\n{content['output']}"
     if settings.leaderboard:
@@ -68,7 +68,7 @@ def _name(metadata: Path) -> str:
     return visible(names, 200) or "submission"
 
 
-def _write(results: Path, content: dict[str, Any]) -> None:
+def _write(results: Path, content: dict[str, object]) -> None:
     write_whole(results, json.dumps(content, indent=1) + "\n")
 
 

@@ -11,7 +11,6 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from ...values.files import write_whole
 from ...values.report import Report
@@ -62,7 +61,7 @@ def _prepare(submission: Path, topic: str) -> None:
         otter.write_text(_STAND_IN, encoding="utf-8")
 
 
-def _content(reports: list[Report], opened: grade.Opened, notes: Sequence[str] = ()) -> dict[str, Any]:
+def _content(reports: list[Report], opened: grade.Opened, notes: Sequence[str] = ()) -> dict[str, object]:
     """What the plugin is told. Hidden checks are disguised, since Otter cannot hide one row and show another."""
     from ...show.platforms.model import feedback
 

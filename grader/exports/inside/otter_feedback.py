@@ -7,9 +7,9 @@ import functools
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from ...show.terminal import plain
+from ...values.parsed import Parsed
 from ...values.report import Result
 
 _OF_OTTER = re.compile(r"\s*(?:import|from) otter\b")
@@ -18,7 +18,7 @@ _NO_CELLS = "this reads the cells of a notebook: run it in one, or `otter check`
 Cells = tuple[tuple[str, str], ...]
 
 
-def feedback(env: Mapping[str, Any], topic: str, part: str, check: str) -> None:
+def feedback(env: Mapping[str, Parsed], topic: str, part: str, check: str) -> None:
     """Raise AssertionError with what is wrong, unless what the cells define passes this check. `env` is what they left."""
     executed = list(enumerate(env.get("In", ())))[1:]  # IPython's own record
     if not executed:

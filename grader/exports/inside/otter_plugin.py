@@ -17,9 +17,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from ...values.parsed import Parsed
 from ..bundle import COURSE
 
-FAILED: dict[str, Any] = {
+Otter = Any  # an object of Otter-Grader, which is installed only where it grades
+FAILED: dict[str, Parsed] = {
     "output": "The grader failed, which is not your fault. Please tell your instructor.",
     "rows": [],
 }
@@ -30,11 +32,11 @@ _BLANK = {".py": "", ".ipynb": '{"cells": [], "metadata": {}, "nbformat": 4, "nb
 class Verdict:
     """The plugin. Otter calls its methods in the order in which they stand here."""
 
-    def __init__(self, submission_path: str | None, submission_metadata: Any, plugin_config: Any) -> None:
+    def __init__(self, submission_path: str | None, submission_metadata: object, plugin_config: object) -> None:
         self._submission = Path(submission_path or "")
         self._outcome = FAILED
 
-    def before_grading(self, config: Any) -> None:
+    def before_grading(self, config: Otter) -> None:
         """Judge what was handed in, and take it away."""
         # Made from a page of the student's, a PDF could show the solutions.
         config.pdf, config.token = False, None
@@ -43,7 +45,7 @@ class Verdict:
             _take_away(self._submission, handed_in)
             self._outcome = _judged(self._submission.parent.parent / "source" / COURSE, handed_in)
 
-    def after_grading(self, results: Any) -> None:
+    def after_grading(self, results: Otter) -> None:
         """Replace whatever otter has found."""
         results.__init__([], results.notebook)  # also forgets that a kernel did not end well
         results.set_output(self._outcome["output"])
@@ -64,7 +66,7 @@ def _take_away(submission: Path, to: Path) -> None:
     submission.write_text(_BLANK[submission.suffix])
 
 
-def _judged(course: Path, submission: Path) -> dict[str, Any]:
+def _judged(course: Path, submission: Path) -> dict[str, Parsed]:
     """What the judge found. It is a process of its own, and its memory and its children are gone when it has ended."""
     outcome = submission.parent / "outcome.json"
     with contextlib.suppress(OSError):  # where it is missing, the judge says so
@@ -73,13 +75,13 @@ def _judged(course: Path, submission: Path) -> dict[str, Any]:
     done = subprocess.run(command, cwd="/", capture_output=True, text=True)
     print(done.stdout + done.stderr, end="")
     try:
-        found: dict[str, Any] = json.loads(outcome.read_text())
+        found: dict[str, Parsed] = json.loads(outcome.read_text())
     except (OSError, ValueError):
         return FAILED
     return found
 
 
-def _test_file(row: dict[str, Any]) -> Any:
+def _test_file(row: dict[str, Parsed]) -> Otter:
     """A row of Gradescope's table as otter has it."""
     otter = importlib.import_module("otter.test_files")
     case = otter.TestCase(row["name"], "", False, row["max_score"], None, None)

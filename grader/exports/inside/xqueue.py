@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 from ...show.terminal.console import err
 from ...values.errors import GraderError, SubmissionError
+from ...values.parsed import Parsed
 from ...values.text import visible
 from ..settings import Settings
 
@@ -58,7 +58,7 @@ def reply(folder: Path) -> str:
     return json.dumps({"xqueue_header": header, "xqueue_body": body})
 
 
-def _files(answer: Any, settings: Settings) -> dict[str, str]:
+def _files(answer: Parsed, settings: Settings) -> dict[str, str]:
     """The files of an answer: a JSON object has them by name, anything else is the text of the first."""
     names = [f"{topic}_{part}.py" for topic in settings.topics for part in settings.parts]
     try:

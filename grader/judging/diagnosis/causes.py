@@ -21,7 +21,8 @@ def diagnose(outcome: Outcome, mistakes: Mapping[str, Signature], hints: Mapping
     """
     if outcome.signature is None:
         return ()
-    relative = fingerprints.answer_tolerance(outcome.wrong.actual) if outcome.wrong and _is_array(outcome) else 0.0
+    actual = outcome.wrong.actual if outcome.wrong else None
+    relative = 0.0 if actual is None else fingerprints.answer_tolerance(actual)
     return (
         _named(outcome.signature, mistakes, hints, relative)
         or _computed_elsewhere(outcome, mistakes, hints)
@@ -68,10 +69,6 @@ def _nearly(
     return _named(outcome.signature, distant, hints, NEAR)
 
 
-def _is_array(outcome: Outcome) -> bool:
-    return outcome.wrong is not None and isinstance(outcome.wrong.actual, np.ndarray)
-
-
 def _generic(outcome: Outcome) -> tuple[Cause, ...]:
     wrong = outcome.wrong
     if wrong is None:
@@ -92,7 +89,7 @@ def _generic(outcome: Outcome) -> tuple[Cause, ...]:
         case Kind.FINITE:
             sentence = f"{wrong.name} overflowed: look for exp of large numbers, log of 0, 0/0."
             return (Cause("not_finite", sentence),)
-        case Kind.VALUES | Kind.SHAPE if wrong.expected is not None and _is_array(outcome):
+        case Kind.VALUES | Kind.SHAPE if wrong.expected is not None and wrong.actual is not None:
             limits = wrong.limits
             if limits is None:
                 limits = allowed(wrong.expected, tolerance(wrong.expected.dtype))

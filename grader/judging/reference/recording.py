@@ -1,4 +1,4 @@
-"""answers.npz: what the reference said on the public seed, and what each mistake would have said; no pickle, no solution.
+"""answers.npz: the reference's answers for the public seed, and how each mistake would fail; no pickle, no solution.
 
 The file holds two byte arrays: `meta`, JSON with every question's fingerprint and every mistake's signature, and
 `frames`, the replies one after another in the form in which they crossed the wire.

@@ -7,25 +7,27 @@ import functools
 import hashlib
 import importlib
 import importlib.resources
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...values.errors import UsageError
 from ...values.status import SIGNS
 from ...values.text import points, visible
 
+if TYPE_CHECKING:
+    import jinja2
 
-def render(template: str, **values: Any) -> str:
+
+def render(template: str, **values: object) -> str:
     """One page; raises UsageError with the next step where jinja2 is not installed."""
     try:
         importlib.import_module("jinja2")
     except ImportError:
         raise UsageError("pages need jinja2: pip install 'chainrule[show]'") from None
-    text: str = _environment().get_template(template).render(**values)
-    return text
+    return _environment().get_template(template).render(**values)
 
 
 @functools.cache
-def _environment() -> Any:
+def _environment() -> jinja2.Environment:
     import jinja2
 
     environment = jinja2.Environment(
@@ -41,7 +43,7 @@ def _environment() -> Any:
     return environment
 
 
-def _seen(value: Any) -> Any:
+def _seen(value: object) -> object:
     """Whatever a template prints: control and bidirectional characters are shown, not obeyed."""
     return visible(value) if type(value) is str else value  # Markup is a str of ours, and escaped already
 

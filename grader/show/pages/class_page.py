@@ -6,7 +6,6 @@ import dataclasses
 import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from ...course.students import Entry
 from ...values.filenames import safe_names
@@ -124,7 +123,7 @@ def _notes(entry: Entry) -> list[str]:
 
 def _student(entry: Entry, facts: Facts) -> str:
     code = Code(entry.sources)
-    topics: list[Any] = person.topics(entry.reports, facts.topics, code)
+    topics = person.topics(entry.reports, facts.topics, code)
     return render(
         "student.html", facts=facts, entry=entry, topics=topics, code=code, script_policy="'none'", back="../index.html"
     )

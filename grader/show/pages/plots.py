@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,8 @@ from ...checks.picture import blank, svg
 # Stand-ins that no drawing has otherwise, and what the page's style has instead.
 _INK, _PALE, _BAR = "#010203", "#040506", "#070809"
 _COLOURS = {_INK: "currentColor", _PALE: "var(--line)", _BAR: "var(--accent)"}
-_STYLE: dict[str, Any] = {"font.size": 9.0, "axes.spines.top": False, "axes.spines.right": False} | dict.fromkeys(
+Axes = Any  # of matplotlib, which is optional
+_STYLE: dict[str, object] = {"font.size": 9.0, "axes.spines.top": False, "axes.spines.right": False} | dict.fromkeys(
     ["text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"], _INK
 )
 
@@ -22,7 +23,7 @@ def scores(found: Sequence[float], possible: float) -> str:
     """How many students have how many points."""
     top = max(possible, *found, 1.0)
 
-    def draw(axes: Any) -> None:
+    def draw(axes: Axes) -> None:
         axes.hist(found, bins=np.linspace(0.0, top, 21).tolist(), color=_BAR, edgecolor=_PALE, linewidth=0.5)
         axes.set_xlim(0.0, top)
         axes.set_xlabel(f"points, of {possible:g}")
@@ -35,7 +36,7 @@ def scores(found: Sequence[float], possible: float) -> str:
 def topics(shares: Mapping[str, Sequence[float]]) -> str:
     """Where the class lies in each topic, in percent: from the least to the most, the middle half, the median."""
 
-    def draw(axes: Any) -> None:
+    def draw(axes: Axes) -> None:
         for row, found in enumerate(shares.values()):
             least, quarter, median, three_quarters, most = np.percentile(found, [0, 25, 50, 75, 100])
             axes.plot([least, most], [row, row], color=_PALE, linewidth=2.5)
@@ -50,7 +51,7 @@ def topics(shares: Mapping[str, Sequence[float]]) -> str:
     return _drawn("topics", (5.6, max(2.8, 0.9 + 0.32 * len(shares))), draw)
 
 
-def _drawn(name: str, size: tuple[float, float], draw: Any) -> str:
+def _drawn(name: str, size: tuple[float, float], draw: Callable[[Axes], None]) -> str:
     figure = blank(size)
     import matplotlib
 

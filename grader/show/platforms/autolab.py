@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from ...values.errors import UsageError
 from ...values.report import Report
@@ -36,9 +35,9 @@ def _score(found: Feedback, topic: str) -> float | None:
     return None if any(item.broken for item in items) else number(sum(item.score for item in items))
 
 
-def _outcomes(found: Feedback) -> dict[str, Any]:
+def _outcomes(found: Feedback) -> dict[str, object]:
     """Stages are a topic's parts; two claims alike are told apart by their checks' names."""
-    stages: dict[str, dict[str, Any]] = {}
+    stages: dict[str, dict[str, object]] = {}
     for item in found.items:
         stage = stages.setdefault(f"{item.topic}, {item.part} part", {})
         outcome = {"passed": item.passed} | ({} if item.passed else {"hint": item.hint or item.word})

@@ -6,7 +6,6 @@ With a broken check there is no fraction: CodeRunner then calls the question bad
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from xml.etree import ElementTree
 
 from ...values.report import Report
@@ -18,7 +17,7 @@ HEADINGS = ("iscorrect", "Check", "Points", "What is wrong", "ishidden")
 def render(reports: Sequence[Report], options: Options) -> str:
     """The one line to print, and nothing else: hidden rows are for staff, whom CodeRunner shows them."""
     found = feedback(reports, options, in_full=True)
-    content: dict[str, Any] = {} if found.broken else {"fraction": found.fraction}
+    content: dict[str, object] = {} if found.broken else {"fraction": found.fraction}
     content["prologuehtml"] = _prologue(found)
     if not found.broken:
         rows = [

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from ...values.report import Report
 from .model import Item, Options, feedback, to_json
@@ -28,7 +27,7 @@ def render(reports: Sequence[Report], options: Options) -> str:
     return f"result={base64.b64encode(to_json(content, None).encode()).decode()}\n"
 
 
-def _test(item: Item) -> dict[str, Any]:
+def _test(item: Item) -> dict[str, object]:
     return {
         "name": _no_command(item.label),
         "status": "error" if item.broken else "pass" if item.passed else "fail",

@@ -6,7 +6,6 @@ A student sees no total as long as any test is hidden, so the text above the tes
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ...values.report import Report
 from ...values.text import points
@@ -16,7 +15,7 @@ from .model import Feedback, Item, Options, feedback, to_json
 def render(reports: Sequence[Report], options: Options) -> str:
     """The text of /autograder/results/results.json."""
     found = feedback(reports, options, in_full=options.visibility != "visible")
-    content: dict[str, Any] = {
+    content: dict[str, object] = {
         "execution_time": found.seconds,
         "output": "\n".join([_headline(found, options), *found.notes]),
         "output_format": "text",
@@ -38,7 +37,7 @@ def _headline(found: Feedback, options: Options) -> str:
     return f"{found.title}: {points(earned)} of {points(possible)} points in the checks that are visible"
 
 
-def _test(item: Item, options: Options) -> dict[str, Any]:
+def _test(item: Item, options: Options) -> dict[str, object]:
     return {
         "name": item.label,
         "score": item.score,

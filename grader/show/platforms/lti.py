@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import Any
 
 from ...values.errors import UsageError
 from ...values.report import Report
@@ -21,7 +20,7 @@ def render(reports: Sequence[Report], options: Options) -> str:
     if not options.user or options.time is None:
         raise UsageError("LTI needs the platform's id of the student and the time of the score")
     found = feedback(reports, options)
-    content: dict[str, Any] = {
+    content: dict[str, object] = {
         "userId": options.user,
         "timestamp": _moment(options.time),
         "activityProgress": "Completed",
@@ -33,7 +32,7 @@ def render(reports: Sequence[Report], options: Options) -> str:
     return to_json(content) + "\n"
 
 
-def _grading(found: Feedback) -> dict[str, Any]:
+def _grading(found: Feedback) -> dict[str, object]:
     if found.broken:
         return {"gradingProgress": "Failed"}
     if not found.max_score:  # a maximum must be positive, and here is nothing to grade

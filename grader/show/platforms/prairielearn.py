@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ...values.report import Report
 from .model import Item, Options, feedback, to_json
@@ -12,7 +11,7 @@ from .model import Item, Options, feedback, to_json
 def render(reports: Sequence[Report], options: Options) -> str:
     """The text of /grade/results/results.json."""
     found = feedback(reports, options)
-    content: dict[str, Any] = {"gradable": not found.broken}
+    content: dict[str, object] = {"gradable": not found.broken}
     if found.broken:
         content["format_errors"] = list(found.notes)
     else:
@@ -23,7 +22,7 @@ def render(reports: Sequence[Report], options: Options) -> str:
     return to_json(content) + "\n"
 
 
-def _test(item: Item) -> dict[str, Any]:
+def _test(item: Item) -> dict[str, object]:
     return {
         "name": item.label,
         "description": f"{item.topic}, {item.part} part",
