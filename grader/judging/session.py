@@ -244,7 +244,12 @@ def _all_alike(checks: tuple[Check, ...], status: Status, finding: Finding, outp
 
 
 def _result(
-    check: Check, status: Status, finding: Finding | None = None, *, output: str = "", curves: Curves | None = None
+    check: Check,
+    status: Status,
+    finding: Finding | None = None,
+    *,
+    output: str = "",
+    curves: dict[str, dict[str, Kept]] | None = None,
 ) -> Result:
     points = check.points if status is Status.PASSED else 0.0
     return Result(
