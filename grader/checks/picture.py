@@ -6,12 +6,14 @@ import dataclasses
 import inspect
 import io
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..values.errors import TopicError
 from .check import PARTS, Check
-from .proxies import Respondent
-from .seeds import Rng
+
+if TYPE_CHECKING:  # they need NumPy, and looking around a workspace goes without it
+    from .proxies import Respondent
+    from .seeds import Rng
 
 DPI = 100
 LIMIT = 30.0  # seconds for one call
