@@ -1,4 +1,7 @@
-"""What can go wrong that is not a student's wrong answer: a small tree, each kind with its exit code and next step."""
+"""The exceptions of the grader, as a small tree. Each error has an exit code and a message with the next step.
+
+A student's wrong answer is not an error, and has no exception here.
+"""
 
 from __future__ import annotations
 
@@ -10,27 +13,27 @@ if TYPE_CHECKING:  # reading errors must not import NumPy
 
 
 class GraderError(Exception):
-    """Base of all errors that the command line shows as one sentence; `exit_code` is the command's."""
+    """Base class of all errors that the command line shows as one sentence. The command exits with `exit_code`."""
 
     exit_code = 3
 
 
 class UsageError(GraderError):
-    """The command was asked for something that is not there or cannot be; the message says what to do instead."""
+    """The command names something that does not exist or is not possible. The message says what to do instead."""
 
     exit_code = 2
 
 
 class SubmissionError(UsageError):
-    """A submission cannot be read as one: missing, ambiguous, broken archive."""
+    """A submission cannot be read: it is missing or ambiguous, or its archive is damaged."""
 
 
 class IsolationError(UsageError):
-    """A layer that was required is not to be had here; the message says which and what would give it."""
+    """A required layer of isolation is not available here. The message names the layer and says how to get it."""
 
 
 class TopicError(GraderError):
-    """A topic's own files are wrong or damaged; never the student's fault."""
+    """The files of a topic are wrong or damaged. This is never the student's fault."""
 
 
 class RecordingError(TopicError):
@@ -42,11 +45,11 @@ class MarkerError(TopicError):
 
 
 class AnswerFailure(Exception):
-    """A call gave no value. Not an error of ours: the runner turns each kind into a status."""
+    """A call returned no value. It is not an error of the grader: each kind becomes a status of the check."""
 
 
 class StudentRaised(AnswerFailure):
-    """The student's code raised when it was asked `question`."""
+    """The student's code raised an exception while it answered `question`. `failure` is the worker's description of it."""
 
     def __init__(self, question: Question, failure: Failure) -> None:
         super().__init__(f"{question.call}: {failure.type}: {failure.message}")
@@ -56,7 +59,7 @@ class StudentRaised(AnswerFailure):
 
 
 class TimedOut(AnswerFailure):
-    """No answer within the limit; the worker was ended."""
+    """A call gave no answer within its time limit, and the worker was ended."""
 
     def __init__(self, call: str, seconds: float) -> None:
         super().__init__(f"{call} gave no answer within {seconds:g} s")
@@ -65,7 +68,7 @@ class TimedOut(AnswerFailure):
 
 
 class Crashed(AnswerFailure):
-    """The worker's process ended or spoke nonsense; `reason` is a phrase for people."""
+    """The worker's process ended, or sent an invalid reply. `reason` is a phrase for people."""
 
     def __init__(self, call: str, reason: str) -> None:
         super().__init__(f"{call}: {reason}")

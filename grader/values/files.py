@@ -1,4 +1,4 @@
-"""Files written whole or not at all, and read only if they are regular files."""
+"""Write a file completely or not at all. Read a file only if it is a regular file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from .errors import UsageError
 
 
 def write_whole(path: Path, data: str | bytes) -> None:
-    """Write beside and rename: a reader, or a run that is cut off, never meets half a file."""
+    """Write a temporary file in the same folder and rename it.
+
+    A reader never sees half a file, and an interrupted run never leaves one.
+    """
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -26,7 +29,7 @@ def write_whole(path: Path, data: str | bytes) -> None:
 
 
 def writable_folder(path: Path) -> Path:
-    """`path`, made if it is not there; raises UsageError where nothing can be written in it."""
+    """Return `path`, and create the folder if it does not exist. Raises UsageError if the folder is not writable."""
     try:
         path.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path):
@@ -38,8 +41,9 @@ def writable_folder(path: Path) -> Path:
 def open_regular(path: Path) -> BinaryIO:
     """Open a regular file to read its bytes. Raises OSError for a link, a pipe, a socket, a device or a folder.
 
-    Opening never waits: a pipe without a writer would block for ever. What it is, is asked before it is opened, since
-    opening some devices has effects, and again afterwards, since the name may stand for another file by then.
+    Opening never waits: a pipe without a writer would block for ever. The kind of file is checked before opening, because
+    opening some devices has effects. It is checked again after opening, because the name may refer to another file by
+    then.
     """
     if not stat.S_ISREG(path.lstat().st_mode):
         raise _not_regular(path)
@@ -51,10 +55,13 @@ def open_regular(path: Path) -> BinaryIO:
     return os.fdopen(descriptor, "rb")
 
 
-def read_regular(path: Path, most: int) -> bytes:
-    """The first `most` bytes of a regular file; see open_regular. Its size is not believed, since files in /proc have none."""
+def read_regular(path: Path, limit: int) -> bytes:
+    """Read at most `limit` bytes from the start of a regular file; see open_regular.
+
+    The reported size is ignored, because files in /proc report none.
+    """
     with open_regular(path) as file:
-        return file.read(most)
+        return file.read(limit)
 
 
 def _not_regular(path: Path) -> OSError:

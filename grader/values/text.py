@@ -1,4 +1,4 @@
-"""Strings from outside made safe to show: no control characters, no bidirectional tricks, bounded."""
+"""Make strings from outside safe to show: escape control and bidirectional characters, and limit the length."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-MAX_NAME = 300  # characters; longer texts are shown in lines of their own
+MAX_NAME = 300  # characters; a longer text is shown on separate lines
 MAX_OUTPUT = 10_000  # characters of a student's output that a result keeps
-# Control, format, surrogate, private, unassigned; and line ends that only some readers take for one.
+# Control, format, surrogate, private-use and unassigned characters, and the line ends that only some programs recognise.
 _HIDDEN = frozenset(["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"])
 
 
 def visible(text: str, limit: int = MAX_OUTPUT) -> str:
-    """`text` with control, format and surrogate characters escaped; tabs and line ends stay. Longer text loses its middle."""
+    """Return `text` with the characters of _HIDDEN escaped. Tabs and line ends stay.
+
+    The middle of a text with more than `limit` characters is left out.
+    """
     text = text.replace("\r\n", "\n")
     if len(text) > limit:
         left_out = len(text) - limit
-        gap = f"\n… {left_out} characters left out …\n" if limit > MAX_NAME else "…"  # a name stays on its line
+        gap = f"\n… {left_out} characters left out …\n" if limit > MAX_NAME else "…"  # a name stays on one line
         text = f"{text[: limit // 2]}{gap}{text[len(text) - limit // 2 :]}"
     if text.isascii() and text.isprintable():
         return text
@@ -31,23 +34,26 @@ def _escape(character: str) -> str:
 
 
 def points(value: float, digits: int = 2) -> str:
-    """A score as people read it: 2.0 as "2", 7 / 3 as "2.33"; never with an exponent."""
+    """Format a score for people: 2.0 as "2", 7 / 3 as "2.33". The text never has an exponent."""
     return f"{value:.{digits}f}".rstrip("0").rstrip(".")
 
 
 def plural(count: int, noun: str) -> str:
-    """ "1 check", "3 checks"."""
+    """Return the count with its noun: "1 check", "3 checks"."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The end of a sentence about an unknown name: what may have been meant, or nothing."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.3)
-    return f". Did you mean {near[0]}?" if near else ""
+    """Return the end of a message about an unknown name: the most similar known name, or "" if none is similar."""
+    matches = difflib.get_close_matches(name, list(known), n=1, cutoff=0.3)
+    return f". Did you mean {matches[0]}?" if matches else ""
 
 
 def filled(template: str, **values: str) -> str:
-    """A template with each @NAME@ in it replaced by that value; a name without a value is a KeyError, and the reverse."""
+    """Return the template with each @NAME@ replaced by the value of that name.
+
+    Raises KeyError for a name without a value, and for a value whose name the template does not contain.
+    """
     names = set(re.findall(r"@([A-Z]+)@", template))
     if unused := values.keys() - names:
         raise KeyError(f"the template has no {', '.join(sorted(unused))}")

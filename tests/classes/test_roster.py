@@ -79,8 +79,8 @@ def test_sections_are_kept(written):
         ("id,name\n", "holds no students"),
         ("id,name\n7,Ada\n8,Eve\n7,Joe", "lines 2 and 4 hold 7 twice"),
         (b"PK\3\4...", "is a workbook: save it as CSV"),
-        ("id,name\n7,Ada".encode("utf-16-le"), "is no text: save it as CSV in UTF-8"),
-        (b"\xff\xfe\x00", "is no text: save it as CSV in UTF-8"),
+        ("id,name\n7,Ada".encode("utf-16-le"), "is not a text file: save it as CSV in UTF-8"),
+        (b"\xff\xfe\x00", "is not a text file: save it as CSV in UTF-8"),
         ("id\n" + "7" * 200_000, "cannot be read as CSV"),
     ],
 )

@@ -77,7 +77,7 @@ def test_delimiters(delimiter):
         (b"", "x.csv is empty"),
         (b" , \n", "x.csv is empty"),
         (b"sep=;\n", "x.csv is empty"),
-        (b"a,\0", "x.csv is no text: save it as CSV in UTF-8"),
+        (b"a,\0", "x.csv is not a text file: save it as CSV in UTF-8"),
         (b"PK\3\4...", "x.csv is a workbook"),
         (b"id\n" + b"7" * 200_000, "cannot be read as CSV: a cell is longer"),
     ],

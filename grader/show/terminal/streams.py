@@ -1,4 +1,4 @@
-"""Standard streams that take every text, whatever their encoding lacks."""
+"""Standard streams that print every text, even if their encoding lacks some of its characters."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import codecs
 import io
 import sys
 
-# One character for one, so that columns stay: a Windows console, a file there, or LANG=C knows none of ours.
+# Each sign has a replacement of one character, so columns stay aligned. A Windows console, a file on Windows and LANG=C
+# cannot encode these signs.
 _PLAIN = str.maketrans("✓✗…·→–█░▁▂▃▄▅▆▇", "+x~.>-#.1234567")
 
 
 def print_anywhere() -> None:
-    """From now on what the output's encoding lacks is printed as something near, not refused."""
+    """Change standard output and standard error: a character that the encoding lacks is printed as a similar one."""
     codecs.register_error("plain", _plain)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
