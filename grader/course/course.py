@@ -1,13 +1,13 @@
-"""The course file, course.toml beside exercises/: which topics a course has, and what its checks are worth there.
+"""Read the course file, course.toml beside exercises/: the topics of a course and the points of its checks.
 
-topics = ["softmax_cross_entropy", "batch_norm"]     in this order; without it, all
+topics = ["softmax_cross_entropy", "batch_norm"]     in this order; without this entry, all topics
 
 [checks.batch_norm]
-keeps_dtypes = false                                 not asked
-puts_eps_under_the_root = 3                          worth three points; 0 asks without counting
+keeps_dtypes = false                                 this check is not run
+puts_eps_under_the_root = 3                          worth three points; with 0 the check runs, but does not count
 can_go_back_twice = {points = 2, claim = "Backward works a second time."}
 
-`attempts` and [late] are explained in late.py; `feedback` in feedback.py.
+late.py explains `attempts` and [late]. values/reveal.py explains `feedback`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _KEYS = {"topics", "hints", "checks", "attempts", "late", "feedback"}
 
 @dataclasses.dataclass(frozen=True)
 class Change:
-    """What a course says of one check; None leaves that as it is."""
+    """The changes that a course makes to one check. None means no change."""
 
     asked: bool = True
     points: float | None = None
@@ -40,20 +40,20 @@ class Change:
 
 @dataclasses.dataclass(frozen=True)
 class Course:
-    """The topics of a course, none for all, and its changes by topic and check."""
+    """The topics of a course and its changes to checks. An empty `topics` means all topics."""
 
     path: Path = Path(FILE)
     topics: tuple[str, ...] = ()
-    changes: Mapping[str, Mapping[str, Change]] = dataclasses.field(default_factory=dict)
+    changes: Mapping[str, Mapping[str, Change]] = dataclasses.field(default_factory=dict)  # by topic, then by check
     hints: bool = True
     late: LateRules = NEVER_LATE
-    feedback: str = "hint"  # how much of hidden inputs students learn: one of REVEALED
+    feedback: str = "hint"  # how much students learn about hidden inputs: one of REVEALED
 
     def applied(self, topic: str, checks: tuple[Check, ...], *, whole: bool) -> tuple[Check, ...]:
-        """The checks of a topic as this course asks them.
+        """Return the checks of a topic with this course's changes, without the checks that the course leaves out.
 
-        Raises UsageError for a change of a check that there is not, if these are the `whole` of the checks: students do
-        not have the hidden ones.
+        `whole` is True if `checks` are all checks of the topic. Then a change to an unknown check raises UsageError.
+        Students do not have the hidden checks, so for them an unknown name may be the name of a hidden check.
         """
         changes = self.changes.get(topic, {})
         names = [check.name for check in checks]
@@ -62,14 +62,14 @@ class Course:
                 raise UsageError(f"{self.path}: {topic} has no check {name!r}{nearest(name, names)}")
         return tuple(_changed(c, changes.get(c.name, Change())) for c in checks if changes.get(c.name, Change()).asked)
 
-    def only(self, topic: str, checks: Iterable[Check], wanted: Callable[[Check], bool]) -> Course:
-        """This course with those checks of a topic alone that are `wanted`; points and claims stay."""
-        left_out = {check.name: Change(asked=False) for check in checks if not wanted(check)}
+    def only(self, topic: str, checks: Iterable[Check], keep: Callable[[Check], bool]) -> Course:
+        """Return this course with only those checks of a topic for which `keep` is true. Points and claims stay."""
+        left_out = {check.name: Change(asked=False) for check in checks if not keep(check)}
         changes = {**self.changes, topic: {**self.changes.get(topic, {}), **left_out}}
         return dataclasses.replace(self, changes=changes)
 
     def refuse_unknown(self, known: Collection[str]) -> None:
-        """Raise UsageError where the file names a topic that there is not."""
+        """Raise UsageError if the file names a topic that is not in `known`."""
         self.late.refuse_unknown(known)
         for name in (*self.topics, *self.changes):
             if name not in known:
@@ -80,29 +80,29 @@ UNCHANGED = Course()
 
 
 def read(path: Path) -> Course:
-    """The course in a file; raises UsageError that says what in it is wrong."""
+    """Read a course from its file. Raises UsageError with the entry that is wrong and a correction."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"the course file {path} cannot be read: {error}") from None
     if unknown := sorted(content.keys() - _KEYS):
         known = ", ".join(f"`{key}`" for key in sorted(_KEYS))
-        raise UsageError(f"{path}: unknown entry {unknown[0]!r}{nearest(unknown[0], _KEYS)}; it may have {known}")
+        raise UsageError(f"{path}: unknown entry {unknown[0]!r}{nearest(unknown[0], _KEYS)}. The entries are {known}")
     topics, checks = content.get("topics", []), content.get("checks", {})
     if not isinstance(topics, list) or not all(isinstance(name, str) for name in topics):
-        raise UsageError(f"{path}: `topics` is a list of names")
+        raise UsageError(f"{path}: `topics` must be a list of names")
     if not isinstance(hints := content.get("hints", True), bool):
-        raise UsageError(f"{path}: `hints` is true or false")
+        raise UsageError(f"{path}: `hints` must be true or false")
     if (feedback := content.get("feedback", "hint")) not in REVEALED:
-        raise UsageError(f"{path}: `feedback` is one of {', '.join(REVEALED)}{nearest(str(feedback), REVEALED)}")
+        raise UsageError(f"{path}: `feedback` must be one of {', '.join(REVEALED)}{nearest(str(feedback), REVEALED)}")
     if len(set(topics)) < len(topics):
-        raise UsageError(f"{path}: `topics` names one twice")
+        raise UsageError(f"{path}: `topics` contains a name twice: remove one of the two")
     if not isinstance(checks, dict) or not all(isinstance(table, dict) for table in checks.values()):
-        raise UsageError(f"{path}: checks are changed in tables [checks.TOPIC]")
+        raise UsageError(f"{path}: write changes to checks in tables [checks.TOPIC]")
     return Course(
         path,
         tuple(topics),
-        {topic: {name: _change(path, name, said) for name, said in table.items()} for topic, table in checks.items()},
+        {topic: {name: _change(path, name, value) for name, value in table.items()} for topic, table in checks.items()},
         hints,
         LateRules.read(content.get("late", {}), content.get("attempts", "last"), path),
         feedback,
@@ -110,22 +110,25 @@ def read(path: Path) -> Course:
 
 
 def find(named: Path | None, exercises: Path) -> Course:
-    """The course in the file that was named, or in that beside the folder of topics; UNCHANGED where there is none."""
+    """Read the course from the file `named`, or else from course.toml beside the folder of topics.
+
+    Returns UNCHANGED if no file is named and there is no course.toml.
+    """
     beside = exercises.parent / FILE
     return read(named or beside) if named or beside.is_file() else UNCHANGED
 
 
-def _change(path: Path, name: str, said: Parsed) -> Change:
-    if said is False:
+def _change(path: Path, name: str, value: Parsed) -> Change:
+    if value is False:
         return Change(asked=False)
-    entry = said if isinstance(said, dict) else {"points": said}
+    entry = value if isinstance(value, dict) else {"points": value}
     points, claim = entry.get("points"), entry.get("claim")
     numeric = isinstance(points, int | float) and not isinstance(points, bool)
-    right = (points is None or (numeric and math.isfinite(points) and points >= 0)) and isinstance(claim, str | None)
-    if not right or not entry or entry.keys() - {"points", "claim"}:
+    valid = (points is None or (numeric and math.isfinite(points) and points >= 0)) and isinstance(claim, str | None)
+    if not valid or not entry or entry.keys() - {"points", "claim"}:
         raise UsageError(
-            f"{path}: {name} = {said!r}: write `false` to leave the check out, a number of points from 0, or "
-            '{points = 2, claim = "what students read"}'
+            f"{path}: {name} = {value!r}: write `false` to leave the check out, a number of points from 0, or "
+            '{points = 2, claim = "the sentence that students read"}'
         )
     return Change(points=points, claim=claim)
 

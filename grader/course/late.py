@@ -1,18 +1,18 @@
-"""Which of a student's attempts counts, and what lateness leaves of its score: `attempts` and [late] in course.toml.
+"""Choose which attempt of a student counts, and reduce the score of late attempts: `attempts` and [late] in course.toml.
 
 attempts = "on_time"                          the last before the deadline, else the first after it; or "last", "best"
 
 [late]
-deadline = "2026-11-02T23:59+01:00"           without a zone, the machine's own; a day alone, its end
-grace_minutes = 10                            forgiven; after them days count from the deadline
-per_day = 0.1                                 of the score, for each day that has begun
-max_days = 5                                  after them nothing is left
+deadline = "2026-11-02T23:59+01:00"           without a zone: the time zone of this machine; a day alone: the end of the day
+grace_minutes = 10                            no deduction within these minutes; later, days count from the deadline
+per_day = 0.1                                 the fraction of the score that each day, once begun, takes
+max_days = 5                                  after more days the score is 0
 
 [late.deadlines]
-batch_norm = "2026-11-09T23:59+01:00"         a topic's own
+batch_norm = "2026-11-09T23:59+01:00"         the deadline of one topic
 
 [late.extensions]
-"12345" = "2026-11-05T23:59+01:00"            a student's own, in all topics, by id or e-mail address
+"12345" = "2026-11-05T23:59+01:00"            the deadline of one student in all topics, by id or e-mail address
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ NEVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
 class Timed(Protocol):
-    """An attempt: when it was handed in, where that is known, and which of its student's it is."""
+    """An attempt with its time and its number. `when` is None if the time is not known. `number` counts per student."""
 
     @property
     def when(self) -> datetime.datetime | None: ...
@@ -47,28 +47,33 @@ Attempt = TypeVar("Attempt", bound=Timed)
 
 @dataclasses.dataclass(frozen=True)
 class LateRules:
-    """What a course says of attempts and deadlines; as it is made, the last attempt counts and nothing is late."""
+    """The rules of a course about attempts and deadlines. By default the last attempt counts and nothing is late."""
 
     attempts: str = "last"  # one of ATTEMPTS
     deadline: datetime.datetime | None = None
     deadlines: Mapping[str, datetime.datetime] = dataclasses.field(default_factory=dict)  # by topic
     extensions: Mapping[str, datetime.datetime] = dataclasses.field(default_factory=dict)  # by id or address
     grace: datetime.timedelta = datetime.timedelta()
-    per_day: float = 0.0  # the fraction of the score that a day takes
+    per_day: float = 0.0  # the fraction of the score that each day takes
     max_days: int | None = None
     path: Path = Path("course.toml")
 
     @classmethod
     def read(cls, table: object, attempts: object = "last", path: Path = Path("course.toml")) -> LateRules:
-        """The rules in the table [late] of the course file `path`; raises UsageError that says what is wrong there."""
+        """Read the rules from the table [late] of the course file `path`.
+
+        Raises UsageError with the entry that is wrong and a correction.
+        """
         if attempts not in ATTEMPTS:
-            raise UsageError(f'{path}: `attempts` is "last", "best" or "on_time"{nearest(str(attempts), ATTEMPTS)}')
+            raise UsageError(
+                f'{path}: `attempts` must be "last", "best" or "on_time"{nearest(str(attempts), ATTEMPTS)}'
+            )
         if not isinstance(table, Mapping):
-            raise UsageError(f"{path}: `late` is a table: write [late] above its entries")
+            raise UsageError(f"{path}: `late` must be a table: write [late] above its entries")
         if unknown := sorted(table.keys() - set(_KEYS)):
             known = ", ".join(f"`{key}`" for key in _KEYS)
             raise UsageError(
-                f"{path}: [late] has no entry {unknown[0]!r}{nearest(unknown[0], _KEYS)}; it may have {known}"
+                f"{path}: [late] has no entry {unknown[0]!r}{nearest(unknown[0], _KEYS)}. The entries are {known}"
             )
         rules = cls(
             str(attempts),
@@ -81,64 +86,77 @@ class LateRules:
             path,
         )
         if not rules.deadline and not rules.deadlines and (table or attempts == "on_time"):
-            needs = '`attempts = "on_time"`' if attempts == "on_time" else "[late]"
-            raise UsageError(f'{path}: {needs} needs a deadline: deadline = "2026-11-02T23:59+01:00" under [late]')
+            entry = '`attempts = "on_time"`' if attempts == "on_time" else "[late]"
+            raise UsageError(
+                f'{path}: {entry} needs a deadline: write deadline = "2026-11-02T23:59+01:00" under [late]'
+            )
         return rules
 
     def refuse_unknown(self, topics: Collection[str], students: Collection[Student] | None = None) -> None:
-        """Raise UsageError where a topic or, with a roster, a student is named that there is not."""
+        """Raise UsageError if the rules name an unknown topic. With a roster, an unknown student raises it too."""
         for name in self.deadlines:
             if name not in topics:
-                raise UsageError(f"{self.path}: there is no topic {name!r} for [late.deadlines]{nearest(name, topics)}")
+                raise UsageError(f"{self.path}: [late.deadlines]: there is no topic {name!r}{nearest(name, topics)}")
         if students is not None:
             ids = [key for student in students for key in (student.id, student.email) if key]
             for name in self.extensions:
                 if name not in ids:
-                    raise UsageError(f"{self.path}: nobody is {name!r} of [late.extensions]{nearest(name, ids)}")
+                    raise UsageError(
+                        f"{self.path}: [late.extensions]: no student on the roster has the id or e-mail address "
+                        f"{name!r}{nearest(name, ids)}"
+                    )
 
     def deadline_of(self, student: Student, topic: str) -> datetime.datetime | None:
-        """When this student's work on a topic is due; an extension never shortens."""
+        """Return this student's deadline for a topic. An extension never makes the deadline earlier."""
         due = self.deadlines.get(topic, self.deadline)
-        own = self.extensions.get(student.id) or self.extensions.get(student.email)
-        return max(due, own) if due and own else due
+        extension = self.extensions.get(student.id) or self.extensions.get(student.email)
+        return max(due, extension) if due and extension else due
 
     def late_days(self, student: Student, topic: str, when: datetime.datetime | None) -> int:
-        """Days that have begun since the deadline; 0 where a time is not known, too."""
+        """Return the number of days begun since the deadline.
+
+        It is 0 within the grace time, without a deadline, and if the time is not known.
+        """
         due = self.deadline_of(student, topic)
         if not due or not when or when - due <= self.grace:
             return 0
         return -((due - when) // _DAY)  # rounded up
 
     def factor(self, days: int) -> float:
-        """What so many days leave of a score."""
+        """Return the fraction of the score that is left after `days` late days."""
         if self.max_days is not None and days > self.max_days:
             return 0.0
         return max(0.0, round(1 - self.per_day * days, 10))
 
     def applied(self, entry: Entry) -> Entry:
-        """The entry with its lateness. Where topics have deadlines of their own, the days are the most that one is late,
-        and the factor is the one that gives the sum of the topics' scores."""
+        """Apply lateness to `entry`.
+
+        If topics have different deadlines, `late_days` is the largest, and `factor` is chosen so that `factor` times the
+        total equals the sum of the late scores.
+        """
         days = [self.late_days(entry.student, report.topic, entry.handed_in) for report in entry.reports]
         if not any(days):
             return dataclasses.replace(entry, late_days=0, factor=1.0)
         total = sum(report.score for report in entry.reports)
-        left = sum(report.score * self.factor(late) for report, late in zip(entry.reports, days, strict=True))
-        factor = left / total if total and len(set(days)) > 1 else min(map(self.factor, days))
+        late_total = sum(report.score * self.factor(late) for report, late in zip(entry.reports, days, strict=True))
+        factor = late_total / total if total and len(set(days)) > 1 else min(map(self.factor, days))
         return dataclasses.replace(entry, late_days=max(days), factor=factor)
 
     def to_grade(self, student: Student, attempts: Iterable[Attempt], topics: Collection[str]) -> tuple[Attempt, ...]:
-        """Those of a student's attempts that have to be graded: the one that counts, or all where the best does.
+        """Return the attempts of a student that must be graded: the attempt that counts, or all if the best one counts.
 
-        Attempts whose time is not known come before the others, and are on time. With several topics, on time is what
-        comes before the last of their deadlines. No topics are all, as in a course file.
+        Attempts with an unknown time come first and are on time. With several topics, an attempt is on time if it comes
+        before the latest of their deadlines. An empty `topics` means all topics, as in course.toml.
         """
         ordered = sorted(attempts, key=lambda attempt: (attempt.when or NEVER, attempt.number))
         if self.attempts == "best" or len(ordered) < 2:
             return tuple(ordered)
         if self.attempts == "last":
             return (ordered[-1],)
-        asked = tuple(topics) or ("", *self.deadlines)
-        on_time = [one for one in ordered if any(not self.late_days(student, topic, one.when) for topic in asked)]
+        graded = tuple(topics) or ("", *self.deadlines)
+        on_time = [
+            attempt for attempt in ordered if any(not self.late_days(student, topic, attempt.when) for topic in graded)
+        ]
         return (on_time[-1] if on_time else ordered[0],)
 
 
@@ -146,46 +164,46 @@ NEVER_LATE = LateRules()
 
 
 def best(entries: Sequence[Entry]) -> Entry:
-    """The entry with the highest score after lateness, the first of several."""
+    """Return the entry with the highest score after lateness. If several are equal, the first one is returned."""
     return max(entries, key=lambda entry: entry.score)
 
 
 def _times(path: Path, key: str, table: Mapping[str, object]) -> dict[str, datetime.datetime]:
-    said = table.get(key, {})
-    if not isinstance(said, Mapping):
-        raise UsageError(f"{path}: `{key}` is a table: write [late.{key}] above its entries")
-    return {name: _time(path, f"{key}: {name}", time) for name, time in said.items()}
+    times = table.get(key, {})
+    if not isinstance(times, Mapping):
+        raise UsageError(f"{path}: `{key}` must be a table: write [late.{key}] above its entries")
+    return {name: _time(path, f"{key}: {name}", time) for name, time in times.items()}
 
 
-def _time(path: Path, key: str, said: object) -> datetime.datetime:
-    """A time with its zone, from a text or from TOML's own; a day alone means its end."""
+def _time(path: Path, key: str, value: object) -> datetime.datetime:
+    """Return a time with its zone, from a string or from a date or time of TOML. A day alone means the end of the day."""
     try:
-        if isinstance(said, str):
-            day = len(said.strip()) <= len("2026-11-02")
-            said = (datetime.date if day else datetime.datetime).fromisoformat(said.strip())
-        if isinstance(said, datetime.date) and not isinstance(said, datetime.datetime):
-            said = datetime.datetime.combine(said, datetime.time.max)
-        if isinstance(said, datetime.datetime):
-            return said if said.tzinfo else said.astimezone()
+        if isinstance(value, str):
+            day = len(value.strip()) <= len("2026-11-02")
+            value = (datetime.date if day else datetime.datetime).fromisoformat(value.strip())
+        if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+            value = datetime.datetime.combine(value, datetime.time.max)
+        if isinstance(value, datetime.datetime):
+            return value if value.tzinfo else value.astimezone()
     except (ValueError, OverflowError, OSError):
         pass
-    raise UsageError(f'{path}: {key} = {said!r} under [late] is no time: write "2026-11-02T23:59+01:00"')
+    raise UsageError(f'{path}: {key} = {value!r} under [late] is not a time: write "2026-11-02T23:59+01:00"')
 
 
 def _number(path: Path, table: Mapping[str, object], key: str, least: float, most: float) -> float:
-    said = table.get(key, 0)
-    if not isinstance(said, int | float) or isinstance(said, bool) or not least <= said <= most:
-        hint = f". For {said:g} per cent write {said / 100:g}" if key == "per_day" and _is_percentage(said) else ""
-        raise UsageError(f"{path}: `{key}` = {said!r} under [late]: write a number from {least} to {most}{hint}")
-    return said
+    value = table.get(key, 0)
+    if not isinstance(value, int | float) or isinstance(value, bool) or not least <= value <= most:
+        hint = f". For {value:g} per cent write {value / 100:g}" if key == "per_day" and _is_percentage(value) else ""
+        raise UsageError(f"{path}: `{key}` = {value!r} under [late]: write a number from {least} to {most}{hint}")
+    return value
 
 
-def _is_percentage(said: object) -> TypeGuard[float]:
-    return isinstance(said, int | float) and 1 < said <= 100
+def _is_percentage(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and 1 < value <= 100
 
 
 def _days(path: Path, table: Mapping[str, object]) -> int | None:
-    said = table.get("max_days")
-    if said is not None and (not isinstance(said, int) or isinstance(said, bool) or said < 0):
-        raise UsageError(f"{path}: `max_days` = {said!r} under [late]: write a whole number of days from 0")
-    return said
+    days = table.get("max_days")
+    if days is not None and (not isinstance(days, int) or isinstance(days, bool) or days < 0):
+        raise UsageError(f"{path}: `max_days` = {days!r} under [late]: write a whole number of days from 0")
+    return days

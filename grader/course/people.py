@@ -1,4 +1,7 @@
-"""Who a row of a platform's CSV file is about, and how ids, addresses and names are compared. Decides about nobody."""
+"""Read the person that a row of a platform's CSV file describes, and normalise ids, addresses and names for comparison.
+
+This module does not decide which student a person is.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-# Headings, folded; where a file has several of a kind, the first one here is what someone is called by, and all are compared.
+# Headings, folded. If a file has several headings of a kind, all of them are compared, and the first in this list gives the
+# value that is shown.
 _IDS = (
     "id studentid sid sisuserid userid studentnumber idnumber useridnumber matriculationnumber matrikelnummer identifier "
     "sisloginid loginid login username user netid githubusername github"
@@ -17,15 +21,16 @@ _NAMES = "name student fullname studentname displayname vollstandigername".split
 _FIRST = "firstname givenname forename vorname".split()
 _LAST = "lastname surname familyname nachname".split()
 _SECTIONS = "section sections group groups".split()
-_NOBODY = ("pointspossible", "studenttest")  # rows of Canvas's own, by what stands for a name
-# Moodle calls a participant "Participant 1234" in its worksheet, in every language with the number last, and 1234 elsewhere.
+_NOBODY = ("pointspossible", "studenttest")  # the names in rows that Canvas adds itself
+# Moodle's worksheet calls a participant "Participant 1234". The number comes last in every language. Elsewhere Moodle
+# writes 1234.
 _PARTICIPANT = re.compile(r"[^\d@]+\s(\d+)")
 _WITHOUT_MARK = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 
 
 @dataclasses.dataclass(frozen=True)
 class Person:
-    """What a row says of someone, the most telling of each kind first."""
+    """The ids, addresses, names and section in a row. The most reliable entry of each kind comes first."""
 
     ids: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
@@ -34,61 +39,72 @@ class Person:
 
     @property
     def shown(self) -> str:
-        """How to call them: by name if there is one; "" where the row is about nobody."""
+        """The name to show: a name, else an e-mail address, else an id. It is "" if the row describes nobody."""
         return next(iter((*self.names, *self.emails, *self.ids)), "")
 
 
 def columns(header: Iterable[str]) -> list[str]:
-    """The headings as `person` takes them; none where no heading says who a row is about."""
+    """Return the headings in the form that `person` needs. The list is empty if no heading identifies a person."""
     folded = [fold(heading) for heading in header]
     return folded if {*folded} & {*_IDS, *_EMAILS, *_NAMES, *_FIRST, *_LAST} else []
 
 
-def person(known: Sequence[str], row: Sequence[str]) -> Person:
-    """Whom a row is about; of two columns with one heading the first that says something counts."""
+def person(headings: Sequence[str], row: Sequence[str]) -> Person:
+    """Read the person in a row. `headings` comes from `columns`.
+
+    If two columns have the same heading, the first cell that is not empty counts.
+    """
     record: dict[str, str] = {}
-    for column, cell in zip(known, row, strict=False):
+    for heading, cell in zip(headings, row, strict=False):
         if cell.strip():
-            record.setdefault(column, cell.strip())
-    parts = " ".join(said[0] for said in (_said(record, _FIRST), _said(record, _LAST)) if said)
-    names = (*_said(record, _NAMES), *([parts] if parts else []))
+            record.setdefault(heading, cell.strip())
+    first_and_last = " ".join(values[0] for values in (_values(record, _FIRST), _values(record, _LAST)) if values)
+    names = (*_values(record, _NAMES), *([first_and_last] if first_and_last else []))
     if names and fold(names[0]) in _NOBODY:
         return Person()
-    ids = [one for column in _IDS if column in record for one in _numbered(column, record[column])]
-    section = next(iter(_said(record, _SECTIONS)), "")
-    return Person(tuple(dict.fromkeys(ids)), _said(record, _EMAILS), names, section)
+    ids = [id_ for heading in _IDS if heading in record for id_ in _ids_in_cell(heading, record[heading])]
+    section = next(iter(_values(record, _SECTIONS)), "")
+    return Person(tuple(dict.fromkeys(ids)), _values(record, _EMAILS), names, section)
 
 
-def _said(record: Mapping[str, str], columns: Iterable[str]) -> tuple[str, ...]:
-    return tuple(record[column] for column in columns if column in record)
+def _values(record: Mapping[str, str], headings: Iterable[str]) -> tuple[str, ...]:
+    return tuple(record[heading] for heading in headings if heading in record)
 
 
-def _numbered(column: str, said: str) -> tuple[str, ...]:
-    number = _PARTICIPANT.fullmatch(said) if column == "identifier" else None
-    return (number[1], said) if number else (said,)
+def _ids_in_cell(heading: str, cell: str) -> tuple[str, ...]:
+    participant = _PARTICIPANT.fullmatch(cell) if heading == "identifier" else None
+    return (participant[1], cell) if participant else (cell,)
 
 
 def fold(text: str) -> str:
-    """Letters and digits without case and accents. Marks that are no accents stay: in many scripts they are the vowels."""
+    """Return the letters and digits of a text without case and accents.
+
+    Marks that are not accents stay, because in many scripts they are the vowels.
+    """
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_WITHOUT_MARK))
     return "".join(c for c in decomposed if c.isalnum() or _is_vowel(c))
 
 
 def _is_vowel(character: str) -> bool:
-    """Whether a mark is none above or below a letter, as accents are."""
+    """Return True for a mark that is not placed above or below a letter, as an accent is."""
     return unicodedata.category(character) in ("Mn", "Mc") and unicodedata.combining(character) < 200
 
 
-def id_key(said: str) -> str:
-    """An id or an address as it is compared: without case, and as it was before a spreadsheet had it, which takes leading
-    zeros away, and which an apostrophe keeps from computing."""
-    text = " ".join(unicodedata.normalize("NFKC", said).casefold().split())
+def id_key(id_or_address: str) -> str:
+    """Normalise an id or an e-mail address for comparison.
+
+    Case and surplus spaces are dropped. Leading zeros of numbers are dropped, because spreadsheets drop them. An apostrophe
+    that keeps a spreadsheet from evaluating the cell is dropped too.
+    """
+    text = " ".join(unicodedata.normalize("NFKC", id_or_address).casefold().split())
     text = text[1:] if re.match("'[-=+@]", text) else text
     return text.lstrip("0") or text if text.isdigit() else text
 
 
 def name_keys(name: str) -> tuple[str, ...]:
-    """A name as one word, beginning at each of its parts in turn: "Last, First" and "First Last" have one in common, and
-    Canvas writes no blanks."""
+    """Return the keys of a name: its folded parts as one word, starting at each part in turn.
+
+    So "Last, First" and "First Last" have a key in common. The key has no spaces, because Canvas writes names without them.
+    """
     words = [folded for word in name.replace(",", " ").split() if (folded := fold(word))]
     return tuple("".join(words[start:] + words[:start]) for start in range(min(len(words), 8)))

@@ -1,4 +1,4 @@
-"""A class as it is graded: one entry for each student, from the submission of theirs that counts."""
+"""The students of a class and their grades: one entry for each student, from the submission that counts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..values.report import Report
 
 @dataclasses.dataclass(frozen=True)
 class Student:
-    """Someone in the class. `id` is what platforms and rosters tell students apart by; the rest may be unknown."""
+    """A student. Platforms and rosters distinguish students by `id`. The name and the e-mail address may be unknown."""
 
     id: str
     name: str = ""
@@ -19,27 +19,27 @@ class Student:
 
     @property
     def shown(self) -> str:
-        """How to call them: by name where it is known."""
+        """The name to show: the student's name if it is known, otherwise the id."""
         return self.name or self.id
 
 
 @dataclasses.dataclass(frozen=True)
 class Entry:
-    """One student's line: what was handed in, what it earned, and what lateness leaves of that."""
+    """The grade of one student: the submission that counts, its reports, and its lateness."""
 
     student: Student
-    submission: str = ""  # the name of the one that counts; "" where nothing was handed in
+    submission: str = ""  # the name of the submission that counts; "" if the student handed in nothing
     reports: tuple[Report, ...] = ()  # one for each topic, in the course's order
-    handed_in: datetime.datetime | None = None  # where the platform says
-    attempts: int = 1  # how many this student handed in
+    handed_in: datetime.datetime | None = None  # None if the platform gives no time
+    attempts: int = 1  # the number of attempts that this student handed in
     late_days: int = 0
-    factor: float = 1.0  # of the score, after the course's late rules
+    factor: float = 1.0  # the fraction of the score that the course's late rules leave
     sources: Mapping[str, str] = dataclasses.field(default_factory=dict)  # the files of the submission: path to text
     signs: tuple[str, ...] = ()  # for a person to look at; never part of the score, never shown to students
 
     @property
     def score(self) -> float:
-        """Points over all topics, after lateness."""
+        """The points in all topics, after lateness."""
         return sum(report.score for report in self.reports) * self.factor
 
     @property

@@ -1,4 +1,4 @@
-"""Topics by the names of their folders."""
+"""Find topics by the names of their folders."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .topic import Topic
 
 
 def find_exercises(start: Path) -> Path:
-    """The nearest folder `exercises` at or above `start`."""
+    """Return the nearest folder `exercises` at or above `start`. Raises UsageError if there is none."""
     for folder in (start, *start.parents):
         if folder.name == "exercises" and any(folder.glob("*/checks.py")):
             return folder
@@ -24,15 +24,17 @@ def find_exercises(start: Path) -> Path:
 
 
 def names(exercises: Path) -> list[str]:
-    """The topics in a folder, by name."""
+    """Return the names of the topics in a folder, sorted."""
     return sorted(path.parent.name for path in exercises.glob("*/checks.py"))
 
 
 def find_topic(name: str, exercises: Path, solutions: Path | None, course: Course = UNCHANGED) -> Topic:
-    """One topic by its name; an unknown name suggests the nearest."""
-    if name not in (known := names(exercises)):
-        listed = ", ".join(known) or "none"
-        raise UsageError(f"there is no topic {name!r} in {exercises} (topics: {listed}){nearest(name, known)}")
+    """Return the topic with this name. Raises UsageError for an unknown name and suggests the most similar one."""
+    if name not in (topics := names(exercises)):
+        listed = ", ".join(topics) or "none"
+        raise UsageError(f"there is no topic {name!r} in {exercises} (topics: {listed}){nearest(name, topics)}")
     if solutions is not None and not (solutions / name).is_dir():
-        raise UsageError(f"there is no solution of {name} in {solutions}: name the right folder with --solutions")
+        raise UsageError(
+            f"there is no solution of {name} in {solutions}: name the folder of solutions with --solutions"
+        )
     return Topic(name, exercises / name, solutions / name if solutions else None, course)

@@ -1,6 +1,7 @@
-"""Staged hints: the idea, the formula, the shape of the code, one at a time; never the solution. What was shown is noted.
+"""Read the staged hints of a topic: the idea, the formula and the shape of the code. A hint never contains the solution.
 
-They stand in exercises/<topic>/hints.toml, for one check or for several that are about the same:
+Students see one stage at a time, and workspace/history.py records the stages that were shown. The hints stand in
+exercises/<topic>/hints.toml. An entry belongs to one check, or to several checks of the same subject:
 
     [[hint]]
     checks = ["normalizes_each_column", "scales_and_shifts_each_column"]
@@ -25,30 +26,30 @@ TITLES = {"idea": "The idea", "formula": "The formula", "shape": "The shape of t
 
 @dataclasses.dataclass(frozen=True)
 class Hints:
-    """What can be revealed about one check, in the order of STAGES."""
+    """The hints for one check, in the order of STAGES."""
 
     idea: str
     formula: str
     shape: str
 
     def upto(self, stage: int) -> list[str]:
-        """The first `stage` of them, each with its title."""
+        """Return the first `stage` hints, each with its title."""
         return [f"{TITLES[name]}: {getattr(self, name)}" for name in STAGES[:stage]]
 
 
 def load(topic: Topic) -> dict[str, Hints]:
-    """The hints of a topic by check; none where it has no file. Raises TopicError for one that cannot be read."""
+    """Return the hints of a topic by check; {} if the topic has no file. Raises TopicError if the file cannot be read."""
     path = topic.folder / FILE
     if not path.exists():
         return {}
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8")).get("hint", [])
-        found = [(name, _hints(entry)) for entry in entries for name in entry["checks"]]
+        pairs = [(name, _hints(entry)) for entry in entries for name in entry["checks"]]
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
         raise TopicError(f"{path}: {type(error).__name__} {error}") from None
-    if len(dict(found)) < len(found):
-        raise TopicError(f"{path}: a check has hints twice")
-    return dict(found)
+    if len(dict(pairs)) < len(pairs):
+        raise TopicError(f"{path}: a check has hints twice: name each check once")
+    return dict(pairs)
 
 
 def _hints(entry: dict[str, Parsed]) -> Hints:

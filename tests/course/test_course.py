@@ -69,9 +69,9 @@ def test_a_topic_that_there_is_not(course, text):
 WRONG = {
     "adds = ": "cannot be read",
     "weights = 1": "unknown entry 'weights'",
-    "topics = 'toy'": "`topics` is a list of names",
-    "topics = [1]": "`topics` is a list of names",
-    "topics = ['toy', 'toy']": "names one twice",
+    "topics = 'toy'": "`topics` must be a list of names",
+    "topics = [1]": "`topics` must be a list of names",
+    "topics = ['toy', 'toy']": "contains a name twice: remove one",
     "checks = 3": "in tables",
     "[checks]\ntoy = 3": "in tables",
     **{
