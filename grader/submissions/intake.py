@@ -1,4 +1,4 @@
-"""What a student handed in, as source texts in memory: files, folders, notebooks, zips. Nothing of it is executed here."""
+"""Read a submission as source texts in memory: a file, a folder, a notebook or a zip. Nothing is executed here."""
 
 from __future__ import annotations
 
@@ -21,18 +21,16 @@ from ..values.text import visible
 
 MAX_FILES = 2000
 MAX_FILE = 4 << 20  # bytes of one source file
-MAX_TOTAL = 64 << 20  # bytes of everything that is read
-MAX_LIST = 2 << 20  # bytes of the list of entries in a zip: some 20,000 of them
-MAX_SENT = 900 << 10  # characters of the JSON that takes a part's texts to its worker; a header of a frame holds 1 MB
+MAX_TOTAL = 64 << 20  # bytes of all source files of a submission
+MAX_LIST = 2 << 20  # bytes of the list of entries in a zip: about 20,000 entries
+MAX_SENT = 900 << 10  # characters of the JSON that carries a part's texts to its worker; a frame's header holds 1 MB
 SUFFIXES = (".py", ".ipynb")
-_COMPRESSIONS = (
-    zipfile.ZIP_STORED,
-    zipfile.ZIP_DEFLATED,
-)  # others can ask for gigabytes, and fail in ways of their own
-# They decode by the square of the length, or are no encodings of source texts.
-_NO_ENCODINGS = ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape")
+# Other methods of compression can need gigabytes of memory, and raise other exceptions.
+_COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# The time to decode some of these grows with the square of the length. The others are not encodings of source texts.
+_REJECTED_ENCODINGS = ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape")
 LEFT_BY_TOOLS = ("__MACOSX", "__pycache__")
-_RUBBISH = (*LEFT_BY_TOOLS, ".ipynb_checkpoints", ".git", ".venv", "venv", "node_modules", "site-packages")
+_IGNORED = (*LEFT_BY_TOOLS, ".ipynb_checkpoints", ".git", ".venv", "venv", "node_modules", "site-packages")
 
 # A line magic, a shell line, or a request for help (`np.exp?`).
 _MAGIC = re.compile(r"^([ \t]*)(?:[%!].*|\?{1,2}[\w.]+|[\w.]+\?{1,2})[ \t]*$", re.MULTILINE)
@@ -44,16 +42,16 @@ Cell = tuple[str, str]
 
 @dataclasses.dataclass(frozen=True)
 class Handed:
-    """One part as it was handed in: its cells (one for a file), and the Python files beside it that it may import."""
+    """One part of a submission: its cells, and the Python files beside it that it may import. A .py file is one cell."""
 
     file: str
     cells: tuple[Cell, ...]
     others: dict[str, Cell]
-    problem: str = ""  # why it cannot be read as Python; then there are no cells
+    problem: str = ""  # the reason why the part cannot be read as Python; then there are no cells
 
 
 def read(path: Path) -> dict[str, bytes]:
-    """All sources of a submission by their path inside it; raises SubmissionError with the next step."""
+    """Return the sources of a submission by their path inside it. Raises SubmissionError with the next step."""
     if not path.exists():
         raise SubmissionError(f"there is no {path}: check the path")
     try:
@@ -62,14 +60,14 @@ def read(path: Path) -> dict[str, bytes]:
         if path.suffix.lower() == ".zip":
             return _read_zip(path)
         if path.suffix.lower() in SUFFIXES:
-            return {path.name: _source(path.resolve(), path.name)}
+            return {path.name: _read_source(path.resolve(), path.name)}
     except OSError as error:
         raise SubmissionError(f"{path} cannot be read: {error.strerror or error}") from None
-    raise SubmissionError(f"{path.name} is no submission: hand in a .py or .ipynb file, a folder or a .zip")
+    raise SubmissionError(f"{path.name} is not a submission: hand in a .py or .ipynb file, a folder or a .zip")
 
 
 def of_workspace(topic: Topic) -> tuple[dict[str, Handed], str]:
-    """The parts as they stand in the topic's own folder, and what is wrong with them if they cannot be read."""
+    """Return the parts in the topic's own folder, and the message of the error if they cannot be read (else "")."""
     try:
         return find_parts(read(topic.folder), topic), ""
     except SubmissionError as error:
@@ -77,126 +75,129 @@ def of_workspace(topic: Topic) -> tuple[dict[str, Handed], str]:
 
 
 def find_parts(files: dict[str, bytes], topic: Topic) -> dict[str, Handed]:
-    """The file of each of the topic's parts; parts that were not handed in are left out."""
-    found = {}
+    """Return the parts of the topic that were handed in. Raises SubmissionError if there are none."""
+    parts = {}
     for part in topic.parts:
         path = _by_name(files, topic.file_name(part))
         if path:
-            found[part] = _handed(path, files)
+            parts[part] = _read_part(path, files)
     notebook = _by_name({path: data for path, data in files.items() if path.lower().endswith(".ipynb")}, topic.name)
-    if notebook:  # it holds all parts that have no file of their own
+    if notebook:  # it contains every part that has no file
         for part in topic.parts:
-            found.setdefault(part, _part_of_notebook(_handed(notebook, files), part))
-    lone = [path for path in files if PurePosixPath(path).name != "__init__.py"]
-    if not found and len(lone) == 1:
-        best = _part_of(_handed(lone[0], files), topic)
+            parts.setdefault(part, _part_of_notebook(_read_part(notebook, files), part))
+    candidates = [path for path in files if PurePosixPath(path).name != "__init__.py"]
+    if not parts and len(candidates) == 1:
+        best = _guess_part(_read_part(candidates[0], files), topic)
         if best:
-            found[best] = _handed(lone[0], files)
-    if not found:
-        raise SubmissionError(_nothing_for(files, topic))
-    return found
+            parts[best] = _read_part(candidates[0], files)
+    if not parts:
+        raise SubmissionError(_no_file_message(files, topic))
+    return parts
 
 
-def _by_name(files: dict[str, bytes], wanted: str) -> str | None:
-    stem = wanted.removesuffix(".py").lower()
-    exact = [path for path in files if PurePosixPath(path).stem.lower() == stem]
-    if len(exact) > 1:
-        shown = " and ".join(visible(path, 200) for path in sorted(exact)[:3])
-        raise SubmissionError(f"there are two candidates for {wanted}: {shown}. Keep the one that counts")
-    return exact[0] if exact else None
+def _by_name(files: dict[str, bytes], name: str) -> str | None:
+    stem = name.removesuffix(".py").lower()
+    matches = [path for path in files if PurePosixPath(path).stem.lower() == stem]
+    if len(matches) > 1:
+        listed = " and ".join(visible(path, 200) for path in sorted(matches)[:3])
+        raise SubmissionError(f"there are two candidates for {name}: {listed}. Keep the file that counts")
+    return matches[0] if matches else None
 
 
 def _part_of_notebook(handed: Handed, part: str) -> Handed:
-    """A notebook of several parts: the NumPy part, which cannot import torch, goes without the cells that speak of it."""
+    """Return the cells of a notebook that belong to a part.
+
+    The NumPy part cannot import torch. It leaves out the cells that mention torch.
+    """
     if part != "numpy":
         return handed
     return dataclasses.replace(handed, cells=tuple(cell for cell in handed.cells if not _TORCH.search(cell[1])))
 
 
-def _part_of(handed: Handed, topic: Topic) -> str | None:
-    """The part most of whose exercises a file defines; None if it defines none."""
-    # Not parsed: a hostile file can exhaust the parser, and this is the judge's process.
+def _guess_part(handed: Handed, topic: Topic) -> str | None:
+    """Return the part of which the file defines the most exercises; None if the file defines no exercise."""
+    # The file is not parsed: a hostile file can exhaust the parser, and this process is the judge.
     defined = {name for _, text in handed.cells for name in _DEFINITION.findall(text)}
     counts = {part: len(defined & set(topic.exercises(part))) for part in topic.parts}
     best = max(counts, key=lambda part: counts[part], default=None)
     return best if best and counts[best] else None
 
 
-def _nothing_for(files: dict[str, bytes], topic: Topic) -> str:
-    wanted = " or ".join(topic.file_name(part) for part in topic.parts)
+def _no_file_message(files: dict[str, bytes], topic: Topic) -> str:
+    expected = " or ".join(topic.file_name(part) for part in topic.parts)
     if not files:
-        return f"nothing to grade: no .py or .ipynb file in it. It should hold {wanted}"
+        return f"nothing to grade: the submission has no .py or .ipynb file. It should contain {expected}"
     names = sorted(PurePosixPath(path).name for path in files)
-    others = sorted({n.rpartition("_")[0] for n in names if n.endswith(("_numpy.py", "_torch.py"))} - {topic.name})
-    shown = visible(", ".join(names[:6]) + (", …" if len(names) > 6 else ""), 300)
-    hint = f"; it looks like a submission for {visible(others[0], 80)}" if others else ""
-    return f"no file for the topic {topic.name} (it holds {shown}){hint}. It should hold {wanted}"
+    topics = sorted({n.rpartition("_")[0] for n in names if n.endswith(("_numpy.py", "_torch.py"))} - {topic.name})
+    listed = visible(", ".join(names[:6]) + (", …" if len(names) > 6 else ""), 300)
+    hint = f" It looks like a submission for {visible(topics[0], 80)}." if topics else ""
+    return f"no file for the topic {topic.name}: the submission contains {listed}.{hint} It should contain {expected}"
 
 
-def _handed(path: str, files: dict[str, bytes]) -> Handed:
+def _read_part(path: str, files: dict[str, bytes]) -> Handed:
     folder = PurePosixPath(path).parent
     others = {}
-    for other, data in files.items():
-        beside = PurePosixPath(other)
-        if beside.parent == folder and beside.suffix == ".py" and other != path and beside.stem.isidentifier():
+    for module_path, data in files.items():
+        module = PurePosixPath(module_path)
+        if module.parent == folder and module.suffix == ".py" and module_path != path and module.stem.isidentifier():
             text, problem = _decode(data)
             if not problem:
-                others[beside.stem] = (visible(beside.name, 200), text)
-    name = visible(PurePosixPath(path).name, 200).replace("\n", " ").replace("\t", " ")  # it stands in a line
+                others[module.stem] = (visible(module.name, 200), text)
+    name = visible(PurePosixPath(path).name, 200).replace("\n", " ").replace("\t", " ")  # it is shown within a line
     if path.lower().endswith(".ipynb"):
         cells, problem = _notebook(files[path])
     else:
         text, problem = _decode(files[path])
         cells = [(name, text)]
     if not problem and len(json.dumps([cells, others])) > MAX_SENT:
-        what = "it and the Python files beside it are" if others else "its code is"
-        problem = f"{what} larger than {MAX_SENT >> 10} KB: hand in code, not data"
+        subject = "the file and the Python files beside it are" if others else "the code is"
+        problem = f"{subject} larger than {MAX_SENT >> 10} KB: hand in code, not data"
     return Handed(name, () if problem else tuple(cells), others, problem)
 
 
 def _decode(data: bytes) -> tuple[str, str]:
-    """The text of a Python file, by its own encoding declaration, or why it has none."""
+    """Decode a Python file by its encoding declaration. Returns the text, and the problem if it cannot be decoded."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        if codecs.lookup(encoding).name.replace("-", "_") in _NO_ENCODINGS:
-            raise LookupError(f"{encoding} is no encoding of source texts")
+        if codecs.lookup(encoding).name.replace("-", "_") in _REJECTED_ENCODINGS:
+            raise LookupError(f"{encoding} is not an encoding of source texts")
         text = data.decode(encoding)
     except (SyntaxError, UnicodeError, LookupError) as error:
-        return "", f"it is no Python text: {visible(str(error), 200)}. Save it as UTF-8"
+        return "", f"it is not Python text: {visible(str(error), 200)}. Save it as UTF-8"
     if "\0" in text:
-        return "", "it holds NUL bytes: it is no Python text. Save it as UTF-8"
+        return "", "it contains NUL bytes, so it is not Python text. Save it as UTF-8"
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), ""
 
 
 def _notebook(data: bytes) -> tuple[list[Cell], str]:
-    """The code cells of a notebook without magics and shell lines, or why it cannot be read."""
+    """Return the code cells of a notebook without magics and shell lines, and the problem if it cannot be read."""
     try:
         content = json.loads(data)
         cells = content["cells"] if "cells" in content else content["worksheets"][0]["cells"]
-        found = []
+        code_cells = []
         for number, cell in enumerate(cells, start=1):
             if cell.get("cell_type") == "code":
                 source = cell.get("source", cell.get("input", ""))
                 text = source if isinstance(source, str) else "".join(source)
-                found.append((f"cell {number}", _without_magics(text)))
+                code_cells.append((f"cell {number}", _without_magics(text)))
     except (ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError):
-        return [], "it is no notebook: its JSON cannot be read. Save it again from Jupyter"
-    return found, "" if found else "it holds no code cells"
+        return [], "it is not a notebook: its JSON cannot be read. Save it again from Jupyter"
+    return code_cells, "" if code_cells else "it contains no code cells"
 
 
 def _without_magics(text: str) -> str:
-    """Lines that only Jupyter understands become `pass`, so that line numbers stay; a cell magic takes its whole cell."""
+    """Replace lines that only Jupyter understands by `pass`, so line numbers stay. A cell magic empties the whole cell."""
     if text.lstrip().startswith("%%"):
         return ""
     return _MAGIC.sub(r"\1pass", text.replace("\r\n", "\n"))
 
 
-def _wanted(path: PurePosixPath) -> bool:
-    hidden = any(part in _RUBBISH or part.startswith(".") for part in path.parts)
-    return path.suffix.lower() in SUFFIXES and not hidden
+def _is_source(path: PurePosixPath) -> bool:
+    ignored = any(part in _IGNORED or part.startswith(".") for part in path.parts)
+    return path.suffix.lower() in SUFFIXES and not ignored
 
 
-def _source(path: Path, name: str) -> bytes:
+def _read_source(path: Path, name: str) -> bytes:
     return _bounded(read_regular(path, MAX_FILE + 1), name)
 
 
@@ -210,14 +211,14 @@ def _read_folder(path: Path) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     total = 0
     for folder, folders, names in path.walk() if hasattr(path, "walk") else _walk(path):
-        folders[:] = sorted(name for name in folders if name not in _RUBBISH and not name.startswith("."))
+        folders[:] = sorted(name for name in folders if name not in _IGNORED and not name.startswith("."))
         for name in sorted(names):
             file = folder / name
             inside = PurePosixPath(file.relative_to(path).as_posix())
             # A link could point at another submission or at the solutions.
-            if not _wanted(inside) or file.is_symlink() or not file.is_file():
+            if not _is_source(inside) or file.is_symlink() or not file.is_file():
                 continue
-            files[str(inside)] = _source(file, name)
+            files[str(inside)] = _read_source(file, name)
             total += len(files[str(inside)])
             _check_total(len(files), total)
     return files
@@ -234,50 +235,55 @@ def _walk(path: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
 def _check_total(count: int, total: int) -> None:
     if count > MAX_FILES or total > MAX_TOTAL:
         raise SubmissionError(
-            f"the submission holds more than {MAX_FILES} source files or {MAX_TOTAL >> 20} MB: hand in the exercise files only"
+            f"the submission has more than {MAX_FILES} source files or {MAX_TOTAL >> 20} MB: hand in only the exercise files"
         )
 
 
-class _InPieces:
-    """A file that refuses to be read in large pieces. zipfile reads the whole list of entries at once, however long it is."""
+class _LimitedReads:
+    """A file that raises SubmissionError if one read asks for more than `limit` bytes.
 
-    def __init__(self, file: BinaryIO, most: int) -> None:
-        self._file, self.most = file, most
+    zipfile reads the whole list of entries in one read, whatever its length.
+    """
+
+    def __init__(self, file: BinaryIO, limit: int) -> None:
+        self._file, self.limit = file, limit
         self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
 
     def read(self, size: int = -1) -> bytes:
-        if size > self.most:
-            raise SubmissionError("the zip lists too many files: hand in the exercise files only")
+        if size > self.limit:
+            raise SubmissionError("the zip lists too many files: hand in only the exercise files")
         return self._file.read(size)
 
 
 def _read_zip(path: Path) -> dict[str, bytes]:
-    """The sources in a zip, read in memory: names are labels here, so none can lead outside."""
+    """Read the sources in a zip into memory. The names of entries are only labels, so no name can lead outside."""
     files: dict[str, bytes] = {}
     total = 0
     opened = open_regular(path.resolve())
     try:
         with opened:
-            pieces = _InPieces(opened, MAX_LIST)
-            archive = zipfile.ZipFile(pieces)
-            pieces.most = MAX_FILE + 1
+            limited = _LimitedReads(opened, MAX_LIST)
+            archive = zipfile.ZipFile(limited)
+            limited.limit = MAX_FILE + 1
             for info in archive.infolist():
                 inside = PurePosixPath(info.filename.replace("\\", "/"))
                 link = stat.S_ISLNK(info.external_attr >> 16)
-                if not _wanted(inside) or info.is_dir() or link or ".." in inside.parts or inside.is_absolute():
+                if not _is_source(inside) or info.is_dir() or link or ".." in inside.parts or inside.is_absolute():
                     continue
                 if info.compress_type not in _COMPRESSIONS:
-                    raise NotImplementedError("it is compressed in an unusual way")
-                with archive.open(info) as member:  # the announced size may lie; read no more than is allowed
+                    raise NotImplementedError("it uses an unusual method of compression")
+                with archive.open(info) as member:  # the announced size may be wrong; read no more than the limit
                     data = _bounded(member.read(MAX_FILE + 1), info.filename)
                 if str(inside) in files:
-                    raise SubmissionError(f"{path.name} holds {visible(str(inside), 200)} twice: zip the folder again")
+                    raise SubmissionError(
+                        f"{path.name} contains {visible(str(inside), 200)} twice: zip the folder again"
+                    )
                 files[str(inside)] = data
                 total += len(data)
                 _check_total(len(files), total)
     except SubmissionError:
         raise
-    except Exception as error:  # what zipfile raises of a damaged archive is no closed set
+    except Exception as error:  # zipfile does not document which exceptions a damaged archive raises
         reason = "it is encrypted" if "encrypted" in str(error) else visible(str(error), 200)
         raise SubmissionError(
             f"{path.name} cannot be unpacked ({reason}): zip the folder again, without a password"

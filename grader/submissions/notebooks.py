@@ -1,4 +1,7 @@
-"""A topic as a notebook, and the code of a notebook as a submission: its definitions, each with the cell it stands in."""
+"""Write a topic as a notebook, and read the executed cells of a notebook as a submission.
+
+The submission consists of the definitions in the cells, each with the name of its cell.
+"""
 
 from __future__ import annotations
 
@@ -12,33 +15,33 @@ from ..values.errors import UsageError
 from .intake import Handed
 
 INTRODUCTION = """\
-Run the cells from top to bottom, write what is `TODO`, and run `%check` as often as you like: it checks what the cells
-define, in a process of its own. On a hosted notebook with a GPU add `--device cuda`.
+Run the cells from top to bottom, write the code at each `TODO`, and run `%check` as often as you like. It checks the
+definitions in the cells, in a separate process. On a hosted notebook with a GPU add `--device cuda`.
 """
 
 
 def text(topic: Topic) -> str:
-    """A notebook's file with the task, the skeletons of both parts cut into cells, and a check behind each part."""
+    """Return the text of a notebook file: the task, the skeletons of the parts as cells, and a `%check` after each part."""
     try:
         from nbformat import v4, writes
     except ImportError:
         raise UsageError("notebooks need nbformat: pip install 'chainrule[notebook]'") from None
     readme = (topic.folder / "README.md").read_text(encoding="utf-8")
     cells = [v4.new_markdown_cell(readme), v4.new_markdown_cell(INTRODUCTION)]
-    cells.append(v4.new_code_cell("# On a hosted notebook, first: %pip install chainrule\n%load_ext grader"))
+    cells.append(v4.new_code_cell("# On a hosted notebook, run this first: %pip install chainrule\n%load_ext grader"))
     for part in topic.parts:
         skeleton = (topic.folder / topic.file_name(part)).read_text(encoding="utf-8")
         cells.append(v4.new_markdown_cell(f"## The {part} part"))
         cells += [v4.new_code_cell(text) for text in _pieces(skeleton)]
         cells.append(v4.new_code_cell(f"%check {topic.name} --part {part}"))
     for number, cell in enumerate(cells):
-        cell["id"] = f"{topic.name}-{number}"  # not drawn by chance: the same topic makes the same file
+        cell["id"] = f"{topic.name}-{number}"  # not random: the same topic gives the same file
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     return str(writes(v4.new_notebook(cells=cells, metadata=kernel))) + "\n"
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """A source text cut before each of its functions and classes, comments above them included."""
+    """Cut a source text before each function and class. Comments directly above a definition stay with it."""
     tree, lines = ast.parse(text), text.splitlines()
     starts = [0]
     for node in tree.body:
@@ -53,26 +56,27 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def definitions(cells: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """What executed cells, (name, text) each, define: imports, functions, classes, and names given plain values.
+    """Return the definitions in executed cells: imports, functions, classes, and assignments without calls.
 
-    Not what they compute or plot: a submission is loaded anew for every check, and training runs are no part of it. Of
-    what was defined several times the last one stays, in its place.
+    Each cell and each definition is a pair (name of the cell, text). Computations and plots are left out: a submission is
+    loaded again for every check, and training runs are not part of it. If a name is defined several times, the last
+    definition stays, at its own position.
     """
-    found: dict[str, tuple[str, str]] = {}
-    for name, text in cells:
+    by_name: dict[str, tuple[str, str]] = {}
+    for cell_name, text in cells:
         try:
-            tree = ast.parse(_python(text))
+            tree = ast.parse(_without_magics(text))
         except (SyntaxError, ValueError):
             continue  # the notebook has shown this error already
         for node in tree.body:
-            for key in _defined(node):
-                found.pop(key, None)
-                # The lines before it stay empty, so that tracebacks name the line of the cell.
-                found[key] = (name, "\n" * (_first_line(node) - 1) + ast.unparse(node))
-    return list(dict.fromkeys(found.values()))
+            for name in _defined_names(node):
+                by_name.pop(name, None)
+                # Empty lines stand before the definition, so tracebacks name the line in the cell.
+                by_name[name] = (cell_name, "\n" * (_first_line(node) - 1) + ast.unparse(node))
+    return list(dict.fromkeys(by_name.values()))
 
 
-def _defined(node: ast.stmt) -> list[str]:
+def _defined_names(node: ast.stmt) -> list[str]:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return [node.name]
     if isinstance(node, ast.Import | ast.ImportFrom):
@@ -89,20 +93,20 @@ def _first_line(node: ast.stmt) -> int:
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
-def _python(text: str) -> str:
-    """A cell without its magics and shell lines."""
+def _without_magics(text: str) -> str:
+    """Return a cell with its magics and shell lines emptied."""
     return "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in text.splitlines())
 
 
 def handed(topic: Topic, part: str, cells: Iterable[tuple[str, str]]) -> Handed | None:
-    """One part as a notebook's executed cells hand it in; None if they define none of its exercises."""
-    found = definitions(cells)
-    names = {node.name for _, text in found for node in ast.parse(text).body if hasattr(node, "name")}
+    """Return one part, read from the executed cells of a notebook; None if the cells define none of its exercises."""
+    defined = definitions(cells)
+    names = {node.name for _, text in defined for node in ast.parse(text).body if hasattr(node, "name")}
     if not names & topic.exercises(part).keys():
         return None
-    if part == "numpy":  # which cannot import torch: what needs it is the other part
-        found = [cell for cell in found if not _mentions(cell[1], "torch", "nn")]
-    return Handed("the notebook", tuple(found), {})
+    if part == "numpy":  # it cannot import torch: definitions that need torch belong to the other part
+        defined = [cell for cell in defined if not _mentions(cell[1], "torch", "nn")]
+    return Handed("the notebook", tuple(defined), {})
 
 
 def _mentions(text: str, *names: str) -> bool:

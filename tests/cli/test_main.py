@@ -121,7 +121,7 @@ def test_judge_with_a_secret_asks_other_questions(workspace):
         (["check", "toi"], "Did you mean toy?"),
         (["check", "--exercises", "none"], "name the folder of topics"),
         (["grade", "none", "--out", "out"], "there is no folder none"),
-        (["grade", "class", "--out", "out"], "holds no submissions"),
+        (["grade", "class", "--out", "out"], "contains no submissions"),
         (["build", "tov"], "Did you mean toy?"),
         (["verify", "ty"], "Did you mean toy?"),
         (["new", "toy"], "is there already"),

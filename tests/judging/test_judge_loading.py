@@ -36,8 +36,8 @@ def topic(make_topic):
             Status.RAISED,
             "loading toy_numpy.py raised ZeroDivisionError: division by zero\n  toy_numpy.py, line 1",
         ),
-        (b"x = 1\0\n", Status.RAISED, "toy_numpy.py: it holds NUL bytes: it is no Python text."),
-        (b"x = '\xff'\n", Status.RAISED, "toy_numpy.py: it is no Python text: "),
+        (b"x = 1\0\n", Status.RAISED, "toy_numpy.py: it contains NUL bytes, so it is not Python text."),
+        (b"x = '\xff'\n", Status.RAISED, "toy_numpy.py: it is not Python text: "),
         ("import no_such_library\n", Status.RAISED, "This part runs with NumPy and Python's standard library."),
         ("raise NotImplementedError\n", Status.NOT_WRITTEN, "toy_numpy.py is not written yet"),
         (

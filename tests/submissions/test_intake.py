@@ -93,7 +93,7 @@ def test_an_empty_folder_and_a_missing_path_say_so(topic, tmp_path):
     with pytest.raises(SubmissionError, match="there is no"):
         intake.read(tmp_path / "nowhere")
     (tmp_path / "essay.docx").write_text("")
-    with pytest.raises(SubmissionError, match=r"essay\.docx is no submission"):
+    with pytest.raises(SubmissionError, match=r"essay\.docx is not a submission"):
         intake.read(tmp_path / "essay.docx")
 
 
@@ -177,7 +177,7 @@ def test_python_that_looks_like_a_magic_stays():
 def test_a_notebook_that_cannot_be_read_is_a_problem_of_its_part(topic, tmp_path, data):
     """The part is there, and cannot be run: the student is told, the other part is graded."""
     (tmp_path / "in" / "toy_numpy.ipynb").write_bytes(data)
-    assert "no notebook" in parts(tmp_path / "in", topic)["numpy"].problem
+    assert "not a notebook" in parts(tmp_path / "in", topic)["numpy"].problem
 
 
 @pytest.mark.parametrize(
@@ -250,5 +250,5 @@ def test_a_zip_that_lists_too_many_files(tmp_path):
     with zipfile.ZipFile(path, "w") as archive:
         for number in range(30_000):
             archive.writestr(zipfile.ZipInfo(f"{'folder' * 5}{number}/"), b"")
-    with pytest.raises(SubmissionError, match="lists too many files: hand in the exercise files only"):
+    with pytest.raises(SubmissionError, match="lists too many files: hand in only the exercise files"):
         intake.read(path)

@@ -1,1 +1,1 @@
-"""The layouts in which learning platforms hand out the submissions of a class."""
+"""Recognise the layouts of the downloads that learning platforms offer for the submissions of a class."""

@@ -1,4 +1,4 @@
-"""The list of submitters in Gradescope's export, submission_metadata.yml. Everything in it is taken as text, nothing is made."""
+"""Read the list of submitters in Gradescope's export, submission_metadata.yml. Its YAML gives only text, never objects."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ...values.files import read_regular
 from ...values.parsed import Parsed
 
 METADATA = "submission_metadata.yml"
-_LARGEST = 256 << 20  # bytes; it holds what the tests printed, too
+_LARGEST = 256 << 20  # bytes; the file also contains the output of the tests
 
 
 @dataclasses.dataclass(frozen=True)
 class Submitter:
-    """Someone in a group; what the export leaves out is empty."""
+    """A student in the group that handed in a submission. A field that the export leaves out is empty."""
 
     sid: str = ""
     name: str = ""
@@ -25,7 +25,7 @@ class Submitter:
 
     @property
     def id(self) -> str:
-        """What tells them apart, as far as the export says."""
+        """The best identifier in the export: the student ID, else the e-mail address, else the name."""
         return self.sid or self.email or self.name
 
 
@@ -33,18 +33,21 @@ Submission = tuple[tuple[Submitter, ...], datetime.datetime | None]
 
 
 def read(path: Path) -> dict[str, Submission]:
-    """By the name of its folder, who handed a submission in, and when."""
+    """Return the submitters and the time of each submission, by the name of its folder.
+
+    Raises UsageError if the file cannot be read or does not have Gradescope's form.
+    """
     content = _load(path)
     try:
         return {
             str(folder): (
                 tuple(
                     Submitter(*(_text(person.get(key)) for key in (":sid", ":name", ":email")))
-                    for person in said.get(":submitters") or ()
+                    for person in entry.get(":submitters") or ()
                 ),
-                _time(_text(said.get(":created_at"))),
+                _time(_text(entry.get(":created_at"))),
             )
-            for folder, said in content.items()
+            for folder, entry in content.items()
         }
     except (AttributeError, TypeError):
         raise UsageError(f"{path} does not list submitters as Gradescope does: export the submissions again") from None
@@ -54,8 +57,8 @@ def _load(path: Path) -> Parsed:
     try:
         import yaml  # type: ignore[import-untyped]
     except ImportError:
-        raise UsageError(f"{path.name} is read with PyYAML: pip install 'chainrule[gradescope]'") from None
-    # A number such as 0123 would be another one after reading, a name such as No no name: all stays text.
+        raise UsageError(f"{path.name} needs PyYAML to be read: pip install 'chainrule[gradescope]'") from None
+    # Everything stays text. Otherwise YAML would change an id such as 0123, and would read a name such as No as false.
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
         content = read_regular(path, _LARGEST + 1)
@@ -67,14 +70,14 @@ def _load(path: Path) -> Parsed:
         raise UsageError(f"{path} cannot be read ({reason}): export the submissions again") from None
 
 
-def _text(said: object) -> str:
-    return said.strip() if isinstance(said, str) and said not in ("~", "null") else ""
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) and value not in ("~", "null") else ""
 
 
-def _time(said: str) -> datetime.datetime | None:
-    """`2026-11-02 22:59:07.938335000 Z` as Ruby writes it; None for what is no time."""
+def _time(text: str) -> datetime.datetime | None:
+    """Parse a time such as `2026-11-02 22:59:07.938335000 Z`, which is Ruby's format; None if the text is not a time."""
     try:
-        when = datetime.datetime.fromisoformat(re.sub(r"\s+(?=Z$|[+-]\d)", "", said))
+        when = datetime.datetime.fromisoformat(re.sub(r"\s+(?=Z$|[+-]\d)", "", text))
     except ValueError:
         return None
     return when if when.tzinfo else when.replace(tzinfo=datetime.UTC)

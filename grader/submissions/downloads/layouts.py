@@ -1,4 +1,7 @@
-"""What a platform hands out, as the attempts of each student. Only names are looked at here; nothing is unpacked or run."""
+"""Find the attempts of each student in the download of a platform.
+
+A download is recognised by the names in it. Nothing is unpacked to disk and nothing is executed.
+"""
 
 from __future__ import annotations
 
@@ -13,219 +16,230 @@ from ...values.errors import SubmissionError, UsageError
 from ...values.text import MAX_NAME, plural, visible
 from .. import intake
 from . import file_names, gradescope
-from .file_names import Said
+from .file_names import ParsedName
 
 _SOURCES = (*intake.SUFFIXES, ".zip")
 
 
 @dataclasses.dataclass(frozen=True)
 class Attempt:
-    """One attempt of one student. What platforms and students named has been made visible."""
+    """One attempt of one student. Names from platforms and students are escaped by `visible`."""
 
-    student: str  # what the platform tells students apart by, or the name of the file or folder
+    student: str  # the platform's identifier of the student, or the name of the file or folder
     name: str = ""
     email: str = ""
-    paths: tuple[Path, ...] = ()  # files, folders and zips that make it up
-    names: tuple[str, ...] = ()  # what each path was called when it was handed in
-    when: datetime.datetime | None = None  # aware; None where the download does not say
-    number: int = 1  # among this student's, the earliest first
-    late: bool = False  # marked as late by a platform that does not say by how much
+    paths: tuple[Path, ...] = ()  # the files, folders and zips of the attempt
+    names: tuple[str, ...] = ()  # the name of each path when it was handed in
+    when: datetime.datetime | None = None  # with a time zone; None if the download gives no time
+    number: int = 1  # counted per student; the earliest attempt is 1
+    late: bool = False  # True if the platform marks the attempt as late without the number of days
 
     @property
     def label(self) -> str:
-        """What to call it among all attempts of a class."""
+        """The name of the attempt among all attempts of a class."""
         return self.student if self.number == 1 else f"{self.student}, attempt {self.number}"
 
 
 @dataclasses.dataclass(frozen=True)
-class Found:
-    """The attempts in a folder, and a sentence that says as what it was recognised."""
+class Download:
+    """The attempts in a folder. `layout` is a sentence about the layout that was recognised."""
 
     layout: str
     attempts: tuple[Attempt, ...]
 
 
-def attempts(folder: Path) -> Found:
-    """Every attempt in a folder of submissions, whichever platform it comes from."""
+def attempts(folder: Path) -> Download:
+    """Return every attempt in a folder of submissions, whichever platform it comes from.
+
+    Raises UsageError if the folder does not exist or contains no submissions.
+    """
     if folder.suffix.lower() == ".zip" and folder.is_file():
         raise UsageError(f"{folder} is a zip: unpack it and name the folder that holds the submissions")
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}: name the folder that holds the submissions")
     entries = _entries(folder)
-    found = _of_platform(folder, entries)
-    if not found and len(entries) == 1 and _is_folder(entries[0]):  # what unpacking wraps around a download
-        found = _of_platform(entries[0], _entries(entries[0]))
-    if not found:
-        plain = _plain(entries)
-        found = Found(f"Folders and files by their names: {plural(len(plain), 'submission')}.", plain)
-    if not found.attempts:
-        raise UsageError(f"{folder} holds no submissions: folders, .zip, .ipynb or .py files")
-    return dataclasses.replace(found, attempts=_numbered(found.attempts))
+    download = _recognise(folder, entries)
+    if not download and len(entries) == 1 and _is_folder(entries[0]):  # unpacking may put a folder around the download
+        download = _recognise(entries[0], _entries(entries[0]))
+    if not download:
+        by_name = _by_name(entries)
+        download = Download(f"Folders and files by their names: {plural(len(by_name), 'submission')}.", by_name)
+    if not download.attempts:
+        raise UsageError(
+            f"{folder} contains no submissions: put folders or .zip, .ipynb or .py files there, or name another folder"
+        )
+    return dataclasses.replace(download, attempts=_numbered(download.attempts))
 
 
 def read(attempt: Attempt) -> dict[str, bytes]:
-    """The sources of all paths of an attempt, under the names that the student gave; raises SubmissionError."""
+    """Return the sources in all paths of an attempt, by the names that the student gave. May raise SubmissionError."""
     files: dict[str, bytes] = {}
     for path, name in zip(attempt.paths, attempt.names, strict=True):
         if path.is_symlink():  # it could lead to another submission, or to the solutions
             raise SubmissionError(f"{visible(path.name, MAX_NAME)} is a link: hand in the files themselves")
         if path.is_dir():
-            found = _read_folder(path)
+            sources = _read_folder(path)
         elif path.suffix.lower() in _SOURCES:
-            found = intake.read(path)
+            sources = intake.read(path)
         else:
-            continue  # a report beside the code
+            continue  # for example, a report beside the code
         if path.suffix.lower() in intake.SUFFIXES and path.is_file():
-            _add(files, {name: found[path.name]})
+            _add(files, {name: sources[path.name]})
         else:
-            _add(files, found, "" if len(attempt.paths) == 1 else f"{Path(name).stem}/")
+            _add(files, sources, "" if len(attempt.paths) == 1 else f"{Path(name).stem}/")
     return files
 
 
 def _read_folder(path: Path) -> dict[str, bytes]:
-    """The sources in a folder; where there are none, those in the zips in it, as students hand in on Moodle."""
+    """Return the sources in a folder. If it has none, return those in its zips: on Moodle students hand in zips."""
     files = intake.read(path)
     if not files:
-        zips = [one for one in sorted(path.iterdir()) if one.suffix.lower() == ".zip" and not one.is_symlink()]
-        for one in zips:
-            _add(files, intake.read(one), "" if len(zips) == 1 else f"{one.stem}/")
+        zips = [file for file in sorted(path.iterdir()) if file.suffix.lower() == ".zip" and not file.is_symlink()]
+        for archive in zips:
+            _add(files, intake.read(archive), "" if len(zips) == 1 else f"{archive.stem}/")
     return files
 
 
 def _add(files: dict[str, bytes], more: Mapping[str, bytes], prefix: str = "") -> None:
     for name, data in more.items():
         if prefix + name in files:
-            raise SubmissionError(f"{visible(prefix + name, MAX_NAME)} was handed in twice: keep the one that counts")
+            raise SubmissionError(f"{visible(prefix + name, MAX_NAME)} was handed in twice: keep the file that counts")
         files[prefix + name] = data
     if len(files) > intake.MAX_FILES or sum(map(len, files.values())) > intake.MAX_TOTAL:
-        raise SubmissionError("the submission is larger than what is read: hand in the exercise files only")
+        raise SubmissionError("the submission is larger than the limit: hand in only the exercise files")
 
 
 def _entries(folder: Path) -> list[Path]:
     try:
-        found = sorted(folder.iterdir())
+        paths = sorted(folder.iterdir())
     except OSError as error:
         raise UsageError(f"{folder} cannot be read: {error.strerror or error}") from None
-    return [path for path in found if not path.name.startswith(".") and path.name not in intake.LEFT_BY_TOOLS]
+    return [path for path in paths if not path.name.startswith(".") and path.name not in intake.LEFT_BY_TOOLS]
 
 
 def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
-def _of_platform(folder: Path, entries: Sequence[Path]) -> Found | None:
-    """The attempts if the folder is laid out as a platform does; what does not fit in goes by its name."""
+def _recognise(folder: Path, entries: Sequence[Path]) -> Download | None:
+    """Return the attempts if the folder has the layout of a platform. Other entries become attempts by their names."""
     if any(path.name == gradescope.METADATA for path in entries):
         return _gradescope(folder, entries)
-    if (cloned := _github(folder, entries)) is not None:
-        return cloned
-    for platform, look in (("Moodle", lambda path: file_names.moodle(path.name)), ("Canvas", _canvas)):
-        said = {path: one for path in entries if (one := look(path))}
-        others = [path for path in entries if path not in said and _counts(path)]
-        if len(said) > len(others):
-            made = _joined(said)
-            return Found(f"{platform}'s download: {plural(len(made), 'student')}{_and(others)}.", made + _plain(others))
+    if (clones := _github(folder, entries)) is not None:
+        return clones
+    for platform, parse in (("Moodle", lambda path: file_names.moodle(path.name)), ("Canvas", _canvas)):
+        parsed = {path: name for path in entries if (name := parse(path))}
+        others = [path for path in entries if path not in parsed and _is_submission(path)]
+        if len(parsed) > len(others):
+            own = _one_per_student(parsed)
+            layout = f"{platform}'s download: {plural(len(own), 'student')}{_other_names(others)}."
+            return Download(layout, own + _by_name(others))
     return None
 
 
-def _and(others: Sequence[Path]) -> str:
+def _other_names(others: Sequence[Path]) -> str:
     return f", and {plural(len(others), 'submission')} under other names" if others else ""
 
 
-def _counts(path: Path) -> bool:
+def _is_submission(path: Path) -> bool:
     return path.is_symlink() or path.is_dir() or path.suffix.lower() in _SOURCES
 
 
-def _canvas(path: Path) -> Said | None:
+def _canvas(path: Path) -> ParsedName | None:
     return None if path.is_dir() else file_names.canvas(path.name)
 
 
-def _joined(said: Mapping[Path, Said]) -> tuple[Attempt, ...]:
-    """One attempt for each student."""
-    by_student: dict[str, list[tuple[Path, Said]]] = {}
-    for path, one in said.items():
-        by_student.setdefault(one.student, []).append((path, one))
-    # In blind marking Moodle calls everybody "Participant".
-    nameless = len({one.name for one in said.values()}) == 1 < len(by_student)
-    made = []
-    for student, own in by_student.items():
-        called = file_names.called(own)
+def _one_per_student(parsed: Mapping[Path, ParsedName]) -> tuple[Attempt, ...]:
+    """Join the files of each student into one attempt."""
+    by_student: dict[str, list[tuple[Path, ParsedName]]] = {}
+    for path, name in parsed.items():
+        by_student.setdefault(name.student, []).append((path, name))
+    # In blind marking Moodle calls every student "Participant".
+    anonymous = len({name.name for name in parsed.values()}) == 1 < len(by_student)
+    attempts = []
+    for student, files in by_student.items():
+        names = file_names.original_names(files)
         attempt = Attempt(
             visible(student, MAX_NAME),
-            name="" if nameless else visible(own[0][1].name, MAX_NAME),
-            paths=tuple(called),
-            names=tuple(called.values()),
-            late=any(one.late for _, one in own),
+            name="" if anonymous else visible(files[0][1].name, MAX_NAME),
+            paths=tuple(names),
+            names=tuple(names.values()),
+            late=any(name.late for _, name in files),
         )
-        made.append(attempt)
-    return tuple(made)
+        attempts.append(attempt)
+    return tuple(attempts)
 
 
-def _github(folder: Path, entries: Sequence[Path]) -> Found | None:
-    """Clones of GitHub Classroom: ASSIGNMENT-USERNAME in ASSIGNMENT-submissions, as `gh classroom clone` makes them.
+def _github(folder: Path, entries: Sequence[Path]) -> Download | None:
+    """Return the attempts in clones of GitHub Classroom; None if the folder does not consist of clones.
 
-    Times of commits are not looked at: whoever commits sets them.
+    `gh classroom clone` makes a folder ASSIGNMENT-USERNAME for each student in ASSIGNMENT-submissions. The times of
+    commits are ignored, because the person who commits sets them.
     """
     clones = [path for path in entries if _is_folder(path) and _is_folder(path / ".git")]
-    others = [path for path in entries if path not in clones and _counts(path)]
+    others = [path for path in entries if path not in clones and _is_submission(path)]
     if len(clones) <= len(others):
         return None
     prefix = folder.resolve().name.removesuffix("-submissions") + "-"
     if not all(path.name.startswith(prefix) for path in clones):
         names = [path.name for path in clones]
-        common = os.path.commonprefix(names) if len(names) > 1 else ""  # noqa: RUF071 - of characters, that is what is meant
+        common = os.path.commonprefix(names) if len(names) > 1 else ""  # noqa: RUF071 - the prefix in characters is meant
         prefix = common[: common.rfind("-") + 1]
-    made = tuple(_single(path, path.name.removeprefix(prefix) or path.name) for path in clones)
-    of = f" of {visible(prefix[:-1], MAX_NAME)}" if prefix else ""
-    return Found(f"Clones of repositories{of}: {plural(len(made), 'student')}{_and(others)}.", made + _plain(others))
+    own = tuple(_single(path, path.name.removeprefix(prefix) or path.name) for path in clones)
+    assignment = f" of {visible(prefix[:-1], MAX_NAME)}" if prefix else ""
+    layout = f"Clones of repositories{assignment}: {plural(len(own), 'student')}{_other_names(others)}."
+    return Download(layout, own + _by_name(others))
 
 
-def _gradescope(folder: Path, entries: Sequence[Path]) -> Found:
-    """Gradescope's export: one attempt for each submitter of a group."""
-    said = gradescope.read(folder / gradescope.METADATA)
-    submissions = [path for path in entries if path.name in said]
-    others = [path for path in entries if path.name not in said and _counts(path)]
-    made = [
+def _gradescope(folder: Path, entries: Sequence[Path]) -> Download:
+    """Return the attempts in Gradescope's export: one attempt for each submitter of a group."""
+    listed = gradescope.read(folder / gradescope.METADATA)
+    submissions = [path for path in entries if path.name in listed]
+    others = [path for path in entries if path.name not in listed and _is_submission(path)]
+    own = [
         dataclasses.replace(
-            _single(path, who.id or path.name),
-            name=visible(who.name, MAX_NAME),
-            email=visible(who.email, MAX_NAME),
+            _single(path, submitter.id or path.name),
+            name=visible(submitter.name, MAX_NAME),
+            email=visible(submitter.email, MAX_NAME),
             when=when,
         )
         for path in submissions
-        for submitters, when in [said[path.name]]
-        for who in submitters or (gradescope.Submitter(),)
+        for submitters, when in [listed[path.name]]
+        for submitter in submitters or (gradescope.Submitter(),)
     ]
-    students = plural(len({attempt.student for attempt in made}), "student")
-    missing = len(said) - len(submissions)
-    gone = f", and {plural(missing, 'submission')} without files" if missing else ""
-    layout = f"Gradescope's export: {plural(len(submissions), 'submission')} of {students}{_and(others)}{gone}."
-    return Found(layout, tuple(made) + _plain(others))
+    students = plural(len({attempt.student for attempt in own}), "student")
+    missing = len(listed) - len(submissions)
+    without = f", and {plural(missing, 'submission')} without files" if missing else ""
+    submitted = f"{plural(len(submissions), 'submission')} of {students}"
+    layout = f"Gradescope's export: {submitted}{_other_names(others)}{without}."
+    return Download(layout, tuple(own) + _by_name(others))
 
 
 def _single(path: Path, student: str) -> Attempt:
     return Attempt(visible(student, MAX_NAME), paths=(path,), names=(path.name,))
 
 
-def _plain(entries: Iterable[Path]) -> tuple[Attempt, ...]:
-    """Each folder, zip, notebook and Python file by its name, with the time that may stand in it. Names that collide keep
-    their suffix: whose they are is not guessed."""
-    paths = [path for path in entries if _counts(path)]
+def _by_name(entries: Iterable[Path]) -> tuple[Attempt, ...]:
+    """Return an attempt for each folder, zip, notebook and Python file. Its name gives the student and perhaps the time.
+
+    Equal names keep their suffix, because it is not guessed that they belong to the same student.
+    """
+    paths = [path for path in entries if _is_submission(path)]
     stems = [path.name if _is_folder(path) else path.stem for path in paths]
-    found: dict[str, Attempt] = {}
+    by_name: dict[str, Attempt] = {}
     for stem, path in zip(stems, paths, strict=True):
-        name = plain = visible(stem if stems.count(stem) == 1 else path.name, MAX_NAME)
-        while name in found:  # two that look the same when they are made visible
-            name = f"{plain} ({len(found)})"
+        name = shown = visible(stem if stems.count(stem) == 1 else path.name, MAX_NAME)
+        while name in by_name:  # two names that are equal after escaping
+            name = f"{shown} ({len(by_name)})"
         student, when = file_names.timed(name)
-        found[name] = dataclasses.replace(_single(path, student), when=when)
-    return tuple(found.values())
+        by_name[name] = dataclasses.replace(_single(path, student), when=when)
+    return tuple(by_name.values())
 
 
-def _numbered(found: Iterable[Attempt]) -> tuple[Attempt, ...]:
-    """The attempts by student, each student's in the order of time."""
+def _numbered(attempts: Iterable[Attempt]) -> tuple[Attempt, ...]:
+    """Group the attempts by student and number those of each student by time."""
     by_student: dict[str, list[Attempt]] = {}
-    for attempt in found:
+    for attempt in attempts:
         by_student.setdefault(attempt.student, []).append(attempt)
     return tuple(
         dataclasses.replace(attempt, number=number)

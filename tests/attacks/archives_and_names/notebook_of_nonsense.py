@@ -1,6 +1,6 @@
 # stopped by: intake
 # ends as: raised
-# says: it is no notebook
+# says: it is not a notebook
 """Hand in a notebook that is nested too deeply to be read."""
 
 from pathlib import Path

@@ -34,9 +34,9 @@ READ_BY: dict[str, list[Any]] = {
     "submissions": [
         intake.find_parts,
         intake._by_name,
-        intake._part_of,
-        intake._nothing_for,
-        intake._handed,
+        intake._guess_part,
+        intake._no_file_message,
+        intake._read_part,
         intake._decode,
     ],
 }
@@ -48,7 +48,13 @@ READ_BY["frames"] += [
     replies.Value.from_wire,
 ]
 READ_BY["frames"] += [proxies.Respondent._answer, inputs.Inputs.touch, proxies.form, proxies._inside]
-READ_BY["submissions"] += [intake._notebook, intake._without_magics, intake._wanted, intake._bounded, intake._read_zip]
+READ_BY["submissions"] += [
+    intake._notebook,
+    intake._without_magics,
+    intake._is_source,
+    intake._bounded,
+    intake._read_zip,
+]
 
 
 def main() -> None:

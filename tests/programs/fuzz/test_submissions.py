@@ -56,7 +56,7 @@ def test_each_verdict_is_reached(topic, tmp_path):
 
     collect()
     for start in (
-        "taken: 1", "a problem: it is no notebook", "a problem: it holds no code cells", "a problem: it is no Python text",
+        "taken: 1", "a problem: it is not a notebook", "a problem: it contains no code cells", "a problem: it is not Python text",
         "refused: cannot be unpacked", "refused: nothing to grade", "refused: no file for the topic",
     ):  # fmt: skip
         assert any(verdict.startswith(start) for verdict in found), (start, sorted(found))

@@ -200,7 +200,7 @@ def test_what_is_no_folder_of_submissions(handed_in, tmp_path):
     """Each wrong path is answered with the next step."""
     for path, message in (
         (tmp_path / "nowhere", "there is no folder"),
-        (handed_in("list.csv"), "holds no submissions"),
+        (handed_in("list.csv"), "contains no submissions"),
         (handed_in("all.zip", under="zips") / "all.zip", "unpack it"),
     ):
         with pytest.raises(UsageError, match=message):
@@ -212,11 +212,11 @@ def test_what_is_too_much_in_all_is_refused(handed_in, monkeypatch):
     folder = handed_in("doeeve_1_10_a.py", "doeeve_1_11_b.py")
     (attempt,) = layouts.attempts(folder).attempts
     monkeypatch.setattr(intake, "MAX_TOTAL", 20)
-    with pytest.raises(SubmissionError, match="larger than what is read"):
+    with pytest.raises(SubmissionError, match="larger than the limit"):
         layouts.read(attempt)
 
 
 def test_a_uuid_marks_a_file_again():
     """From the eighth file of one name on, Canvas appends a UUID instead of a number."""
     said = file_names.canvas("doeeve_1_10_toy-0f8fad5b-d9cb-469f-a165-70867728950e.py")
-    assert file_names.called([(Path("x"), said)]) == {Path("x"): "toy.py"}
+    assert file_names.original_names([(Path("x"), said)]) == {Path("x"): "toy.py"}
