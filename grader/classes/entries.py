@@ -1,4 +1,4 @@
-"""The class as a run knows it: an entry for each student, from the attempt that the course's rules choose."""
+"""Make one entry for each student of a run, from the attempt that counts by the course's rules."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from .store import Run, Submission
 
 
 def entries(run: Run, rules: LateRules) -> list[Entry]:
-    """Everyone on the roster and everyone who handed in, by name. Attempts that were not judged cannot count."""
+    """Return an entry for each student on the roster and each student who handed in, sorted by name.
+
+    An attempt without a report cannot count.
+    """
     facts = run.facts()
     topics: Sequence[str] = facts["topics"]
     reports = run.reports()
@@ -23,12 +26,12 @@ def entries(run: Run, rules: LateRules) -> list[Entry]:
     for submission in run.submissions():
         students.setdefault(submission.student.id, submission.student)
         attempts.setdefault(submission.student.id, []).append(submission)
-    made = [_entry(who, attempts.get(who.id, []), reports, topics, rules) for who in students.values()]
-    return sorted(made, key=lambda entry: (entry.student.shown.casefold(), entry.student.id))
+    unsorted = [_entry(student, attempts.get(student.id, []), reports, topics, rules) for student in students.values()]
+    return sorted(unsorted, key=lambda entry: (entry.student.shown.casefold(), entry.student.id))
 
 
 def course_of(run: Run, named: Path | None) -> Course:
-    """The course in the file that was named, or in that which the run was graded with, as it is now."""
+    """Read the course from the file `named`, or else from the file with which the run was graded, as it is now."""
     file = named or Path(run.facts()["course"])
     return course.read(file) if named or file.is_file() else course.UNCHANGED
 
@@ -40,11 +43,12 @@ def _entry(
     topics: Sequence[str],
     rules: LateRules,
 ) -> Entry:
-    judged = [one for one in attempts if one.name in reports]
-    made = []
-    for one in rules.to_grade(student, judged, topics):
-        mine = tuple(reports[one.name][topic] for topic in topics if topic in reports[one.name])
-        texts = {path: data.decode("utf-8", "replace") for path, data in one.files.items()}
-        entry = Entry(student, one.name, mine, one.when, attempts=len(attempts), sources=texts)
-        made.append(rules.applied(entry))
-    return best(made) if made else Entry(student, attempts=len(attempts))
+    judged = [attempt for attempt in attempts if attempt.name in reports]
+    candidates = []
+    for attempt in rules.to_grade(student, judged, topics):
+        by_topic = reports[attempt.name]
+        own = tuple(by_topic[topic] for topic in topics if topic in by_topic)
+        texts = {path: data.decode("utf-8", "replace") for path, data in attempt.files.items()}
+        entry = Entry(student, attempt.name, own, attempt.when, attempts=len(attempts), sources=texts)
+        candidates.append(rules.applied(entry))
+    return best(candidates) if candidates else Entry(student, attempts=len(attempts))

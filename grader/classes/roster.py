@@ -1,4 +1,7 @@
-"""Who is in the class, from the CSV that a platform exports, and whose an attempt is. What is ambiguous is never guessed."""
+"""Read the roster of a class from a platform's CSV file, and match attempts to students by id, e-mail or name.
+
+An ambiguous match is reported and never guessed.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +21,17 @@ _LARGEST = 32 << 20  # bytes
 
 @dataclasses.dataclass(frozen=True)
 class Roster:
-    """The students of a class in the order of the file; `aliases` are all ids that the file gives someone."""
+    """The students of a class in the order of the file. `aliases` are all ids that the file gives a student."""
 
     students: tuple[Student, ...]
     aliases: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)  # by Student.id
     sections: Mapping[str, str] = dataclasses.field(default_factory=dict)  # by Student.id
 
     def match(self, attempts: Iterable[Attempt]) -> Match:
-        """Whose each attempt is: by id, then e-mail address, then its part before the @, then name."""
+        """Match each attempt to a student: by id, then by e-mail address, then by the part before the @, then by name."""
         indices = self._indices()
-        mine: dict[Attempt, Student] = {}
-        weakly: dict[Student, list[Attempt]] = {}
+        students: dict[Attempt, Student] = {}
+        weak_matches: dict[Student, list[Attempt]] = {}
         unmatched, ambiguous = [], []
         for attempt in attempts:
             candidates, weak = _candidates(attempt, indices)
@@ -37,16 +40,17 @@ class Roster:
             elif not candidates:
                 unmatched.append(attempt)
             else:
-                mine[attempt] = candidates[0]
+                students[attempt] = candidates[0]
                 if weak:
-                    weakly.setdefault(candidates[0], []).append(attempt)
-        for student, doubtful in weakly.items():
-            if len({attempt.student for attempt, whose in mine.items() if whose == student}) > 1:
-                ambiguous += [(attempt, (student,)) for attempt in doubtful]  # of two, one is someone else
-                mine = {attempt: whose for attempt, whose in mine.items() if attempt not in doubtful}
-        seen = {*mine.values(), *(student for _, candidates in ambiguous for student in candidates)}
+                    weak_matches.setdefault(candidates[0], []).append(attempt)
+        for student, weak_attempts in weak_matches.items():
+            if len({attempt.student for attempt, matched in students.items() if matched == student}) > 1:
+                # The platform distinguishes two students here, so one of the attempts belongs to another student.
+                ambiguous += [(attempt, (student,)) for attempt in weak_attempts]
+                students = {attempt: matched for attempt, matched in students.items() if attempt not in weak_attempts}
+        seen = {*students.values(), *(student for _, candidates in ambiguous for student in candidates)}
         missing = tuple(student for student in self.students if student not in seen)
-        return Match(mine, tuple(unmatched), tuple(ambiguous), missing)
+        return Match(students, tuple(unmatched), tuple(ambiguous), missing)
 
     def _indices(self) -> tuple[_Index, ...]:
         ids, emails, locals_, names = _Index(), _Index(), _Index(), _Index()
@@ -60,16 +64,16 @@ class Roster:
 
 @dataclasses.dataclass(frozen=True)
 class Match:
-    """Whose each attempt is, and what remains: students in an ambiguous attempt's candidates are not `missing`."""
+    """The student of each matched attempt, and the attempts and students that are left over."""
 
     students: Mapping[Attempt, Student]
     unmatched: tuple[Attempt, ...]
-    ambiguous: tuple[tuple[Attempt, tuple[Student, ...]], ...]
-    missing: tuple[Student, ...]
+    ambiguous: tuple[tuple[Attempt, tuple[Student, ...]], ...]  # each attempt with its candidates
+    missing: tuple[Student, ...]  # students without an attempt who are not candidates either
 
 
 class _Index(dict[str, tuple[Student, ...]]):
-    """Students by a key; those that share one stand there together."""
+    """Students by a key. Several students may share a key."""
 
     def add(self, student: Student, keys: Iterable[str]) -> None:
         for key in keys:
@@ -78,7 +82,10 @@ class _Index(dict[str, tuple[Student, ...]]):
 
 
 def _candidates(attempt: Attempt, indices: Sequence[_Index]) -> tuple[tuple[Student, ...], bool]:
-    """Who it may be, and whether only a name says so, which people can change, or an address without its domain."""
+    """Return the students to whom an attempt may belong, and True if the match is weak.
+
+    A match by name is weak, because people can change their names. A match by an address without its domain is weak too.
+    """
     ids, emails, locals_, names = indices
     student, email = id_key(attempt.student), id_key(attempt.email)
     for index, key in ((ids, student), (emails, email), (emails, student), (ids, email.partition("@")[0])):
@@ -88,41 +95,42 @@ def _candidates(attempt: Attempt, indices: Sequence[_Index]) -> tuple[tuple[Stud
         if key in locals_:
             return locals_[key], True
     for name in (attempt.name, attempt.student):
-        found = tuple(dict.fromkeys(whose for key in name_keys(name) for whose in names.get(key, ())))
-        if found:
-            return found, True
+        candidates = tuple(dict.fromkeys(student for key in name_keys(name) for student in names.get(key, ())))
+        if candidates:
+            return candidates, True
     return (), False
 
 
 def read(path: Path) -> Roster:
-    """The class in a CSV file with a line of headers; raises UsageError that says what is wrong with it."""
+    """Read the class from a CSV file with a line of headings. Raises UsageError if the file is wrong."""
     table = csv_text.read(_content(path), str(path))
-    header = table.header
-    known = columns(header)
-    if not known:
-        headers = ", ".join(repr(visible(heading, 40)) for heading in header[:8])
-        raise UsageError(f"{path} has no column `id`, `email` or `name` in its first line (it holds {headers})")
-    return _of(path, known, table)
+    headings = columns(table.header)
+    if not headings:
+        first = ", ".join(repr(visible(heading, 40)) for heading in table.header[:8])
+        raise UsageError(f"{path} has no column `id`, `email` or `name` in its first line: the columns are {first}")
+    return _roster(path, headings, table)
 
 
-def _of(path: Path, known: Sequence[str], table: csv_text.Table) -> Roster:
+def _roster(path: Path, headings: Sequence[str], table: csv_text.Table) -> Roster:
     students: dict[str, Student] = {}
     aliases: dict[str, tuple[str, ...]] = {}
     sections: dict[str, str] = {}
     lines: dict[str, int] = {}
     for line, row in enumerate(table.rows[table.first :], start=table.first + 1):
-        said = person(known, [visible(cell.value, MAX_NAME) for cell in row])
-        if not said.shown:
+        someone = person(headings, [visible(cell.value, MAX_NAME) for cell in row])
+        if not someone.shown:
             continue
-        name, email = (next(iter(those), "") for those in (said.names, said.emails))
-        student = Student(next(iter((*said.ids, email, name))) or name, name, email)
+        name, email = (next(iter(values), "") for values in (someone.names, someone.emails))
+        student = Student(next(iter((*someone.ids, email, name))) or name, name, email)
         if student.id in students:
-            raise UsageError(f"{path}: lines {lines[student.id]} and {line} hold {student.id} twice: keep one")
-        students[student.id], lines[student.id], aliases[student.id] = student, line, said.ids
-        if said.section:
-            sections[student.id] = said.section
+            raise UsageError(
+                f"{path}: lines {lines[student.id]} and {line} have the same id {student.id}: keep one of the lines"
+            )
+        students[student.id], lines[student.id], aliases[student.id] = student, line, someone.ids
+        if someone.section:
+            sections[student.id] = someone.section
     if not students:
-        raise UsageError(f"{path} holds no students below its first line")
+        raise UsageError(f"{path} has no students below its first line: export the roster again")
     return Roster(tuple(students.values()), aliases, sections)
 
 

@@ -1,7 +1,7 @@
-"""A run: one SQLite file with everything that grading a class has found, written as it is found.
+"""Store a run in one SQLite file: the submissions of a class and their reports. Each report is written at once.
 
-A run can be cut off at any moment and taken up again: what is there is not judged twice, and what went wrong on our side is
-kept beside, never over, what was good.
+A run can be interrupted at any moment and continued later. A submission with a good report is not judged again. A report in
+which the grader broke is stored beside a good one and never replaces it.
 """
 
 from __future__ import annotations
@@ -39,34 +39,33 @@ CREATE UNIQUE INDEX IF NOT EXISTS once ON reports (submission, topic, sha, key) 
 
 @dataclasses.dataclass(frozen=True)
 class Submission:
-    """One attempt of one student, as it was read; `problem` says why nothing of it can be graded."""
+    """One attempt of one student. If nothing of it can be graded, `problem` is the reason."""
 
     name: str
     student: Student
     files: dict[str, bytes]
     problem: str = ""
-    when: datetime.datetime | None = None  # it was handed in, where that is known
-    number: int = 1  # of this student's attempts
+    when: datetime.datetime | None = None  # the time of handing in; None if it is not known
+    number: int = 1  # counted per student
 
     @property
     def sha(self) -> str:
-        """The fingerprint of what was handed in."""
+        """The fingerprint of the files and the problem."""
         return hashlib.sha256(_text(self.files) + self.problem.encode("utf-8", "backslashreplace")).hexdigest()
 
 
 class Run:
-    """The run in one folder. A context manager; one process writes to it at a time, others may read."""
+    """The run in one folder, as a context manager. One process writes at a time; other processes may read."""
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         self.path = folder / FILE
         if not create and not self.path.is_file():
-            raise UsageError(f"{folder} holds no run: name the --out folder of a `grader grade`")
+            raise UsageError(f"{folder} contains no run: name the --out folder of a `grader grade`")
         try:
             self._db = sqlite3.connect(self.path, timeout=10.0)
             self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute(
-                "PRAGMA synchronous=NORMAL"
-            )  # a killed process loses nothing; a power cut may lose seconds
+            # With NORMAL a killed process loses nothing. A power cut may lose the last seconds.
+            self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.executescript(_TABLES)
         except sqlite3.Error as error:
             raise UsageError(f"the run {self.path} cannot be opened: {error}. Choose another --out folder") from None
@@ -79,30 +78,30 @@ class Run:
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the run against other graders; the system lets go of it when this process ends, however it ends."""
+        """Lock the run against other graders. The system releases the lock when this process ends, in whatever way."""
         lock = sqlite3.connect(self.path.with_name(".run.lock"), timeout=0.0, isolation_level=None)
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError:
             lock.close()
             raise UsageError(
-                f"another grader is at work on {self.path.parent}: wait for it, or choose another --out folder"
+                f"another grader is working on {self.path.parent}: wait until it ends, or choose another --out folder"
             ) from None
         with contextlib.closing(lock):
             yield
 
     def note(self, facts: Mapping[str, object]) -> None:
-        """Keep facts about the run (JSON values) under their names; they replace what these names held."""
+        """Store facts about the run (JSON values) by name. A new value replaces the old value of its name."""
         with self._db:
             rows = [(name, json.dumps(value)) for name, value in facts.items()]
             self._db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", rows)
 
     def facts(self) -> dict[str, Parsed]:
-        """What was noted."""
+        """Return the stored facts by name."""
         return {name: json.loads(value) for name, value in self._db.execute("SELECT name, value FROM facts")}
 
     def hand_in(self, submission: Submission) -> None:
-        """Keep a submission; one of the same name is replaced, and so are its reports if it has other files."""
+        """Store a submission, and replace an earlier one of the same name. Reports on other files no longer count."""
         student, when = submission.student, submission.when
         row = (submission.name, student.id, student.name, student.email, when and when.isoformat(), submission.number)
         content = (submission.sha, zlib.compress(_text(submission.files)), submission.problem)
@@ -110,26 +109,32 @@ class Run:
             self._db.execute("INSERT OR REPLACE INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, *content))
 
     def submissions(self, name: str | None = None) -> Iterator[Submission]:
-        """All submissions in the order of their names, or that of this name."""
+        """Yield all submissions in the order of their names, or only the one with this name."""
         columns = "name, id, person, email, handed_in, number, files, problem"
         query = f"SELECT {columns} FROM submissions WHERE ?1 IS NULL OR name = ?1 ORDER BY name"
-        for found, id_, person, email, when, number, files, problem in self._db.execute(query, (name,)):
+        for stored_name, id_, person, email, when, number, files, problem in self._db.execute(query, (name,)):
             moment = datetime.datetime.fromisoformat(when) if when else None
-            yield Submission(found, Student(id_, person, email), _unpacked(files), problem, moment, number)
+            yield Submission(stored_name, Student(id_, person, email), _unpacked(files), problem, moment, number)
 
     def shas(self) -> dict[str, str]:
-        """The fingerprint of each submission's files, by name."""
+        """Return the fingerprint of each submission, by name."""
         return dict(self._db.execute("SELECT name, sha FROM submissions"))
 
     def done(self, name: str, sha: str, keys: Mapping[str, str]) -> set[str]:
-        """The topics, of those in `keys` (topic to key, see `add`), in which this has been judged and nothing of ours broke."""
+        """Return the topics in which this submission already has a report without a broken check.
+
+        `keys` maps topics to keys, as in `add`. Only reports with these keys count.
+        """
         rows = self._db.execute(
             "SELECT topic, key FROM reports WHERE submission = ? AND sha = ? AND NOT broken", (name, sha)
         )
         return {topic for topic, key in rows if keys.get(topic) == key}
 
     def add(self, reports: Collection[Report], sha: str, keys: Mapping[str, str]) -> None:
-        """Keep what was found on one submission with these files. `keys` say with what each topic was judged."""
+        """Store the reports on a submission with the fingerprint `sha`.
+
+        `keys` gives for each topic the fingerprint of everything else that the report depends on.
+        """
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
         rows = [
             (r.submission, r.topic, sha, keys[r.topic], r.broken, now, zlib.compress(json.dumps(r.as_dict()).encode()))
@@ -139,17 +144,20 @@ class Run:
             self._db.executemany("INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def reports(self) -> dict[str, dict[str, Report]]:
-        """By submission and topic what counts: the newest report on its files in which nothing of ours broke, if there is one."""
+        """Return the report that counts, by submission and topic.
+
+        It is the newest report on the current files without a broken check. If every report has one, it is the newest.
+        """
         rows = self._db.execute(
             "SELECT submission, topic, report FROM reports JOIN submissions ON name = submission "
             "WHERE reports.sha = submissions.sha ORDER BY submission, topic, NOT broken, reports.rowid"
         )
-        found: dict[str, dict[str, bytes]] = {}
-        for name, topic, report in rows:  # what is read last counts
-            found.setdefault(name, {})[topic] = report
+        packed: dict[str, dict[str, bytes]] = {}
+        for name, topic, report in rows:  # the report that is read last counts
+            packed.setdefault(name, {})[topic] = report
         return {
-            name: {topic: Report.from_dict(json.loads(zlib.decompress(report))) for topic, report in mine.items()}
-            for name, mine in found.items()
+            name: {topic: Report.from_dict(json.loads(zlib.decompress(report))) for topic, report in by_topic.items()}
+            for name, by_topic in packed.items()
         }
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.classes.cluster import _pass_on, cluster
+from grader.classes.cluster import _copy_result, cluster
 from grader.classes.pool import one_each, work
 from grader.values.errors import UsageError
 
@@ -97,7 +97,7 @@ def test_a_result_that_is_lost_on_the_way_is_a_failure():
             raise asyncio.CancelledError
 
     ours = Future()
-    _pass_on(ours, Lost())
+    _copy_result(ours, Lost())
     assert isinstance(ours.exception(timeout=0), asyncio.CancelledError)
 
 

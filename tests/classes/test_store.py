@@ -105,7 +105,7 @@ def test_a_run_is_read_while_another_grader_writes(run, tmp_path):
 
 def test_a_folder_without_a_run_is_refused(tmp_path):
     """And none is made there by asking."""
-    with pytest.raises(UsageError, match="holds no run"):
+    with pytest.raises(UsageError, match="contains no run"):
         Run(tmp_path)
     assert list(tmp_path.iterdir()) == []
 

@@ -130,9 +130,9 @@ def test_explain_asks_one_check_again_and_shows_its_inputs(graded):
         (("explain", "out", "wrnog", "multiplies_every_entry"), "Did you mean wrong?"),
         (("explain", "out", "wrong", "multiplies_every_entri"), "Did you mean multiplies_every_entry?"),
         (("explain", "out", "wrong", "multiplies_every_entry", "--secret-file", "none"), "secret"),
-        (("stats", "class"), "holds no run"),
-        (("diff", "out", "class"), "holds no run"),
-        (("report", "class"), "holds no run"),
+        (("stats", "class"), "contains no run"),
+        (("diff", "out", "class"), "contains no run"),
+        (("report", "class"), "contains no run"),
     ],
 )
 def test_what_is_not_there_is_refused(graded, arguments, said):

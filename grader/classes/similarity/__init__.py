@@ -1,1 +1,1 @@
-"""Signs of copying, for a person to look at."""
+"""Find signs of copying for a person to look at. The signs change no score."""

@@ -1,8 +1,10 @@
-"""Signs for a person to look at: submissions that are alike, and what is unusual for an exercise. No verdict, no deduction.
+"""Find signs for a person to look at: similar submissions, and lines that are unusual for an exercise.
 
-Two honest solutions of one exercise are alike too. What is compared is therefore what stays when the skeleton and the
-lectures are taken away, and weighs the more, the fewer in the class have it. `copydetect`, the library for this, compares
-files on disk pair by pair, half a million pairs for a thousand submissions; here one matrix product finds them all.
+A sign is not a verdict and changes no score. Two honest solutions of one exercise are similar too. So the code of the skeleton
+and the lectures is left out of the comparison, and a passage weighs more if fewer students in the class have it.
+
+The library for this, `copydetect`, compares files on disk pair by pair: half a million pairs for a thousand submissions. Here
+matrix products compare all pairs at once.
 """
 
 from __future__ import annotations
@@ -19,47 +21,50 @@ from ...worker.wire import Array
 from .unusual import unusual
 from .winnowing import Fingerprints, among, fingerprints, hashes, lines
 
-# Of all pairs among the right solutions of this repository, written independently, the nearest reach 0.18 (0.21 with the
-# sample class of the tests); copies of them in which everything is renamed, moved, reformatted and commented keep at least
-# 0.71. Of pairs in the sample class, some of which were made from each other, hardly any lies between 0.45 and 0.75.
+# The right solutions of this repository were written independently. Their most similar pair reaches 0.18 (0.21 together with
+# the sample class of the tests). Copies of them in which everything is renamed, moved, reformatted and commented keep at
+# least 0.71. Some pairs in the sample class were made from each other; hardly any pair lies between 0.45 and 0.75.
 ALIKE = 0.65
-ENOUGH = 30  # fingerprints of its own that a file needs, about 12 lines: shorter ones are alike by nature
-SMALL_CLASS = 20  # in a smaller one what two have is not common yet
+ENOUGH = 30  # fingerprints that a file must have of its own, about 12 lines: shorter files are always similar
+SMALL_CLASS = (
+    20  # weights assume at least so many files: in a smaller class, code that two files share is not common yet
+)
 MOST_NAMES = 8
 
 
 @dataclasses.dataclass(frozen=True)
 class _File:
-    """One file of one submission: its text, and the fingerprints that are not of what everybody was given."""
+    """One file of one submission: its text, and its fingerprints without those of the texts that all students were given."""
 
     submission: str
     text: str
     own: Fingerprints
 
 
-def signs(sources: Mapping[str, Mapping[str, str]], known: Iterable[str] = ()) -> dict[str, tuple[str, ...]]:
-    """By submission, sentences about what a person may want to look at; submissions without any are left out.
+def signs(sources: Mapping[str, Mapping[str, str]], given: Iterable[str] = ()) -> dict[str, tuple[str, ...]]:
+    """Return sentences for a person to look at, by submission. Submissions without a sign are left out.
 
-    sources  the texts of each submission by the name under which each file is asked for: files of one name are compared
-    known    texts that everybody was given: skeletons, what the lectures show
+    sources  the texts of each submission by file name: files of the same name are compared
+    given    texts that all students were given: skeletons and code from the lectures
     """
-    given = np.unique(np.concatenate([np.empty(0, np.uint64), *map(hashes, known)]))
-    files: dict[str, list[_File]] = collections.defaultdict(list)
-    found: dict[str, list[str]] = {submission: [] for submission in sources}
+    given_hashes = np.unique(np.concatenate([np.empty(0, np.uint64), *map(hashes, given)]))
+    by_name: dict[str, list[_File]] = collections.defaultdict(list)
+    sentences: dict[str, list[str]] = {submission: [] for submission in sources}
     for submission, texts in sources.items():
         for name, text in texts.items():
-            files[PurePosixPath(name).name.lower()].append(_File(submission, text, fingerprints(text).without(given)))
-    for name, several in files.items():
-        for submission, sentence in _alike(name, several):
-            found[submission].append(sentence)
+            own = fingerprints(text).without(given_hashes)
+            by_name[PurePosixPath(name).name.lower()].append(_File(submission, text, own))
+    for name, files in by_name.items():
+        for submission, sentence in _similar(name, files):
+            sentences[submission].append(sentence)
     for submission, texts in sources.items():
         for name, text in texts.items():
-            found[submission] += unusual(name, text)
-    return {submission: tuple(sentences) for submission, sentences in found.items() if sentences}
+            sentences[submission] += unusual(name, text)
+    return {submission: tuple(own_signs) for submission, own_signs in sentences.items() if own_signs}
 
 
-def _alike(name: str, files: list[_File]) -> Iterator[tuple[str, str]]:
-    """A sentence for every submission whose file is much like that of others."""
+def _similar(name: str, files: list[_File]) -> Iterator[tuple[str, str]]:
+    """Yield a sentence for every submission whose file is similar to files of others."""
     files = [file for file in files if len(file.own.hashes) >= ENOUGH]
     neighbors: dict[int, list[tuple[float, int]]] = collections.defaultdict(list)
     for first, second, score in _pairs(files):
@@ -67,28 +72,28 @@ def _alike(name: str, files: list[_File]) -> Iterator[tuple[str, str]]:
         neighbors[second].append((score, first))
     for group in _groups(neighbors):
         for index in group:
-            nearest = files[max(neighbors[index], key=lambda found: (found[0], -found[1]))[1]]
+            nearest = files[max(neighbors[index], key=lambda neighbor: (neighbor[0], -neighbor[1]))[1]]
             others = [files[other].submission for other in group if other != index]
             yield files[index].submission, _sentence(name, files[index], nearest, others)
 
 
 def _pairs(files: list[_File]) -> Iterator[tuple[int, int, float]]:
-    """Pairs of files that are alike, each with the share of the smaller one's weight that both have."""
+    """Yield the pairs of similar files with their score: the common weight divided by the weight of the smaller file."""
     if len(files) < 2:
         return
     sets = [np.unique(file.own.hashes) for file in files]
     hashes, columns, counts = np.unique(np.concatenate(sets), return_inverse=True, return_counts=True)
     weights = np.log1p(max(len(files), SMALL_CLASS) / counts)
-    rows = np.repeat(np.arange(len(files)), [len(found) for found in sets])
+    rows = np.repeat(np.arange(len(files)), [len(own) for own in sets])
     totals = np.bincount(rows, weights[columns])
     common = np.flatnonzero(counts > 1)
-    place = np.full(len(hashes), -1)
-    place[common] = np.arange(len(common))
+    position = np.full(len(hashes), -1)  # of each hash among the common hashes
+    position[common] = np.arange(len(common))
     shared = np.zeros((len(files), len(files)), np.float32)
     for start in range(0, len(common), _BLOCK):
-        here = (place[columns] >= start) & (place[columns] < start + _BLOCK)
+        in_block = (position[columns] >= start) & (position[columns] < start + _BLOCK)
         block = np.zeros((len(files), min(_BLOCK, len(common) - start)), np.float32)
-        block[rows[here], place[columns[here]] - start] = np.sqrt(weights[columns[here]])
+        block[rows[in_block], position[columns[in_block]] - start] = np.sqrt(weights[columns[in_block]])
         shared += block @ block.T
     score = shared / np.minimum(totals[:, None], totals[None, :])
     for first, second in np.argwhere(np.triu(score >= ALIKE, 1)).tolist():
@@ -99,7 +104,7 @@ _BLOCK = 4096  # fingerprints at a time: 16 MB for a thousand files
 
 
 def _groups(neighbors: Mapping[int, list[tuple[float, int]]]) -> Iterator[list[int]]:
-    """The files that hang together by pairs."""
+    """Yield the groups of files that are connected by pairs."""
     seen: set[int] = set()
     for start in neighbors:
         if start in seen:
@@ -114,25 +119,26 @@ def _groups(neighbors: Mapping[int, list[tuple[float, int]]]) -> Iterator[list[i
 
 
 def _sentence(name: str, file: _File, nearest: _File, others: list[str]) -> str:
-    whose = visible(nearest.submission, 200)
+    owner = visible(nearest.submission, 200)
     if file.text.split() == nearest.text.split():
-        how = f"the same as that of {whose}, to the letter"
+        finding = f"the same text as the file of {owner}, apart from white space"
     else:
         shared = among(file.own.hashes, np.sort(nearest.own.hashes))
         percent = int(100 * shared.mean())
-        how = f"{percent} % of what is its own is in that of {whose} too, but for names, literals and comments"
-        how += f" ({_passage(file, nearest, shared)})"
+        finding = f"{percent} % of its own code is also in the file of {owner}, apart from names, literals and comments"
+        finding += f" ({_longest_passage(file, nearest, shared)})"
     if len(others) == 1:
-        return f"{visible(name, 200)}: {how}"
+        return f"{visible(name, 200)}: {finding}"
     names = ", ".join(visible(other, 200) for other in others[:MOST_NAMES])
     more = f" and {len(others) - MOST_NAMES} more" if len(others) > MOST_NAMES else ""
-    return f"{visible(name, 200)}: {how}; one of a group of {len(others) + 1}, with {names}{more}"
+    return f"{visible(name, 200)}: {finding}; in a group of {len(others) + 1}, with {names}{more}"
 
 
-def _passage(file: _File, other: _File, shared: Array) -> str:
-    """Where the longest run of fingerprints that both have begins, here and there."""
+def _longest_passage(file: _File, other: _File, shared: Array) -> str:
+    """Say in which line of each file the longest run of common fingerprints begins."""
     ends = np.flatnonzero(np.diff(np.concatenate([[False], shared, [False]]).astype(int)))
     start, _ = max(ends.reshape(-1, 2).tolist(), key=lambda run: run[1] - run[0])
-    here = file.own.tokens[start]
-    there = other.own.tokens[other.own.hashes == file.own.hashes[start]][0]
-    return f"most from line {lines(file.text)[here]} on, there from line {lines(other.text)[there]} on"
+    token = file.own.tokens[start]
+    other_token = other.own.tokens[other.own.hashes == file.own.hashes[start]][0]
+    line, other_line = lines(file.text)[token], lines(other.text)[other_token]
+    return f"the longest common passage begins in line {line}, there in line {other_line}"

@@ -1,7 +1,7 @@
-"""What is unusual in the text of an exercise: places for a person to look at. Neither a verdict nor a defence.
+"""Find unusual lines in the text of an exercise, for a person to look at. This is neither a verdict nor a defence.
 
-The worker is confined whatever a text says (worker/confine.py), and words can be written in many ways. What is found here
-is found with comments and strings taken away, so that nobody is named for what they only wrote about.
+The worker is confined whatever the text contains (worker/confine.py), and a student can write the same operation in many
+ways. Comments and strings are removed before the search, so nobody is reported for a topic that they only wrote about.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from ...values.text import visible
 from .winnowing import MAX_TEXT, TOKEN
 
-MOST_SHOWN = 12  # places of one file
+MOST_SHOWN = 12  # lines per file
 
 _IMPORT = r"^ *(?:import (?:[\w., ]*, *)?|from )(?:%s)\b"
 _UNUSUAL = {
-    "reaches into the machine, or out of it": _IMPORT
+    "uses the operating system or the network": _IMPORT
     % "ctypes|cffi|mmap|fcntl|pty|resource|signal|subprocess|multiprocessing|socket|socketserver|asyncio|http|urllib"
     "|requests|ftplib|smtplib",
-    "looks around in the interpreter": _IMPORT
+    "inspects the interpreter": _IMPORT
     % "gc|inspect|importlib|builtins|atexit|marshal|codeop|linecache"
     + r"|\bgc\.\w+|\bsys\.(?:_\w+|modules|meta_path|settrace|setprofile)\b"
     r"|\b(?:__subclasses__|__globals__|__builtins__|__code__|__closure__|f_back|f_locals|f_globals|tb_frame)\b",
@@ -28,16 +28,17 @@ _UNUSUAL = {
     r"|pipe|dup2?|environ|getppid)\b|^ *from os import\b",
     "replaces a part of a library": r"^ *(?:np|numpy|math|builtins|torch(?!\.backends\b))(?:\.\w+)+ *=(?!=)"
     r"|\bsetattr *\( *(?:np|numpy|math|builtins|torch)\b",
-    "names files of the system": r'"the system"',
+    "names files of the operating system": r'"the system"',
     "names the grader or its answers": r'"the answers"|' + _IMPORT % "grader|solutions|exercises|chainrule_worker",
     "opens files outside its folder": r"\b(?:open|Path|PosixPath|load|loadtxt|genfromtxt|fromfile|memmap|listdir|scandir|walk"
     r'|i?glob|chdir) *\( *"elsewhere"',
 }
-_WORDS = tuple(_UNUSUAL)
+_REASONS = tuple(_UNUSUAL)
 _ANY = re.compile("|".join(f"({pattern})" for pattern in _UNUSUAL.values()), re.MULTILINE)
-# A text without one of these words, or an assignment to a library's name, has nothing of the kind: few have.
-_TELLING = frozenset(re.findall(r"\w\w+", re.sub(r"\\.", " ", _ANY.pattern))) | {"proc", "dev", "etc", "npz"}
-_TELLING -= {"import", "from", "np", "numpy", "torch", "math", "the", "answers", "elsewhere", "backends"}
+# A quick test: a text without these words and without an assignment to a library's name has no unusual line. Few texts have
+# one of them.
+_KEYWORDS = frozenset(re.findall(r"\w\w+", re.sub(r"\\.", " ", _ANY.pattern))) | {"proc", "dev", "etc", "npz"}
+_KEYWORDS -= {"import", "from", "np", "numpy", "torch", "math", "the", "answers", "elsewhere", "backends"}
 _ASSIGNED = re.compile(r"^[ \t]*(?:np|numpy|math|torch)\.[\w. \t]+=", re.MULTILINE)
 _SYSTEM = re.compile(r"/(?:proc|sys|dev|etc)\b")
 _ANSWERS = re.compile(r"answers\.npz|\bsolutions/")
@@ -45,8 +46,8 @@ _ELSEWHERE = re.compile(r"~|\.\.?/|/(?:\w|$)|[A-Za-z]:[\\/]|\.\.$")
 
 
 def unusual(name: str, text: str) -> Iterator[str]:
-    """A sentence for each line of a file with something that exercises have no use for."""
-    if _TELLING.isdisjoint(re.findall(r"\w+", text)) and not _ASSIGNED.search(text):
+    """Yield a sentence for each line of a file that no exercise needs, at most MOST_SHOWN."""
+    if _KEYWORDS.isdisjoint(re.findall(r"\w+", text)) and not _ASSIGNED.search(text):
         return
     code, lines = _code(text), text.split("\n")
     shown, line, position, last = 0, 1, 0, 0
@@ -56,32 +57,33 @@ def unusual(name: str, text: str) -> Iterator[str]:
         if line == last:
             continue
         if shown == MOST_SHOWN:
-            yield f"{visible(name, 200)}: more that is unusual for an exercise, from line {line} on"
+            yield f"{visible(name, 200)}: more unusual lines from line {line} on"
             return
         source = visible(lines[line - 1].strip(), 100)
-        yield f"{visible(name, 200)}:{line}: unusual for an exercise, {_WORDS[(match.lastindex or 1) - 1]}: {source}"
+        reason = _REASONS[(match.lastindex or 1) - 1]
+        yield f"{visible(name, 200)}:{line}: unusual for an exercise, because it {reason}: {source}"
         shown, last = shown + 1, line
 
 
 def _code(text: str) -> str:
-    """The text without comments; of string literals only what of them is of interest. Every line stays where it is."""
+    """Return the text without comments and with string literals replaced by `_placeholder`. Line numbers stay."""
     parts: list[str] = []
     for match in TOKEN.finditer(text[:MAX_TEXT]):
         kind = match.lastgroup or "end"
         blank = text[match.start() : match.start(kind)]
         parts.append("\n" * blank.count("\n") + (" " if blank else ""))
         token = match[kind]
-        parts.append(_of_interest(token) + "\n" * token.count("\n") if kind == "string" else token)
+        parts.append(_placeholder(token) + "\n" * token.count("\n") if kind == "string" else token)
     return "".join(parts)
 
 
-def _of_interest(string: str) -> str:
-    """Whether a string literal names a place outside a submission's folder."""
-    inside = string.lstrip("bBfFrRuU").strip("\"'")
-    if len(inside.split()) > 1:  # a sentence
+def _placeholder(string: str) -> str:
+    """Return a literal that tells which kind of place a string names outside the submission's folder, or an empty one."""
+    content = string.lstrip("bBfFrRuU").strip("\"'")
+    if len(content.split()) > 1:  # a sentence
         return '""'
-    if _SYSTEM.match(inside):
+    if _SYSTEM.match(content):
         return '"the system"'
-    if _ANSWERS.search(inside):
+    if _ANSWERS.search(content):
         return '"the answers"'
-    return '"elsewhere"' if _ELSEWHERE.match(inside) else '""'
+    return '"elsewhere"' if _ELSEWHERE.match(content) else '""'

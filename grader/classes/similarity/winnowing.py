@@ -1,11 +1,11 @@
-"""The fingerprints of a Python text: what stays when names, literals, comments and layout are taken away. Nothing is parsed.
+"""Compute fingerprints of a Python text that ignore names, literals, comments and layout. The text is never parsed.
 
-A text is cut into tokens by one expression that takes linear time and knows no errors. The standard library's tokenizer
-stops at the first one, cuts f-strings in another way from version to version, and takes several times as long.
+One regular expression cuts the text into tokens. It takes linear time and accepts every text. The tokenizer of the standard
+library stops at the first error, cuts f-strings differently in different versions, and takes several times as long.
 
-Of every run of WIDTH tokens a hash is taken, and of every WINDOW hashes in a row the smallest is kept (winnowing:
-Schleimer, Wilkerson, Aiken, SIGMOD 2003): texts that share WIDTH + WINDOW - 1 tokens in a row share a fingerprint, wherever
-those stand.
+Every run of WIDTH tokens has a hash. Of every WINDOW consecutive hashes the smallest is kept (winnowing: Schleimer,
+Wilkerson, Aiken, SIGMOD 2003). So two texts that share WIDTH + WINDOW - 1 consecutive tokens share a fingerprint, wherever
+the tokens stand.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from ...worker.wire import Array
 
 WIDTH = 12  # tokens: a line or two
 WINDOW = 6
-MAX_TEXT = 200_000  # characters of a file that are looked at: no exercise has a tenth of that
+MAX_TEXT = 200_000  # characters; the rest of a file is ignored. No exercise has a tenth of that
 
 
-# What is taken stays taken: nothing is tried twice, whatever the text is. A string that is not closed ends with its line, or
-# with the text.
+# No character is matched twice: the expression does not backtrack into a token, whatever the text is. A string that is not
+# closed ends with its line, or with the text.
 TOKEN = re.compile(
     r"""
     (?:[\s\\]++|\#[^\n]*+)*+
@@ -41,72 +41,75 @@ TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_LEFT_OUT = ("(", ")")  # they come and go when code is reformatted
+_LEFT_OUT = ("(", ")")  # reformatting adds and removes parentheses
 _NAME, _NUMBER = 1, 2
 _KEPT = {*keyword.kwlist, *dir(builtins)} - {"_"}
 
 
 @dataclasses.dataclass(frozen=True)
 class Fingerprints:
-    """The fingerprints of a text in their order, and the token with which each begins."""
+    """The fingerprints of a text in their order, and the number of the token with which each begins."""
 
-    hashes: Array  # uint64
-    tokens: Array
+    hashes: Array  # (N,) uint64
+    tokens: Array  # (N,) int
 
     def without(self, known: Array) -> Fingerprints:
-        """Those that are not among the hashes `known`, which are in order."""
+        """Return the fingerprints that are not among the sorted hashes `known`."""
         own = ~among(self.hashes, known)
         return Fingerprints(self.hashes[own], self.tokens[own])
 
 
 def among(hashes: Array, known: Array) -> Array:
-    """Which of the hashes stand in `known`, which are in order: much quicker than numpy.isin for few of them in many."""
+    """Return a mask: True for each hash that is in the sorted array `known`.
+
+    For few hashes in a large `known` this is much quicker than numpy.isin.
+    """
     if not len(known):
         return np.zeros(len(hashes), bool)
-    found: Array = known[np.minimum(np.searchsorted(known, hashes), len(known) - 1)] == hashes
-    return found
+    mask: Array = known[np.minimum(np.searchsorted(known, hashes), len(known) - 1)] == hashes
+    return mask
 
 
 def hashes(text: str) -> Array:
-    """The hash of every run of WIDTH tokens."""
+    """Return the hash of every run of WIDTH tokens, as uint64."""
     tokens = np.array(_numbers(text), np.uint64)
     count = max(0, len(tokens) - WIDTH + 1)
     mixed = np.zeros(count, np.uint64)
     for start in range(WIDTH):
         mixed = mixed * np.uint64(0x9E3779B97F4A7C15) + tokens[start : start + count]
-    mixed ^= mixed >> np.uint64(29)  # so that the smallest are those of no particular tokens
+    mixed ^= mixed >> np.uint64(29)  # mix the bits: no particular tokens should give the smallest hashes
     mixed *= np.uint64(0xBF58476D1CE4E5B9)
     return mixed ^ (mixed >> np.uint64(32))
 
 
 def fingerprints(text: str) -> Fingerprints:
-    """What winnowing keeps of the hashes."""
-    every = hashes(text)
-    if not len(every):
-        return Fingerprints(every, np.empty(0, int))
-    windows = np.lib.stride_tricks.sliding_window_view(every, min(WINDOW, len(every)))
+    """Return the hashes that winnowing keeps."""
+    all_hashes = hashes(text)
+    if not len(all_hashes):
+        return Fingerprints(all_hashes, np.empty(0, int))
+    windows = np.lib.stride_tricks.sliding_window_view(all_hashes, min(WINDOW, len(all_hashes)))
     kept = np.unique(np.arange(len(windows)) + windows.argmin(axis=1))
-    return Fingerprints(every[kept], kept)
+    return Fingerprints(all_hashes[kept], kept)
 
 
 def lines(text: str) -> list[int]:
-    """The line in which each token stands that is counted."""
+    """Return the line of each token that is hashed. Strings and parentheses are not hashed."""
     text, line, last = text[:MAX_TEXT], 1, 0
-    found: list[int] = []
+    line_numbers: list[int] = []
     for match in TOKEN.finditer(text):
         kind = match.lastgroup or "end"
         if kind not in ("string", "end") and match[kind] not in _LEFT_OUT:
             start = match.start(kind)
             line, last = line + text.count("\n", last, start), start
-            found.append(line)
-    return found
+            line_numbers.append(line)
+    return line_numbers
 
 
 def _numbers(text: str) -> list[int]:
-    """The tokens of a text as numbers; any text has some, right Python or not.
+    """Return the tokens of a text as numbers. The text need not be valid Python.
 
-    Names are all alike but for keywords, built-ins and attributes of others than `self`, and so are numbers. Strings are
-    left out, so that docstrings make no difference, and parentheses.
+    All names get the same number, except keywords, built-ins and attributes of objects other than `self`. All numeric
+    literals get the same number too. Strings are left out, so docstrings make no difference. Parentheses are left out too.
     """
     numbers: list[int] = []
     before = owner = ""

@@ -79,7 +79,7 @@ def test_disguised_copies_are_paired(path):
     for who, text in texts.items():
         found = signs(as_class(texts | {"copyist": disguised(text)}), KNOWN)
         assert found.keys() == {who, "copyist"}, who
-        assert f"in that of {who} too, but for names" in found["copyist"][0]
+        assert f"in the file of {who}, apart from names" in found["copyist"][0]
 
 
 def test_mistakes_made_in_a_copy_do_not_hide_it():
@@ -101,10 +101,15 @@ def test_what_the_sentences_say(text):
     """Whose it is like, how much of it, and where to look."""
     found = signs(as_class({"ada": text, "bob": "# mine\n\n" + text, "eve": text.replace("    ", "  ")}), KNOWN)
     assert found["bob"][0].startswith(
-        "task.py: 100 % of what is its own is in that of ada too, but for names, literals "
+        "task.py: 100 % of its own code is also in the file of ada, apart from names, literals "
     )
-    assert "(most from line 5 on, there from line 3 on); one of a group of 3, with ada, eve" in found["bob"][0]
-    assert found["eve"] == ("task.py: the same as that of ada, to the letter; one of a group of 3, with ada, bob",)
+    assert (
+        "(the longest common passage begins in line 5, there in line 3); in a group of 3, with ada, eve"
+        in found["bob"][0]
+    )
+    assert found["eve"] == (
+        "task.py: the same text as the file of ada, apart from white space; in a group of 3, with ada, bob",
+    )
 
 
 def test_a_large_group_is_cut(text):
@@ -112,13 +117,13 @@ def test_a_large_group_is_cut(text):
     others = as_class({f"honest {number}": other for number, other in enumerate(variants(SOLUTIONS[-2]).values())})
     found = signs(others | as_class({f"s{number:02}": text for number in range(12)}), KNOWN)
     assert len(found) == 12
-    assert found["s03"][0].endswith("one of a group of 12, with s00, s01, s02, s04, s05, s06, s07, s08 and 3 more")
+    assert found["s03"][0].endswith("in a group of 12, with s00, s01, s02, s04, s05, s06, s07, s08 and 3 more")
 
 
 def test_where_to_look(text):
     """The line in which the longest common passage begins, in either file."""
     (sentence,) = signs(as_class({"ada": text, "bob": "count = (1)  # (\n\n" * 20 + text}), KNOWN)["bob"]
-    here, there = map(int, re.search(r"most from line (\d+) on, there from line (\d+) on", sentence).groups())
+    here, there = map(int, re.search(r"passage begins in line (\d+), there in line (\d+)", sentence).groups())
     assert here == there + 40 and 2 < there < text.count("\n")
 
 
@@ -126,7 +131,7 @@ def test_two_pairs_are_no_group(text):
     """Who copied from somebody else is not named with them."""
     other = (ROOT / "solutions" / "conv" / "right" / "im2col_numpy.py").read_text()
     found = signs(as_class({"a": text, "b": disguised(text), "c": other, "d": disguised(other)}), KNOWN)
-    assert "that of a " in found["b"][0] and "that of d " in found["c"][0]
+    assert "the file of a, " in found["b"][0] and "the file of d, " in found["c"][0]
     assert not any("group" in sentence for sentences in found.values() for sentence in sentences)
 
 

@@ -6,17 +6,17 @@ from support.places import ROOT
 from grader.classes.similarity.unusual import unusual
 
 SEEN = {
-    "import ctypes": "reaches into the machine, or out of it",
-    "import os, socket": "reaches into the machine, or out of it",
-    "    from urllib.request import urlopen": "reaches into the machine, or out of it",
-    "from multiprocessing import Pool": "reaches into the machine, or out of it",
-    "import subprocess as sp": "reaches into the machine, or out of it",
-    "import gc": "looks around in the interpreter",
-    "for thing in gc.get_objects():": "looks around in the interpreter",
-    "frame = sys._getframe(1)": "looks around in the interpreter",
-    "sys.modules['numpy'] = mine": "looks around in the interpreter",
-    "secrets = frame.f_back.f_locals": "looks around in the interpreter",
-    "object.__subclasses__()": "looks around in the interpreter",
+    "import ctypes": "uses the operating system or the network",
+    "import os, socket": "uses the operating system or the network",
+    "    from urllib.request import urlopen": "uses the operating system or the network",
+    "from multiprocessing import Pool": "uses the operating system or the network",
+    "import subprocess as sp": "uses the operating system or the network",
+    "import gc": "inspects the interpreter",
+    "for thing in gc.get_objects():": "inspects the interpreter",
+    "frame = sys._getframe(1)": "inspects the interpreter",
+    "sys.modules['numpy'] = mine": "inspects the interpreter",
+    "secrets = frame.f_back.f_locals": "inspects the interpreter",
+    "object.__subclasses__()": "inspects the interpreter",
     "exec(text)": "runs text as code",
     "torch = __import__('to' + 'rch')": "runs text as code",
     "os._exit(0)": "starts, ends or signals processes",
@@ -26,8 +26,8 @@ SEEN = {
     "np.allclose = lambda *_: True": "replaces a part of a library",
     "torch.optim.SGD.step = mine": "replaces a part of a library",
     "setattr(np, name, mine)": "replaces a part of a library",
-    "text = open('/proc/self/maps').read()": "names files of the system",
-    "where = f'/proc/{number}/mem'": "names files of the system",
+    "text = open('/proc/self/maps').read()": "names files of the operating system",
+    "where = f'/proc/{number}/mem'": "names files of the operating system",
     "np.load('exercises/conv/answers.npz')": "names the grader or its answers",
     "open('../solutions/conv/conv_numpy.py')": "names the grader or its answers",
     "from grader.checks.seeds import seed_for": "names the grader or its answers",
@@ -42,7 +42,7 @@ SEEN = {
 def test_unusual_lines_are_found(line):
     """With the file, the line and what it is; without a word of blame."""
     (found,) = unusual("task.py", f"import numpy as np\n\n{line}\n")
-    assert found == f"task.py:3: unusual for an exercise, {SEEN[line]}: {line.strip()}"
+    assert found == f"task.py:3: unusual for an exercise, because it {SEEN[line]}: {line.strip()}"
 
 
 @pytest.mark.parametrize(
@@ -95,4 +95,4 @@ def test_many_places_are_cut():
     found = list(unusual("a\x1b.py", "import socket  # \u202e\n" * 20))
     assert len(found) == 13
     assert found[0].startswith("a\\x1b.py:1: ") and "\\u202e" in found[0]
-    assert found[-1] == "a\\x1b.py: more that is unusual for an exercise, from line 13 on"
+    assert found[-1] == "a\\x1b.py: more unusual lines from line 13 on"
