@@ -1,4 +1,4 @@
-"""What platforms need to grade by themselves: a bundle, written as the file or folder that a platform takes."""
+"""Export a course to a platform that grades by itself: write a bundle as the file or folder that the platform expects."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .bundle import Files
 
-# What each module of this package writes, as the command's help says it.
+# The output of each platform's module, as a phrase for the help of its command.
 EXPORTS = {
     "gradescope": "the zip to upload as a Gradescope autograder",
-    "otter": "what Otter-Grader grades with, and what students get for it,",
+    "otter": "the autograder.zip of Otter-Grader, and a folder for students,",
     "prairielearn": "a PrairieLearn question with its external grader",
     "autolab": "autograde.tar and autograde-Makefile of an Autolab assessment",
     "vpl": "the scripts of a Moodle VPL activity",
@@ -24,7 +24,10 @@ EXPORTS = {
 
 
 def write(platform: str, bundle: Files, out: Path, **more: object) -> None:
-    """Write a bundle as this platform takes it, with what its module alone asks for, and say what was written."""
+    """Write a bundle in the form that this platform expects, and print the path and the size of the output.
+
+    `more` are the arguments that only the platform's module has.
+    """
     from ..show.terminal.console import out as console
     from ..values.text import plural
 

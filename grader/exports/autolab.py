@@ -1,4 +1,4 @@
-"""The two files of an Autolab autograder, and the packages to add to its image."""
+"""Write the two files of an Autolab autograder, and the packages to add to its image."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from .folder import under
 
 
 def write(bundle: Files, out: Path) -> None:
-    """Write autograde-Makefile, autograde.tar and image/. A problem of the assessment is named like each topic."""
+    """Write autograde-Makefile, autograde.tar and image/. The assessment has one problem for each topic, with its name."""
     files = list(folder.skeletons(bundle))
     handin = files[0] if len(files) == 1 else "handin.zip"
-    # Autolab has one name for it, and tar finds out that it is compressed.
+    # Autolab prescribes this name. tar recognises that the file is compressed.
     archive = folder.packed(under("grader", folder.grading(bundle, "autolab")))
     written: Files = {
         "autograde-Makefile": (folder.text("autolab/Makefile", HANDIN=handin), PUBLIC),

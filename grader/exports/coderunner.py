@@ -1,4 +1,7 @@
-"""The template of a Moodle CodeRunner question. It holds the course, so no support file could be replaced by an attachment."""
+"""Write the template of a Moodle CodeRunner question.
+
+The template contains the course. A support file would not be safe, because a student's attachment could replace it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from .folder import under
 
 
 def write(bundle: Files, out: Path) -> None:
-    """Write template.py, to be pasted into the question, README.md, which says how, the skeletons and image/."""
+    """Write template.py, README.md, the skeletons and image/. The README says how to paste template.py into a question."""
     packed = base64.encodebytes(folder.packed(folder.grading(bundle, "coderunner"))).decode()
     skeletons = folder.skeletons(bundle)
     values = {"FILE": next(iter(skeletons)), "SECONDS": f"{folder.settings(bundle).seconds:g}"}

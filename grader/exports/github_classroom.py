@@ -1,7 +1,8 @@
-"""A GitHub Classroom workflow: the checks that students have, on every push. It holds no solution, no hidden check, no secret.
+"""Write a GitHub Classroom workflow that runs the public checks on every push.
 
-Whoever can push to a repository can change its workflows and read whatever these can read. So what counts is graded elsewhere,
-with `grader grade` on the clones, and what goes into a student's repository is what the student has anyway.
+It contains no solution, no hidden check and no secret. A person who can push to a repository can change its workflows, and
+can read everything that the workflows can read. So the student's repository gets only files that the student has anyway. The
+grade comes from elsewhere: from `grader grade` on the clones.
 """
 
 from __future__ import annotations
@@ -16,17 +17,17 @@ from .folder import UNREACHED, under
 
 
 def write(bundle: Files, out: Path) -> None:
-    """Write .github/, to be added to the template repository, which is a workspace as `grader start` makes it."""
-    wanted = folder.settings(bundle)
+    """Write .github/. Add it to the template repository, which is a workspace made by `grader start`."""
+    settings = folder.settings(bundle)
     values = {
         "MINUTES": folder.minutes(bundle),
         "PYTHON": ".".join(map(str, sys.version_info[:2])),
     }
-    ours: Files = {path: entry for path, entry in bundle.items() if not path.startswith(f"{COURSE}/")}
-    ours |= {
+    grader: Files = {path: entry for path, entry in bundle.items() if not path.startswith(f"{COURSE}/")}
+    grader |= {
         settings_file.FILE: (bundle[f"{COURSE}/{settings_file.FILE}"][0], PUBLIC),
         "check.sh": template("github_classroom/check.sh"),
-        UNREACHED: (folder.unreached(wanted, "github-classroom").encode(), PUBLIC),
+        UNREACHED: (folder.unreached(settings, "github-classroom").encode(), PUBLIC),
     }
     workflow = (folder.text("github_classroom/classroom.yml", **values), PUBLIC)
-    folder.write_folder(out, under(".github", {"workflows/classroom.yml": workflow} | under("grader", ours)))
+    folder.write_folder(out, under(".github", {"workflows/classroom.yml": workflow} | under("grader", grader)))

@@ -1,4 +1,4 @@
-"""The zip that is uploaded to Gradescope as an autograder: a bundle with setup.sh and run_autograder at its root."""
+"""Write the zip of a Gradescope autograder: a bundle with setup.sh and run_autograder at its root."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ PROGRAMS = ("setup.sh", "run_autograder")
 
 
 def write(bundle: Files, out: Path) -> None:
-    """Write the zip to the file `out`."""
+    """Write the zip to the file `out`. An instructor uploads it to Gradescope."""
     write_zip(out, bundle | {name: template(name) for name in PROGRAMS})

@@ -1,4 +1,4 @@
-"""JUnit XML for what reads it: a GitLab job, and the files that Artemis and CodeGrade need for one of theirs."""
+"""Write the files of a job whose result is JUnit XML: a GitLab job, and the files for a job of Artemis or CodeGrade."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .folder import under
 
 
 def write(bundle: Files, out: Path) -> None:
-    """Write gitlab-ci.yml, grader/, which grades, image/, and the Dockerfile that puts the first into the second."""
+    """Write gitlab-ci.yml, grader/, image/ and a Dockerfile. The Dockerfile adds grader/ to the image made from image/."""
     written: Files = {
         "gitlab-ci.yml": (folder.text("junit/gitlab-ci.yml", MINUTES=folder.minutes(bundle)), PUBLIC),
         "Dockerfile": (folder.text("junit/Dockerfile"), PUBLIC),

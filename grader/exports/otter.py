@@ -1,7 +1,7 @@
-"""What an instructor with Otter-Grader needs: autograder.zip, and student/ with a notebook and feedback for it.
+"""Write autograder.zip for Otter-Grader, and student/ with a notebook and the tests that give feedback on it.
 
-Otter grades one notebook or file at a time, so several topics become a folder each. Its own tests earn nothing there:
-otter_plugin.py puts our verdict in their place.
+Otter grades one notebook or file at a time, so several topics get a folder each. The tests of Otter earn no points:
+otter_plugin.py replaces their outcome by the verdict of this package.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from .wheel import zipped
 _PACKAGE = "otter-grader[grading]>=7,<8"
 _CONFIG = {
     "plugins": ["grader.exports.inside.otter_plugin.Verdict"],
-    # Every row of the table is shown to students; what they may not read is not in it.
+    # Students see every row of the table. The table contains nothing that they may not read.
     "show_hidden": True,
     "show_all_public": True,
     "force_public_test_summary": False,
-    "print_score": False,  # it divides by the points, which may be none
+    "print_score": False,  # Otter divides by the points, which may be 0
 }
 _PLACES = ("exercises", "solutions")
 
 _JUDGED = '''\
-"""Nothing is judged in the kernel. This earns nothing, should the plugin that judges be missing."""
+"""The plugin judges, outside the kernel. If the plugin is missing, this test fails and earns nothing."""
 
 OK_FORMAT = False
 
@@ -53,7 +53,7 @@ def test_judged(env):
 '''
 
 _FEEDBACK = '''\
-"""Feedback on the @PART@ part of @TOPIC@, on public inputs. It is no grade: that is given elsewhere, on other inputs."""
+"""Feedback on the @PART@ part of @TOPIC@, on public inputs. It is not a grade. The grade comes from other inputs."""
 
 OK_FORMAT = False
 
@@ -61,7 +61,7 @@ from otter.test_files import test_case
 
 from grader.exports.inside.otter_feedback import feedback
 
-name = "@TOPIC@_@PART@, feedback that is no grade"
+name = "@TOPIC@_@PART@, feedback, not a grade"
 '''
 
 _CASE = """
@@ -72,8 +72,8 @@ def test_@NUMBER@(env):
 """
 
 _INTRODUCTION = """\
-Run the cells from top to bottom, write what is `TODO`, and run the cells with `grader.check` as often as you like. What they
-say is **feedback, no grade**: it is found here, on public inputs. Hand in this notebook; it is graded elsewhere, on other inputs.
+Run the cells from top to bottom, write the code at each `TODO`, and run the cells with `grader.check` as often as you like.
+Their output is **feedback, not a grade**: it uses public inputs. Hand in this notebook. It is graded elsewhere, on other inputs.
 """
 _START = """\
 # Once: %pip install chainrule "otter-grader>=7,<8"
@@ -83,34 +83,33 @@ grader = otter.Notebook("@NOTEBOOK@")"""
 
 
 def write(bundle: Files, out: Path, exercises: Path | None = None) -> None:
-    """Write the folder `out`; where there are several topics, with a folder in it for each.
+    """Write the folder `out`. With several topics, each has a folder inside it.
 
-    `exercises` is where their recordings stand, or else the nearest such folder.
+    The recordings of the topics are read from the folder `exercises`, or else from the nearest folder of topics.
     """
     with contextlib.suppress(UsageError):
         exercises = exercises or find_exercises(Path.cwd())
     names = settings(bundle).topics
-    made: Files = {}
+    written: Files = {}
     for name in names:
-        one = _only(bundle, name)
-        found = {"autograder.zip": (zipped(_autograder(one)), PRIVATE)} | under(
-            "student", _student(one, name, exercises)
-        )
-        made |= found if len(names) == 1 else under(name, found)
-    write_folder(out, made)
+        topic_bundle = _only(bundle, name)
+        files = {"autograder.zip": (zipped(_autograder(topic_bundle)), PRIVATE)}
+        files |= under("student", _student(topic_bundle, name, exercises))
+        written |= files if len(names) == 1 else under(name, files)
+    write_folder(out, written)
 
 
 def _only(bundle: Files, topic: str) -> Files:
-    """The bundle with this one of its topics."""
-    wanted = settings(bundle)
-    others = tuple(f"{COURSE}/{place}/{name}/" for name in wanted.topics if name != topic for place in _PLACES)
-    found = {path: file for path, file in bundle.items() if not path.startswith(others)}
-    said = dataclasses.replace(wanted, topics=(topic,)).as_json()
-    return found | {f"{COURSE}/{FILE}": (said.encode(), PRIVATE)}
+    """Return the bundle with only this topic."""
+    whole = settings(bundle)
+    others = tuple(f"{COURSE}/{place}/{name}/" for name in whole.topics if name != topic for place in _PLACES)
+    files = {path: file for path, file in bundle.items() if not path.startswith(others)}
+    text = dataclasses.replace(whole, topics=(topic,)).as_json()
+    return files | {f"{COURSE}/{FILE}": (text.encode(), PRIVATE)}
 
 
 def _autograder(bundle: Files) -> Files:
-    """The files of autograder.zip: the bundle, and what otter and Gradescope look for beside it."""
+    """Return the files of autograder.zip: the bundle, and the files that Otter and Gradescope expect beside it."""
     return bundle | {
         "requirements.txt": (bundle["requirements.txt"][0] + f"{_PACKAGE}\n".encode(), PUBLIC),
         "otter_config.json": ((json.dumps(_CONFIG, indent=1) + "\n").encode(), PUBLIC),
@@ -121,7 +120,7 @@ def _autograder(bundle: Files) -> Files:
 
 
 def _student(bundle: Files, name: str, exercises: Path | None) -> Files:
-    """What students get: the public files of the parts that are graded, a notebook, and a test file for each part."""
+    """Return the files for students: the public files of the graded parts, a notebook, and a test file for each part."""
     place = f"{COURSE}/exercises/{name}/"
     left_out = tuple(f"_{part}.py" for part in PARTS if part not in settings(bundle).parts)
     public = {
@@ -130,20 +129,20 @@ def _student(bundle: Files, name: str, exercises: Path | None) -> Files:
         if path.startswith(place) and not path.endswith(left_out)
     }
     with tempfile.TemporaryDirectory() as folder:
-        whole = _laid_out(bundle, Path(folder), name)
-        answers = _answers(whole, public, exercises)
-        given = Topic(name, Path(folder, "given"), course=whole.course)
-        given.folder.mkdir()
+        with_solutions = _unpack(bundle, Path(folder), name)
+        answers = _answers(with_solutions, public, exercises)
+        topic = Topic(name, Path(folder, "public"), course=with_solutions.course)
+        topic.folder.mkdir()
         for file, data in public.items():
-            (given.folder / file).write_bytes(data)
-        found = {f"exercises/{name}/{file}": data for file, data in (public | {"answers.npz": answers}).items()}
-        found[f"{name}.ipynb"] = _notebook(given).encode()
-        found |= {f"tests/{name}_{part}.py": _tests(given, part).encode() for part in given.parts}
-    return {path: (data, PUBLIC) for path, data in found.items()}
+            (topic.folder / file).write_bytes(data)
+        files = {f"exercises/{name}/{file}": data for file, data in (public | {"answers.npz": answers}).items()}
+        files[f"{name}.ipynb"] = _notebook(topic).encode()
+        files |= {f"tests/{name}_{part}.py": _tests(topic, part).encode() for part in topic.parts}
+    return {path: (data, PUBLIC) for path, data in files.items()}
 
 
-def _laid_out(bundle: Files, folder: Path, name: str) -> Topic:
-    """The topic with its solutions, as files."""
+def _unpack(bundle: Files, folder: Path, name: str) -> Topic:
+    """Write the course into `folder`, and return the topic with its solutions."""
     for path, (data, _) in bundle.items():
         if path.startswith(f"{COURSE}/"):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -153,22 +152,25 @@ def _laid_out(bundle: Files, folder: Path, name: str) -> Topic:
 
 
 def _answers(topic: Topic, public: dict[str, bytes], exercises: Path | None) -> bytes:
-    """What students get feedback from: the recording beside the same files, or a new one, which takes a minute or two."""
+    """Return the recording for the students' feedback.
+
+    If `exercises` has the same public files, its recording is used. Otherwise a new recording takes a minute or two.
+    """
     if exercises:
-        here = exercises / topic.name
+        existing = exercises / topic.name
         with contextlib.suppress(OSError):
-            if all((here / file).read_bytes() == data for file, data in public.items()):
-                return (here / "answers.npz").read_bytes()
+            if all((existing / file).read_bytes() == data for file, data in public.items()):
+                return (existing / "answers.npz").read_bytes()
     from ..authoring import build
 
-    note(f"recording what the reference of {topic.name} answers, which takes a minute or two")
+    note(f"recording the answers of the solution of {topic.name}; this takes a minute or two")
     path = topic.folder / "answers.npz"
     build.record(topic).save(path)
     return path.read_bytes()
 
 
 def _tests(topic: Topic, part: str) -> str:
-    """A test file of otter's with a case for each public check of a part."""
+    """Return a test file for Otter with a case for each public check of a part."""
     cases = (
         filled(
             _CASE,
@@ -185,7 +187,7 @@ def _tests(topic: Topic, part: str) -> str:
 
 
 def _notebook(topic: Topic) -> str:
-    """The notebook of the topic, with otter's checks in the place of ours."""
+    """Return the notebook of the topic, with Otter's checks instead of `%check`."""
     content = json.loads(notebooks.text(topic))
     for cell in content["cells"]:
         cell["source"] = _with_otter("".join(cell["source"]), topic)

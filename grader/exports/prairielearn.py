@@ -1,4 +1,4 @@
-"""A PrairieLearn question whose answers are graded in a container: a folder for the course, and the image to build."""
+"""Write a PrairieLearn question that is graded in a container: a folder for the course, and the image to build."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from .bundle import PUBLIC, Files, template
 from .folder import under
 
 IMAGE = "chainrule-grader"
-LONGEST = 600  # seconds that PrairieLearn gives at most
-_OURS = uuid.UUID("4b1e12c6-47ac-5c5b-9a3f-0b7d3e9a6c11")
+LONGEST = 600  # seconds; PrairieLearn's limit for a submission
+_NAMESPACE = uuid.UUID("4b1e12c6-47ac-5c5b-9a3f-0b7d3e9a6c11")
 
 
 def write(bundle: Files, out: Path) -> None:
-    """Write questions/<topic>/, to be copied into a course, and image/."""
+    """Write questions/<topic>/ and image/. An instructor copies the question into a course."""
     seconds = folder.settings(bundle).seconds
     if seconds > LONGEST:
-        raise UsageError(f"PrairieLearn gives a submission {LONGEST // 60} minutes at most: --minutes {LONGEST // 60}")
+        raise UsageError(
+            f"PrairieLearn gives a submission at most {LONGEST // 60} minutes: use --minutes {LONGEST // 60} or fewer"
+        )
     name, skeletons = folder.name(bundle), folder.skeletons(bundle)
     question = {
         "info.json": ((json.dumps(_info(bundle, name), indent=2) + "\n").encode(), PUBLIC),
@@ -34,7 +36,7 @@ def write(bundle: Files, out: Path) -> None:
 
 def _info(bundle: Files, name: str) -> dict[str, object]:
     return {
-        "uuid": str(uuid.uuid5(_OURS, name)),  # the same question when it is exported again
+        "uuid": str(uuid.uuid5(_NAMESPACE, name)),  # a second export gives the same question
         "title": folder.title(bundle),
         "topic": "Deep learning",
         "type": "v3",
@@ -50,7 +52,7 @@ def _info(bundle: Files, name: str) -> dict[str, object]:
 
 
 def _page(files: list[str]) -> bytes:
-    """A part may be left out where there are several: what is missing is not written yet."""
+    """Return the question's page. If there are several files, each is optional, because a student may hand in one part."""
     links = "\n".join(f'  <pl-file-download file-name="{file}"></pl-file-download>' for file in files)
     needed = "file-names" if len(files) == 1 else "optional-file-names"
     return folder.text("prairielearn/question.html", LINKS=links, NEEDED=needed, FILES=", ".join(files))

@@ -1,4 +1,4 @@
-"""How a platform is to grade: chosen when a bundle is made, read again where it grades."""
+"""The settings with which a platform grades. They are chosen for a bundle and read again on the platform."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ FILE = "settings.json"
 
 @dataclasses.dataclass(frozen=True)
 class Settings:
-    """What a bundle says beside its topics. All of it is plain data."""
+    """The settings of a bundle. All of them are plain data."""
 
     topics: tuple[str, ...]
     parts: tuple[str, ...]
-    isolation: str = "best"  # a level of isolation.LEVELS; solutions that cannot be hidden are never graded with
-    reveal: str = "hint"  # how much students learn of what does not hold: a level of values/reveal.py
-    seconds: float = 600.0  # that the platform gives a submission
+    isolation: str = "best"  # a level of isolation.LEVELS; grading never runs if it cannot hide the solutions
+    reveal: str = "hint"  # how much students learn about checks that do not pass: a level of values/reveal.py
+    seconds: float = 600.0  # the platform's time limit for a submission
     visibility: str = "after_published"  # Gradescope: when students see hidden checks
-    leaderboard: bool = False  # Gradescope: whether scores are shown to everybody
+    leaderboard: bool = False  # Gradescope: True shows the scores to everybody
 
     def as_json(self) -> str:
-        """The text of settings.json."""
+        """Return the text of settings.json."""
         return json.dumps(dataclasses.asdict(self), indent=1) + "\n"
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Settings:
-        """What `as_json` gave; raises ValueError, KeyError or TypeError where it is none."""
-        said = json.loads(text)
-        return cls(**(said | {name: tuple(said[name]) for name in ("topics", "parts")}))
+        """Read the text of settings.json. Raises ValueError, KeyError or TypeError if it is not valid."""
+        values = json.loads(text)
+        return cls(**(values | {name: tuple(values[name]) for name in ("topics", "parts")}))
 
     @classmethod
     def read(cls, folder: Path) -> Settings:
-        """What a bundle's folder says; raises UsageError where it is none."""
+        """Read the settings in a bundle's folder. Raises UsageError if they cannot be read."""
         try:
             return cls.from_json((folder / FILE).read_bytes())
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise UsageError(f"{folder / FILE} cannot be read ({error}): export again") from None
+            raise UsageError(f"{folder / FILE} cannot be read ({error}): export the course again") from None

@@ -1,6 +1,6 @@
-"""The execution files of a Moodle VPL activity, and the packages to add to its jail server.
+"""Write the execution files of a Moodle VPL activity, and the packages to add to its jail server.
 
-The course travels inside vpl_evaluate.sh: of all execution files it alone stays away from the jail when a student presses
+vpl_evaluate.sh contains the course. It is the only execution file that VPL does not copy into the jail when a student presses
 Run or Debug.
 """
 

@@ -1,4 +1,4 @@
-"""A worker for edX's xqueue: one command that reads a submission and prints the reply. It knows no network."""
+"""Write a worker for edX's xqueue: one command that reads a submission and prints the reply. It uses no network."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from .folder import under
 
 
 def write(bundle: Files, out: Path) -> None:
-    """Write grade_xqueue, what it grades with, and image/."""
+    """Write grade_xqueue, the files with which it grades, and image/."""
     written: Files = {"grade_xqueue": template("xqueue/grade_xqueue"), **folder.grading(bundle, "xqueue")}
     folder.write_folder(out, written | under("image", folder.image(bundle)))

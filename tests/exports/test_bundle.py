@@ -147,7 +147,7 @@ def test_packages_to_take_along(course, tmp_path):
     """Wheels of a folder go into wheels/, where install.sh looks; a folder without any is refused."""
     (tmp_path / "wheels").mkdir()
     result = exported(course, "--wheels", str(tmp_path / "wheels"))
-    assert isinstance(result.exception, UsageError) and "holds no wheels" in str(result.exception)
+    assert isinstance(result.exception, UsageError) and "contains no wheels" in str(result.exception)
     (tmp_path / "wheels" / "numpy-2-any.whl").write_bytes(b"wheel")
     (tmp_path / "wheels" / "numpy.tar.gz").write_bytes(b"source")
     assert exported(course, "--wheels", str(tmp_path / "wheels")).exit_code == 0
@@ -156,7 +156,7 @@ def test_packages_to_take_along(course, tmp_path):
 
 def test_settings_that_are_none(tmp_path):
     """A folder that is no bundle is told from one."""
-    with pytest.raises(UsageError, match="export again"):
+    with pytest.raises(UsageError, match="export the course again"):
         Settings.read(tmp_path)
     settings = Settings(("toy",), ("numpy",), reveal="numbers")
     (tmp_path / "settings.json").write_text(settings.as_json())

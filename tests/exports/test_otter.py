@@ -47,7 +47,7 @@ def test_students_get_nothing_secret(course, tmp_path):
     assert not any(b"CANARY" in data or b"SOLUTION" in data for data in found.values())
     assert found["exercises/toy/answers.npz"] == ANSWERS
     text = found["tests/toy_numpy.py"].decode()
-    assert "no grade" in text and text.count("@test_case") == 7 and "adds_up_whole_numbers" not in text
+    assert "not a grade" in text and text.count("@test_case") == 7 and "adds_up_whole_numbers" not in text
 
 
 def test_the_notebook_checks_with_otter(course, tmp_path):
@@ -59,7 +59,7 @@ def test_the_notebook_checks_with_otter(course, tmp_path):
     code = [cell.source for cell in made.cells if cell.cell_type == "code"]
     assert 'grader = otter.Notebook("toy.ipynb")' in code[0] and code[-1] == 'grader.check("toy_numpy")'
     assert not any(text.startswith("%check") or "%load_ext" in text for text in code)
-    assert "feedback, no grade" in made.cells[1].source
+    assert "feedback, not a grade" in made.cells[1].source
 
 
 def test_the_same_course_gives_the_same_bytes(course, tmp_path):
@@ -111,5 +111,5 @@ def test_a_folder_that_is_there_is_not_written_into(course, tmp_path):
     """What stands in it may be another export, and handed out."""
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "autograder.zip").touch()
-    with pytest.raises(UsageError, match="is there already"):
+    with pytest.raises(UsageError, match="exists already: name a new folder"):
         written(course, tmp_path / "out")

@@ -267,7 +267,7 @@ def test_otter_check(there, tmp_path):
     shutil.copytree(there.student, tmp_path / "student")
     (tmp_path / "student" / "toy_numpy.py").write_text(WRONG)
     said = there("check", "toy_numpy.py", "-t", "tests", cwd=tmp_path / "student")
-    assert "3/2 of what it should be" in said and "no grade" in said
+    assert "3/2 of what it should be" in said and "not a grade" in said
 
 
 EXECUTE = """\
@@ -292,4 +292,4 @@ def test_the_notebook_in_a_kernel(there, tmp_path):
     done = subprocess.run(command, cwd=path.parent, capture_output=True, text=True, timeout=120)
     skeleton, wrong, right = done.stdout.strip().split("\n")
     assert "(not written)" in skeleton and "3/2 of what it should be" in wrong and "passed!" in right
-    assert all("feedback that is no grade" in seen for seen in (skeleton, wrong, right))
+    assert all("feedback, not a grade" in seen for seen in (skeleton, wrong, right))

@@ -106,8 +106,8 @@ def test_the_image(question):
 
 def test_what_cannot_be(question):
     """More than ten minutes, and a folder in which something lies."""
-    with pytest.raises(UsageError, match="10 minutes at most"):
+    with pytest.raises(UsageError, match="at most 10 minutes"):
         question.export(seconds=900.0)
     question.export()
-    with pytest.raises(UsageError, match="is there already"):
+    with pytest.raises(UsageError, match="exists already: name a new folder"):
         question.export()

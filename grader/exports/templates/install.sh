@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Make a Python environment in the folder $1 from the packages beside this file.
+# Make a Python environment in the folder $1 and install the packages beside this file in it.
 set -euo pipefail
 
 environment="$1"
@@ -22,12 +22,12 @@ find_python() {
 }
 
 if ! python="$(find_python)"; then
-    # Ubuntu 22.04 has an older one by default; where it is new enough, only venv may be missing.
+    # Ubuntu 22.04 has an older Python by default. If the Python here is new enough, only venv may be missing.
     export DEBIAN_FRONTEND=noninteractive
     apt-get update
     apt-get install -y --no-install-recommends python3-venv
     find_python >/dev/null || apt-get install -y --no-install-recommends python3.11 python3.11-venv
-    python="$(find_python)" || { echo "Python 3.11 or newer with venv is needed here" >&2; exit 1; }
+    python="$(find_python)" || { echo "no Python 3.11 or newer with venv was found: install it, or name it in PYTHON" >&2; exit 1; }
 fi
 
 "$python" -m venv "$environment"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Gradescope starts this once, as root, while it builds the image in which submissions are graded.
+# Gradescope runs this script once, as root, when it builds the image in which submissions are graded.
 set -euo pipefail
 
 autograder="${AUTOGRADER:-/autograder}"

@@ -1,4 +1,4 @@
-# CodeRunner fills in the answer and runs this on the Jobe server. It prints one line of JSON, and nothing else.
+# CodeRunner fills in the answer and runs this program on the Jobe server. It prints only one line of JSON.
 import base64
 import shutil
 import subprocess

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The workflow starts this; what it adds to $GITHUB_OUTPUT is what the reporter of GitHub Classroom reads.
+# The workflow runs this script. It adds the result to $GITHUB_OUTPUT, where the reporter of GitHub Classroom reads it.
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 python="${GRADER_PYTHON:-$RUNNER_TEMP/grader/bin/python}"
 result="$RUNNER_TEMP/exercises-result"

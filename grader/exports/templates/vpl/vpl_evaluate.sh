@@ -1,5 +1,6 @@
 #!/bin/bash
-# VPL starts this when a student presses Evaluate, and then the vpl_execution that it makes, whose output it reads.
+# VPL runs this script when a student presses Evaluate, and then the script vpl_execution that it writes. VPL reads the output of
+# that script.
 . ./vpl_environment.sh
 rm -rf .grader
 mkdir -p .grader/submission

@@ -1,5 +1,6 @@
 #!/bin/bash
-# VPL starts this when a student presses Run, and then the vpl_execution that it makes: are these files Python?
+# VPL runs this script when a student presses Run, and then the script vpl_execution that it writes. That script tells whether
+# each file can be read as Python.
 cat > vpl_execution <<'SCRIPT'
 #!/bin/bash
 . ./vpl_environment.sh
