@@ -1,4 +1,4 @@
-"""Make a topic's generated files from its solution: skeletons by stripping, answers.npz by recording."""
+"""Make the generated files of a topic from its solution: strip the skeletons, and record answers.npz."""
 
 from __future__ import annotations
 
@@ -26,48 +26,48 @@ from .strip import strip
 
 
 @dataclasses.dataclass(frozen=True)
-class Change:
-    """One generated file that is not as its source would have it."""
+class StaleFile:
+    """A generated file that is missing or differs from its source. `what` is the reason."""
 
     path: Path
     what: str
 
 
-def build(topic: Topic, *, write: bool) -> list[Change]:
-    """Bring the generated files up to date, or with write=False only say which are not."""
-    changes = []
+def build(topic: Topic, *, write: bool) -> list[StaleFile]:
+    """Return the generated files that are not up to date. With `write`, also bring them up to date."""
+    stale_files = []
     for part in topic.parts:
         path = topic.folder / topic.file_name(part)
         skeleton = strip(topic.solution(part), topic.file_name(part))
         current = path.read_text(encoding="utf-8") if path.exists() else None
         if current != skeleton:
-            changes.append(Change(path, "missing" if current is None else "differs from the stripped solution"))
+            stale_files.append(StaleFile(path, "missing" if current is None else "differs from the stripped solution"))
             if write:
                 path.write_text(skeleton, encoding="utf-8")
     path = topic.folder / "answers.npz"
     fresh = record(topic)
-    stale = _stale(path, fresh)
-    if stale:
-        changes.append(Change(path, stale))
+    reason = _why_stale(path, fresh)
+    if reason:
+        stale_files.append(StaleFile(path, reason))
         if write:
             fresh.save(path)
-    return changes
+    return stale_files
 
 
 def record(topic: Topic) -> Recording:
-    """Run every public check on the public seed with the reference as the student, and note all that it is asked."""
-    source, seeds, made = LiveSource(topic), Seeds(), Recording()
-    made.hints, made.own_checks = dict(source.hints), dict(source.own_checks)
-    for check in Topic(topic.name, topic.folder).checks:  # without the secret folder: what is hidden is not recorded
+    """Run every public check on the public seed with the reference as the student, and record all calls and answers."""
+    source, seeds, fresh = LiveSource(topic), Seeds(), Recording()
+    fresh.hints, fresh.own_checks = dict(source.hints), dict(source.own_checks)
+    for check in Topic(topic.name, topic.folder).checks:  # without the secret folder, so no hidden check is recorded
         for small in (False, True):
-            made.calls[recording_key(check, small=small)], curves = _calls(topic, source, check, small=small)
+            fresh.calls[recording_key(check, small=small)], curves = _calls(topic, source, check, small=small)
             if curves and not small:
-                made.curves[check.name] = {name: thinned(heights) for name, heights in curves.items()}
-        made.mistakes[check.name] = source.mistakes(check, seeds)
+                fresh.curves[check.name] = {name: thinned(heights) for name, heights in curves.items()}
+        fresh.mistakes[check.name] = source.mistakes(check, seeds)
     for picture in topic.pictures:
         check = picture.as_check(blank(picture.size))
-        made.calls[recording_key(check, small=False)], _ = _calls(topic, source, check, small=False)
-    return made
+        fresh.calls[recording_key(check, small=False)], _ = _calls(topic, source, check, small=False)
+    return fresh
 
 
 def _calls(topic: Topic, source: LiveSource, check: Check, *, small: bool) -> tuple[list[Call], Curves]:
@@ -78,8 +78,8 @@ def _calls(topic: Topic, source: LiveSource, check: Check, *, small: bool) -> tu
     return calls, outcome.curves
 
 
-def _stale(path: Path, fresh: Recording) -> str:
-    """Why the recording on disk is not what would be recorded now, up to rounding; empty if it is."""
+def _why_stale(path: Path, fresh: Recording) -> str:
+    """Return the reason why the recording on disk differs from `fresh` by more than rounding; "" if it does not."""
     if not path.exists():
         return "missing"
     try:
@@ -87,49 +87,54 @@ def _stale(path: Path, fresh: Recording) -> str:
     except RecordingError as error:
         return str(error)
     if (old.hints, old.own_checks) != (fresh.hints, fresh.own_checks):
-        return "its hints are not those of mistakes.toml"
+        return "its hints differ from mistakes.toml"
     if {name: sorted(curves) for name, curves in old.curves.items()} != {n: sorted(c) for n, c in fresh.curves.items()}:
-        return "it holds other curves"
+        return "its curves are not those of the checks"
     if old.calls.keys() != fresh.calls.keys():
-        return "it holds other checks"
+        return "its checks are not those of the topic"
     for name, calls in fresh.calls.items():
         pairs = list(zip(calls, old.calls[name], strict=False))
-        if len(calls) != len(old.calls[name]) or not all(_same_call(one, other) for one, other in pairs):
-            return f"its answers for {name} are not the reference's"
-    for check, found in fresh.mistakes.items():
-        before = old.mistakes.get(check, {})
-        if before.keys() != found.keys() or not all(_same_mistake(found[m], before[m]) for m in found):
-            return f"its mistakes for {check} are not those of mistakes.toml"
+        if len(calls) != len(old.calls[name]) or not all(_same_call(new, recorded) for new, recorded in pairs):
+            return f"its answers for {name} differ from the reference's"
+    for check, mistakes in fresh.mistakes.items():
+        recorded_mistakes = old.mistakes.get(check, {})
+        if recorded_mistakes.keys() != mistakes.keys() or not all(
+            _same_mistake(mistakes[id_], recorded_mistakes[id_]) for id_ in mistakes
+        ):
+            return f"its mistakes for {check} differ from mistakes.toml"
     return ""
 
 
-# Wrong answers may magnify rounding (a one-pass variance, a division by almost nothing): only gross changes are drift.
+# Wrong answers may magnify rounding (a one-pass variance, a division by almost 0), so only large changes count as drift.
 _MISTAKE_TOLERANCE = 1e-2
 
 
-def _same_mistake(one: Signature, other: Signature) -> bool:
-    """Whether a mistake fails as it was recorded. A training magnifies rounding, so what it reaches depends on the processor."""
-    if one.kind == Kind.BOUND:
-        return (one.kind, one.name) == (other.kind, other.name)
-    return one.like(other, _MISTAKE_TOLERANCE)
+def _same_mistake(new: Signature, recorded: Signature) -> bool:
+    """Return True if a mistake fails as it was recorded.
+
+    A training magnifies rounding, so the value that it reaches depends on the processor and is not compared.
+    """
+    if new.kind == Kind.BOUND:
+        return (new.kind, new.name) == (recorded.kind, recorded.name)
+    return new.like(recorded, _MISTAKE_TOLERANCE)
 
 
-def _same_call(one: Call, other: Call) -> bool:
-    if not fingerprints.same_question(one.question, other.question):
+def _same_call(new: Call, recorded: Call) -> bool:
+    if not fingerprints.same_question(new.question, recorded.question):
         return False
-    return _same(recording.decode(one.frame, None).to_wire(), recording.decode(other.frame, None).to_wire())
+    return _same_value(recording.decode(new.frame, None).to_wire(), recording.decode(recorded.frame, None).to_wire())
 
 
-def _same(one: object, other: object) -> bool:
-    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
-        if one.shape != other.shape or one.dtype != other.dtype:
+def _same_value(new: object, recorded: object) -> bool:
+    if isinstance(new, np.ndarray) and isinstance(recorded, np.ndarray):
+        if new.shape != recorded.shape or new.dtype != recorded.dtype:
             return False
-        row = tolerance(one.dtype)
-        return not differs(one, other, 1e3 * allowed(other, row)).any() if one.size else True
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
-    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        return len(one) == len(other) and all(_same(a, b) for a, b in zip(one, other, strict=True))
-    if isinstance(one, float) and isinstance(other, float):
-        return _same(np.asarray(one), np.asarray(other))
-    return type(one) is type(other) and (repr(one) == repr(other))
+        row = tolerance(new.dtype)
+        return not differs(new, recorded, 1e3 * allowed(recorded, row)).any() if new.size else True
+    if isinstance(new, dict) and isinstance(recorded, dict):
+        return new.keys() == recorded.keys() and all(_same_value(new[key], recorded[key]) for key in new)
+    if isinstance(new, list | tuple) and isinstance(recorded, list | tuple):
+        return len(new) == len(recorded) and all(_same_value(a, b) for a, b in zip(new, recorded, strict=True))
+    if isinstance(new, float) and isinstance(recorded, float):
+        return _same_value(np.asarray(new), np.asarray(recorded))
+    return type(new) is type(recorded) and (repr(new) == repr(recorded))

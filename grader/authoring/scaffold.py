@@ -1,4 +1,4 @@
-"""The two folders of a new topic, with a small working example: `verify` is green at once and stays the guide."""
+"""Write the two folders of a new topic with a small working example. `grader verify` passes at once and stays the guide."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..values.text import filled
 README = """\
 # @TITLE@
 
-Say what the student builds and why it matters, in two sentences.
+Say in two sentences what the student builds and why it matters.
 
 ## The formula
 
@@ -24,7 +24,7 @@ Say what the student builds and why it matters, in two sentences.
 
 ## A worked example
 
-Numbers that a reader can follow with pencil and paper.
+Write numbers that a reader can follow with pencil and paper.
 
 ## Where this is in the lectures
 
@@ -32,7 +32,7 @@ Name the lecture, the paper, and further reading.
 """
 
 CHECKS = '''\
-"""Public checks of @TOPIC@: what is graded, one sentence each."""
+"""Public checks of @TOPIC@: each check has one sentence, which students read."""
 
 from grader import check, close, same_dtype, unchanged
 
@@ -55,7 +55,7 @@ def keeps_float32(student, reference, rng):
 
 @check(points=1, after=multiplies_every_entry)
 def leaves_the_input_alone(student, reference, rng):
-    """The caller's array still holds what it held."""
+    """The caller's array does not change."""
     n, d = rng.sizes(5, 3)
     x = rng.normal(size=(n, d))
     before = x.copy()
@@ -72,7 +72,7 @@ import numpy as np
 def scale(x: np.ndarray, factor: float) -> np.ndarray:
     """Multiply a batch by a number.
 
-    x: (N, D) float. Returns a new array of the same shape and dtype; x stays as it is.
+    x: (N, D) float. Returns a new array of the same shape and dtype. x does not change.
     """
     # BEGIN SOLUTION multiply every entry by the factor
     return x * factor
@@ -80,7 +80,7 @@ def scale(x: np.ndarray, factor: float) -> np.ndarray:
 '''
 
 MISTAKES = """\
-# Each mistake replaces one text of the solution, which occurs there once. It must fail `check` first.
+# Each mistake replaces the text `find` of the solution, which must occur there once. It must fail `check` first.
 
 [[mistake]]
 id = "adds"
@@ -88,7 +88,7 @@ part = "numpy"
 check = "multiplies_every_entry"
 find = "return x * factor"
 replace = "return x + factor"
-hint = "This adds the factor; a scale multiplies by it."
+hint = "This adds the factor. To scale is to multiply by the factor."
 
 [[mistake]]
 id = "widens"
@@ -122,13 +122,15 @@ def scale(x, factor):
 
 
 def write_topic(name: str, exercises: Path, solutions: Path) -> list[Path]:
-    """Write both folders and return what was written; refuses to touch a topic that is there."""
+    """Write both folders and return the paths of the files. Raises UsageError if the topic exists already."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise UsageError(f"{name!r} is no name for a topic: lower-case letters, digits and _ (layer_norm)")
+        raise UsageError(
+            f"{name!r} is not a valid name for a topic: use lower-case letters, digits and _ (for example layer_norm)"
+        )
     public, secret = exercises / name, solutions / name
     for folder in (public, secret):
         if folder.exists():
-            raise UsageError(f"{folder} is there already: choose another name, or edit that topic")
+            raise UsageError(f"{folder} exists already: choose another name, or edit that topic")
     texts = {
         public / "README.md": README,
         public / "checks.py": CHECKS,

@@ -1,4 +1,7 @@
-"""From a solution to the skeleton that a student receives: marked regions become TODOs. Tokenised, never guessed."""
+"""Make a student's skeleton from a solution: replace the marked regions by TODOs.
+
+The markers are found by tokenising the file, so a marker in a string or a misspelt marker is an error and never a guess.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ _SUSPECT = re.compile(r"(BEGIN|END)[\s_-]*SOLUTION", re.IGNORECASE)
 
 @dataclasses.dataclass(frozen=True)
 class Region:
-    """Lines `first`..`last` (1-based, markers included), the marker's indentation and what it says is to be done."""
+    """A marked region: the lines `first` to `last`, the indentation of the marker, and the text of the TODO.
+
+    Lines count from 1, and the lines of the markers are included.
+    """
 
     first: int
     last: int
@@ -26,42 +32,50 @@ class Region:
 
 
 def strip(text: str, file: str) -> str:
-    """The skeleton of a solution. Raises MarkerError where markers are nested, unclosed, misspelt or leak."""
+    """Return the skeleton of a solution.
+
+    Raises MarkerError for markers that are missing, nested, unclosed or misspelt, and for a region that would leave part of the
+    solution in the skeleton or remove more than the solution.
+    """
     regions = find_regions(text, file)
     if not regions:
-        raise MarkerError(f"{file}: no BEGIN SOLUTION marker: nothing would be left for the student to write")
+        raise MarkerError(f"{file}: no BEGIN SOLUTION marker: mark the code that the student has to write")
     tree = _parse(text, file)
     functions = _functions(tree)
     lines = text.splitlines(keepends=True)
     for region in reversed(regions):
         if any(_leaves(statement, region) for statement in ast.walk(tree) if isinstance(statement, ast.stmt)):
-            raise MarkerError(f"{file}:{region.first}: the solution runs on beyond the block in which it begins")
-        inside = [name for name, first, last in functions if first < region.first <= last]
-        what = region.text or (f"write {inside[-1]}" if inside else "write this")
-        if inside:
-            # json's quoting is Python's, with double quotes, as the rest of the file has them.
+            raise MarkerError(
+                f"{file}:{region.first}: the solution continues beyond the block in which it begins: move END SOLUTION"
+            )
+        enclosing = [name for name, first, last in functions if first < region.first <= last]
+        task = region.text or (f"write {enclosing[-1]}" if enclosing else "write this")
+        if enclosing:
+            # A string of json is a string of Python in double quotes, like the strings in the rest of the file.
             replacement = (
-                f"{region.indent}raise NotImplementedError({json.dumps(f'TODO: {what}', ensure_ascii=False)})\n"
+                f"{region.indent}raise NotImplementedError({json.dumps(f'TODO: {task}', ensure_ascii=False)})\n"
             )
         else:
-            replacement = f"{region.indent}# TODO: {what}\n"
+            replacement = f"{region.indent}# TODO: {task}\n"
         lines[region.first - 1 : region.last] = [replacement]
     skeleton = "".join(lines)
     if _SUSPECT.search(skeleton):
-        raise MarkerError(f"{file}: a marker would be left in the skeleton")
+        raise MarkerError(
+            f"{file}: a marker would be left in the skeleton: do not write SOLUTION markers in a marker's text"
+        )
     try:
         ast.parse(skeleton)
     except SyntaxError as error:
         raise MarkerError(
-            f"{file}: without its solution the file is no Python: line {error.lineno}: {error.msg}"
+            f"{file}: without its solution the file is not valid Python: line {error.lineno}: {error.msg}"
         ) from None
     return skeleton
 
 
 def find_regions(text: str, file: str) -> list[Region]:
-    """All marked regions, in order."""
+    """Return all marked regions in order. Raises MarkerError for markers that do not pair up."""
     regions: list[Region] = []
-    begun: tuple[int, str, str] | None = None
+    begin: tuple[int, str, str] | None = None  # line, indentation and text of an open BEGIN marker
     for token in _tokens(text, file):
         if token.type not in (tokenize.COMMENT, tokenize.STRING) or not _SUSPECT.search(token.string):
             continue
@@ -70,18 +84,22 @@ def find_regions(text: str, file: str) -> list[Region]:
         if not marker:
             raise MarkerError(f"{file}:{line}: write markers as `# BEGIN SOLUTION` and `# END SOLUTION`")
         if token.line[:column].strip():
-            raise MarkerError(f"{file}:{line}: a marker stands on a line of its own")
+            raise MarkerError(f"{file}:{line}: a marker must be on a separate line")
         if marker[1] == "BEGIN":
-            if begun:
-                raise MarkerError(f"{file}:{line}: a solution begins inside the one of line {begun[0]}")
-            begun = (line, token.line[:column], marker[2].strip())
-        elif not begun:
-            raise MarkerError(f"{file}:{line}: a solution ends that has not begun")
+            if begin:
+                raise MarkerError(
+                    f"{file}:{line}: a solution begins inside the solution of line {begin[0]}: write END SOLUTION first"
+                )
+            begin = (line, token.line[:column], marker[2].strip())
+        elif not begin:
+            raise MarkerError(
+                f"{file}:{line}: a solution ends here, but none begins before: write BEGIN SOLUTION above it"
+            )
         else:
-            regions.append(Region(begun[0], line, begun[1], begun[2]))
-            begun = None
-    if begun:
-        raise MarkerError(f"{file}:{begun[0]}: a solution begins and does not end")
+            regions.append(Region(begin[0], line, begin[1], begin[2]))
+            begin = None
+    if begin:
+        raise MarkerError(f"{file}:{begin[0]}: a solution begins here and does not end: write END SOLUTION below it")
     return regions
 
 
@@ -89,7 +107,7 @@ def _tokens(text: str, file: str) -> list[tokenize.TokenInfo]:
     try:
         return list(tokenize.generate_tokens(io.StringIO(text).readline))
     except (tokenize.TokenError, SyntaxError) as error:
-        raise MarkerError(f"{file}: this is no Python: {error}") from None
+        raise MarkerError(f"{file}: this is not valid Python: {error}") from None
 
 
 def _parse(text: str, file: str) -> ast.Module:
@@ -100,15 +118,15 @@ def _parse(text: str, file: str) -> ast.Module:
 
 
 def _functions(tree: ast.Module) -> list[tuple[str, int, int]]:
-    """Every function with its first and last line, outermost first."""
-    found = [
+    """Return the name, the first line and the last line of every function, outer functions first."""
+    spans = [
         (node.name, node.lineno, node.end_lineno or node.lineno)
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
-    return sorted(found, key=lambda function: function[1])
+    return sorted(spans, key=lambda span: span[1])
 
 
 def _leaves(statement: ast.stmt, region: Region) -> bool:
-    """Whether a statement of an outer block stands in the region: it would vanish from the skeleton unnoticed."""
+    """Return True if a statement of an outer block is in the region. The skeleton would lose it without notice."""
     return region.first < statement.lineno < region.last and statement.col_offset < len(region.indent)

@@ -124,8 +124,8 @@ def test_judge_with_a_secret_asks_other_questions(workspace):
         (["grade", "class", "--out", "out"], "contains no submissions"),
         (["build", "tov"], "Did you mean toy?"),
         (["verify", "ty"], "Did you mean toy?"),
-        (["new", "toy"], "is there already"),
-        (["new", "Layer Norm"], "no name for a topic"),
+        (["new", "toy"], "exists already: choose another name"),
+        (["new", "Layer Norm"], "is not a valid name for a topic"),
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_2(workspace, arguments, sentence):
