@@ -1,4 +1,4 @@
-"""A student's workspace: laid out once, brought up to date later; what a student wrote is never touched."""
+"""Set up a student's workspace folder and update it later. An update never overwrites a student's work."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from ..values.errors import UsageError
 from ..values.files import write_whole
 from .history import History, now, sha
 
-STATE = ".grader"  # a folder of the workspace for what the grader itself keeps there
-_WORK = re.compile(r"(?<!/drivers)(?<!/checks)_(numpy|torch)\.py$")  # the files that students write in
-# In a file or in the JSON of a notebook.
+STATE = ".grader"  # the folder of the workspace in which the grader stores its own files
+_WORK = re.compile(r"(?<!/drivers)(?<!/checks)_(numpy|torch)\.py$")  # the files in which students write
+# Both patterns match in a Python file and in the JSON of a notebook.
 _TODO = re.compile(r'raise NotImplementedError\(\\?"TODO')
 _DEFINITION = re.compile(r'^\s*"?\s*(def|class)\s+(\w+)')
 
 
 @dataclasses.dataclass(frozen=True)
 class Change:
-    """What became of one file: "wrote", "kept", "replaced" and so on; `note` says what to know about it."""
+    """An action on one file. `what` is "wrote", "kept" or "replaced", and `note` explains it to the student."""
 
     path: Path
     what: str
@@ -32,14 +32,14 @@ class Change:
 
 @dataclasses.dataclass(frozen=True)
 class Todo:
-    """The first thing in a file that is not written yet."""
+    """The first function in a file that is not written yet."""
 
     line: int
     name: str
 
 
 class Workspace:
-    """One folder with exercises/ in it."""
+    """A workspace: one folder that contains exercises/."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -48,13 +48,18 @@ class Workspace:
         self.history = History(self.state / "history.sqlite")
 
     def file(self, topic: str, part: str) -> Path:
-        """Where a student writes a part: its file, or the topic's notebook where there is no such file."""
+        """Return the file in which a student writes a part.
+
+        It is the topic's notebook if the notebook exists and the part's own file does not.
+        """
         file, notebook = (self.exercises / topic / name for name in (f"{topic}_{part}.py", f"{topic}.ipynb"))
         return notebook if notebook.exists() and not file.exists() else file
 
     def lay_out(self, wanted: Sequence[str], source: Path, *, skeletons: bool = True) -> Iterator[Change]:
-        """Copy topics from `source`, and the files around them, without changing a file that is there; without the files
-        to write in, if a notebook takes their place."""
+        """Copy topics from `source`, and the workspace's own files. An existing file is never overwritten.
+
+        With `skeletons=False` the files `<topic>_<part>.py` are left out, because a notebook replaces them.
+        """
         shipped = self._shipped()
         for path, data in self._files(wanted, source):
             if _WORK.search(path.as_posix()) and not skeletons:
@@ -71,31 +76,35 @@ class Workspace:
         self._remember(shipped, wanted, source)
 
     def update(self, wanted: Sequence[str], source: Path) -> Iterator[Change]:
-        """Bring newer versions of topics; what differs from what was shipped is somebody's work and stays."""
+        """Bring topics up to date. A file that differs from its shipped version is the student's work.
+
+        Work stays, and a newer skeleton is written beside it as NAME.new. Other files that the student changed are replaced,
+        and the student's version is kept as NAME.old.
+        """
         shipped = self._shipped()
         for path, data in self._files(wanted, source):
             name = path.relative_to(self.root).as_posix()
             before = path.read_bytes() if path.exists() else None
             if before != data:
-                known = before is not None and sha(before) == shipped.get(name)
-                if before is None or known:
+                unchanged = before is not None and sha(before) == shipped.get(name)
+                if before is None or unchanged:
                     _write(path, data)
                     yield Change(path, "wrote" if before is None else "replaced")
                 elif shipped.get(name) == sha(data):
-                    continue  # it is the student's, and nothing is new
+                    continue  # the student changed the file, and there is no newer version
                 elif _WORK.search(name):
                     beside = path.with_name(path.name + ".new")
                     _write(beside, data)
-                    yield Change(path, "kept", f"your work stays; the newer skeleton is beside it, in {beside.name}")
+                    yield Change(path, "kept", f"your work stays; the newer skeleton is beside it in {beside.name}")
                 else:
                     path.replace(path.with_name(path.name + ".old"))
                     _write(path, data)
-                    yield Change(path, "replaced", f"you had changed it: yours is {path.name}.old now")
+                    yield Change(path, "replaced", f"you had changed it; your version is now {path.name}.old")
             shipped[name] = sha(data)
         self._remember(shipped, wanted, source)
 
     def begun(self, topic: str) -> bool:
-        """Whether anything was written in a topic, as far as that can be told."""
+        """Return True if a file of the topic differs from its skeleton, or if its skeleton is not known."""
         for part in ("numpy", "torch"):
             file, skeleton = self.file(topic, part), self.skeleton(topic, part)
             if file.exists() and (skeleton is None or skeleton.read_bytes() != file.read_bytes()):
@@ -103,10 +112,12 @@ class Workspace:
         return False
 
     def reset(self, topic: str, part: str) -> tuple[Path, Path | None]:
-        """Put the skeleton back; returns the file, and where what was in it is kept now."""
+        """Restore the skeleton of a part. Returns the file, and the backup of its old content (None without a file)."""
         file, skeleton = self.exercises / topic / f"{topic}_{part}.py", self.skeleton(topic, part)
         if skeleton is None:
-            raise UsageError(f"the skeleton of {file.name} is not known here: take it from where you got the exercise")
+            raise UsageError(
+                f"the skeleton of {file.name} is not stored here: copy it from the place where you got the exercise"
+            )
         backup = None
         if file.exists():
             backup = self.state / "backups" / f"{now().replace(':', '')}_{file.name}"
@@ -116,10 +127,10 @@ class Workspace:
         return file, backup
 
     def skeleton(self, topic: str, part: str) -> Path | None:
-        """The part as it was before anyone wrote in it, if that is known."""
+        """Return the file with the part's skeleton; None if no skeleton is stored."""
         name = f"{topic}_{part}.py"
-        kept = self.state / "skeletons" / name, packaged("exercises") / topic / name
-        return next((path for path in kept if path.exists()), None)
+        candidates = self.state / "skeletons" / name, packaged("exercises") / topic / name
+        return next((path for path in candidates if path.exists()), None)
 
     def _files(self, wanted: Sequence[str], source: Path) -> Iterator[tuple[Path, bytes]]:
         template = packaged("student_template")
@@ -134,10 +145,10 @@ class Workspace:
     def _shipped(self) -> dict[str, str]:
         path = self.state / "shipped.json"
         try:
-            found = json.loads(path.read_text(encoding="utf-8"))
+            shipped = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
-        return found if isinstance(found, dict) else {}
+        return shipped if isinstance(shipped, dict) else {}
 
     def _remember(self, shipped: dict[str, str], wanted: Sequence[str], source: Path) -> None:
         _write(self.state / "shipped.json", (json.dumps(shipped, indent=1, sort_keys=True) + "\n").encode())
@@ -149,28 +160,28 @@ class Workspace:
 
 
 def packaged(name: str) -> Path:
-    """A folder that came with the package: inside it, or beside it in the repository."""
+    """Return a folder that belongs to the package: inside the package, or beside it in the repository."""
     package = Path(__file__).parent.parent
     inside = package / name
     return inside if inside.is_dir() else package.parent / name
 
 
 def find(start: Path) -> Workspace:
-    """The workspace at or above `start`."""
+    """Return the workspace at or above `start`. Raises UsageError if there is none."""
     return Workspace(catalog.find_exercises(start).parent)
 
 
 def todo(file: Path) -> Todo | None:
-    """The first function that is not written yet; None where all are, or there is no file."""
+    """Return the first function in a file that is not written yet; None if all are written or the file cannot be read."""
     name = owner = ""
     try:
         lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return None
     for number, line in enumerate(lines, 1):
-        if found := _DEFINITION.match(line):
-            name = found[2] if found[1] == "def" else owner
-            owner = found[2] if found[1] == "class" else owner
+        if definition := _DEFINITION.match(line):
+            name = definition[2] if definition[1] == "def" else owner
+            owner = definition[2] if definition[1] == "class" else owner
         if _TODO.search(line):
             return Todo(number, f"{owner}.{name}" if name.startswith("__") else name)
     return None

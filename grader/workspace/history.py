@@ -1,4 +1,7 @@
-"""A student's own history: every check run, and every version that passed, in one small SQLite file of the workspace."""
+"""Store a student's history in a small SQLite file of the workspace.
+
+The history contains every check run, every version that passed all checks, and the hints that were shown.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ _LOST = (OSError, sqlite3.Error)  # a read-only folder, a damaged file
 
 @dataclasses.dataclass(frozen=True)
 class Run:
-    """One check run of one part: which version of the file, what it earned, and the first claim that did not hold."""
+    """One run of the checks of one part: the version of the file, its score, and the first check that did not pass."""
 
     time: str  # ISO 8601, local
     topic: str
@@ -34,7 +37,7 @@ class Run:
     max_score: float
     passed: int
     checks: int
-    first: str  # claim of the first check that did not pass; empty if all did
+    first: str  # the claim of the first check that did not pass; empty if all passed
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Solved:
 
 
 class History:
-    """The history of one workspace. Losing it loses no work, so whatever is wrong with its file is passed over."""
+    """The history of one workspace. No work is lost with it, so errors of its file are ignored."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -62,7 +65,7 @@ class History:
             yield connection
 
     def add(self, run: Run, text: bytes) -> None:
-        """Note a run, and the version itself if it passed everything for the first time."""
+        """Store a run. The text of the file is stored too if this version passed all checks for the first time."""
         with contextlib.suppress(*_LOST), self._open() as connection:
             values = dataclasses.astuple(run)
             connection.execute(f"INSERT INTO runs VALUES ({', '.join('?' * len(values))})", values)
@@ -71,24 +74,24 @@ class History:
                 connection.execute("INSERT OR IGNORE INTO solved VALUES (?, ?, ?, ?, ?)", version)
 
     def latest(self) -> dict[tuple[str, str], Run]:
-        """The last run of every part, by topic and part."""
+        """Return the last run of every part, by topic and part."""
         last = "SELECT * FROM runs WHERE rowid IN (SELECT max(rowid) FROM runs GROUP BY topic, part)"
         return {(run.topic, run.part): run for run in (Run(*row) for row in self._rows(last))}
 
     def reveal(self, topic: str, check: str, stages: int) -> int:
-        """Note that one more of a check's hints is shown, of `stages` that there are; how many are by now."""
+        """Record that one more hint of a check is shown, at most `stages`. Returns the number of hints shown so far."""
         shown = min(self.revealed().get((topic, check), 0) + 1, stages)
         with contextlib.suppress(*_LOST), self._open() as connection:
             connection.execute("INSERT OR IGNORE INTO hints VALUES (?, ?, ?, ?)", (now(), topic, check, shown))
         return shown
 
     def revealed(self) -> dict[tuple[str, str], int]:
-        """How many hints were shown, by topic and check."""
+        """Return the number of hints that were shown, by topic and check."""
         rows = self._rows("SELECT topic, name, max(stage) FROM hints GROUP BY topic, name")
         return {(topic, name): stage for topic, name, stage in rows}
 
     def solved(self, topic: str = "") -> list[Solved]:
-        """Versions that passed, the oldest first."""
+        """Return the versions that passed all checks, oldest first. Without `topic`, those of all topics."""
         rows = self._rows("SELECT * FROM solved WHERE ? IN ('', topic) ORDER BY time, rowid", topic)
         return [Solved(*row) for row in rows]
 
@@ -100,10 +103,10 @@ class History:
 
 
 def now() -> str:
-    """The local time, to the second."""
+    """Return the local time in ISO 8601, to the second."""
     return datetime.datetime.now().isoformat(timespec="seconds")
 
 
 def sha(data: bytes) -> str:
-    """The fingerprint of a file's content."""
+    """Return the SHA-256 fingerprint of a file's content."""
     return hashlib.sha256(data).hexdigest()

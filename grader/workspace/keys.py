@@ -1,4 +1,4 @@
-"""Keys as they are pressed, without Enter, while everything else of the terminal stays as it is."""
+"""Read keys as they are pressed, without Enter. Everything else about the terminal stays the same."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 
-END = "q"  # what is heard when there will be no more keys
+END = "q"  # reported when the input has ended
 
 
 @contextlib.contextmanager
 def heard(hear: Callable[[str], None]) -> Iterator[None]:
-    """Call `hear` with each key, in lower case, from a thread of its own, until the block is left."""
+    """Call `hear` with each key, in lower case, until the block is left. The calls come from a separate thread."""
     with _cbreak():
         threading.Thread(target=_listen, args=(hear,), daemon=True).start()
         yield
@@ -26,7 +26,7 @@ def _listen(hear: Callable[[str], None]) -> None:
 
 
 def _read() -> str:
-    """The next key; nothing at the end of the input."""
+    """Return the next key; "" at the end of the input."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -40,7 +40,7 @@ def _read() -> str:
 
 @contextlib.contextmanager
 def _cbreak() -> Iterator[None]:
-    """Keys come at once and are not shown; Ctrl-C stays Ctrl-C, and lines still end where they should."""
+    """Switch the terminal to cbreak mode: keys arrive at once and are not echoed. Ctrl-C and line ends work as before."""
     if sys.platform == "win32":
         yield
         return

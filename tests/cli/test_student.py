@@ -236,7 +236,7 @@ def test_update_does_not_touch_work(workspace, newer):
     assert FILE.read_text() == "mine" and Path(f"{FILE}.new").read_text().endswith("# newer\n")
     assert (FILE.parent / "README.md").read_text().endswith("# newer\n")
     assert (FILE.parent / "checks.py").read_text().endswith("# newer\n")
-    assert (FILE.parent / "checks.py.old").read_text() == "changed" and "yours is checks.py.old now" in said
+    assert (FILE.parent / "checks.py.old").read_text() == "changed" and "your version is now checks.py.old" in said
     assert "everything is current" in call("update", "--from", newer)
 
 
