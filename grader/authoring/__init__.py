@@ -1,1 +1,1 @@
-"""Make topics and prove them: skeletons, recordings, the steps of `verify`, and the folders of a new topic."""
+"""How topics are made and proved: skeletons, recordings, the ladder, new folders."""

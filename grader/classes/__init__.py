@@ -1,1 +1,1 @@
-"""Grade a class: turn attempts into a run, and a run into grades and pages."""
+"""A class: from attempts to a run, and from a run to grades and pages."""

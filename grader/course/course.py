@@ -68,12 +68,12 @@ class Course:
         changes = {**self.changes, topic: {**self.changes.get(topic, {}), **left_out}}
         return dataclasses.replace(self, changes=changes)
 
-    def refuse_unknown(self, known: Collection[str]) -> None:
-        """Raise UsageError if the file names a topic that is not in `known`."""
-        self.late.refuse_unknown(known)
+    def refuse_unknown(self, all_topics: Collection[str]) -> None:
+        """Raise UsageError if the file names a topic that is not in `all_topics`."""
+        self.late.refuse_unknown(all_topics)
         for name in (*self.topics, *self.changes):
-            if name not in known:
-                raise UsageError(f"{self.path}: there is no topic {name!r}{nearest(name, known)}")
+            if name not in all_topics:
+                raise UsageError(f"{self.path}: there is no topic {name!r}{nearest(name, all_topics)}")
 
 
 UNCHANGED = Course()
@@ -86,8 +86,8 @@ def read(path: Path) -> Course:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"the course file {path} cannot be read: {error}") from None
     if unknown := sorted(content.keys() - _KEYS):
-        known = ", ".join(f"`{key}`" for key in sorted(_KEYS))
-        raise UsageError(f"{path}: unknown entry {unknown[0]!r}{nearest(unknown[0], _KEYS)}. The entries are {known}")
+        entries = ", ".join(f"`{key}`" for key in sorted(_KEYS))
+        raise UsageError(f"{path}: unknown entry {unknown[0]!r}{nearest(unknown[0], _KEYS)}. The entries are {entries}")
     topics, checks = content.get("topics", []), content.get("checks", {})
     if not isinstance(topics, list) or not all(isinstance(name, str) for name in topics):
         raise UsageError(f"{path}: `topics` must be a list of names")

@@ -71,9 +71,9 @@ class LateRules:
         if not isinstance(table, Mapping):
             raise UsageError(f"{path}: `late` must be a table: write [late] above its entries")
         if unknown := sorted(table.keys() - set(_KEYS)):
-            known = ", ".join(f"`{key}`" for key in _KEYS)
+            entries = ", ".join(f"`{key}`" for key in _KEYS)
             raise UsageError(
-                f"{path}: [late] has no entry {unknown[0]!r}{nearest(unknown[0], _KEYS)}. The entries are {known}"
+                f"{path}: [late] has no entry {unknown[0]!r}{nearest(unknown[0], _KEYS)}. The entries are {entries}"
             )
         rules = cls(
             str(attempts),

@@ -1,1 +1,1 @@
-"""A student's workspace folder, and the commands that work in it."""
+"""A student's own folder, and the commands that work in it."""
