@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import Any, cast
 from unittest import mock
 
-from grader.checks.seeds import Seeds
-from grader.judging.judge import Judge
+from grader.judging.judge import judge
 from grader.judging.reference.live import Live
-from grader.judging.reference.sources import LiveSource
+from grader.judging.setup import for_the_record
 from grader.sandbox import launch
 from grader.sandbox.isolation import BEST, NONE, Isolation
 from grader.sandbox.spawn import installed
@@ -131,12 +130,12 @@ def judged(name: str, part: str, text: str, runs: int = RUNS) -> tuple[float, fl
     """Medians over the runs of a right submission: seconds beyond the functions, MB of private memory, seconds altogether."""
     topic = find_topic(name, ROOT / "exercises", ROOT / "solutions")
     handed = find_parts({topic.file_name(part): (text + MEASURED).encode()}, topic)
-    judge = Judge(topic, LiveSource(topic).itself, Seeds(b"a secret"), parts=(part,), start=Asked, isolation=BEST)
+    setup = for_the_record(topic, b"a secret", parts=(part,), isolation="best", start=Asked)
     found = []
     for _ in range(runs + 2):
         with _reference_measured() as spent:
             began = time.perf_counter()
-            report = judge.judge("somebody", handed)
+            report = judge(setup, handed, name="somebody")
             whole = time.perf_counter() - began
         assert report.passed, report
         student, megabytes, asking = answers[-1]

@@ -71,7 +71,12 @@ def sample_class() -> list[Attempt]:
 def job(part: str) -> classroom.Job:
     """What is graded, as the command grades it."""
     return classroom.Job(
-        ROOT / "exercises", ROOT / "solutions", (TOPIC,), SECRET, False, (part,), "cpu", FOR_THE_RECORD
+        exercises=ROOT / "exercises",
+        solutions=ROOT / "solutions",
+        topics=(TOPIC,),
+        secret=SECRET,
+        parts=(part,),
+        isolation=FOR_THE_RECORD,
     )
 
 

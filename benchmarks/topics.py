@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.checks.seeds import Seeds
-from grader.judging.judge import Judge
-from grader.judging.reference.sources import LiveSource
-from grader.sandbox.isolation import BEST
+from grader.judging.judge import judge
+from grader.judging.setup import for_the_record
 from grader.sandbox.spawn import installed
 from grader.submissions.intake import find_parts
 from grader.topics.catalog import find_topic, names
@@ -38,6 +36,6 @@ def measure() -> Iterator[Figure]:
 
 def _judge(topic: Topic, part: str) -> None:
     handed = find_parts({topic.file_name(part): topic.solution(part).encode()}, topic)
-    judge = Judge(topic, LiveSource(topic).itself, Seeds(b"a secret"), parts=(part,), isolation=BEST)
-    report = judge.judge("somebody", handed)
+    setup = for_the_record(topic, b"a secret", parts=(part,), isolation="best")
+    report = judge(setup, handed, name="somebody")
     assert report.passed, report

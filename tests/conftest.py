@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,10 +19,10 @@ from grader.authoring.scaffold import write_topic
 from grader.checks.check import Check
 from grader.checks.inputs import Inputs
 from grader.checks.proxies import Respondent, Subject
-from grader.checks.seeds import Seeds
-from grader.judging.judge import Judge
-from grader.judging.reference.sources import LiveSource, RecordedSource
+from grader.checks.seeds import PUBLIC, Seeds
+from grader.judging import judge as judging
 from grader.judging.run_check import Outcome, run_check
+from grader.judging.setup import at_home, for_the_record
 from grader.sandbox.isolation import Isolation
 from grader.sandbox.worker_process import Worker
 from grader.submissions.intake import find_parts
@@ -73,8 +74,8 @@ def judge() -> Callable[..., Report]:
     def judged(topic: Topic, text: str | bytes | None, *, recorded: bool = False, **settings: Any) -> Report:
         data = textwrap.dedent(text).encode() if isinstance(text, str) else text
         handed = {} if data is None else find_parts({"toy_numpy.py": data}, topic)
-        source = (lambda: RecordedSource(topic.folder / "answers.npz")) if recorded else LiveSource(topic).itself
-        return Judge(topic, source, Seeds(), **settings).judge("a submission", handed)
+        setup = at_home(topic) if recorded else for_the_record(topic, PUBLIC, isolation="best")
+        return judging.judge(dataclasses.replace(setup, **settings), handed, name="a submission")
 
     return judged
 

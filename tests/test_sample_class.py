@@ -19,14 +19,11 @@ def reports() -> dict[tuple[str, str], Report]:
     """Everyone graded in both topics and both parts, as `grader grade` does it."""
     pytest.importorskip("torch")
     job = jobs.Job(
-        ROOT / "exercises",
-        ROOT / "solutions",
-        TOPICS,
-        b"a secret for the class",
-        False,
-        ("numpy", "torch"),
-        "cpu",
-        "best",
+        exercises=ROOT / "exercises",
+        solutions=ROOT / "solutions",
+        topics=TOPICS,
+        secret=b"a secret for the class",
+        isolation="best",
     )
     graded = jobs.grade_all(job, layouts.attempts(CLASS).attempts, jobs=2)
     return {(report.submission, report.topic): report for reports in graded for report in reports}

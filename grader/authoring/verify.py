@@ -8,12 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..checks.check import PARTS
-from ..checks.seeds import Seeds
-from ..judging.judge import Judge
-from ..judging.reference.live import InProcess
-from ..judging.reference.sources import LiveSource, RecordedSource, Source
-from ..judging.session import PartSession, Start
-from ..sandbox.worker_process import Worker
+from ..judging.judge import judge
+from ..judging.session import open_part
+from ..judging.setup import Setup, at_home, for_the_record, in_process
 from ..submissions.intake import Handed
 from ..topics import hints
 from ..topics.mistakes import Mistake
@@ -57,7 +54,12 @@ class Ladder:
     def __init__(self, topic: Topic, parts: tuple[str, ...]) -> None:
         self.topic = topic
         self.parts = parts
-        self.live = LiveSource(topic)
+        # At home there is no secret folder: what is recorded is judged as there, without hidden checks.
+        self.public = Topic(topic.name, topic.folder)
+        self.setups = {
+            "live": for_the_record(topic, VERIFY_SECRET, isolation="best"),
+            "recorded": at_home(self.public),
+        }
 
     def files_are_current(self) -> Iterator[str]:
         if self.parts == self.topic.parts:  # the recording holds both parts
@@ -67,8 +69,8 @@ class Ladder:
     def reference_earns_everything(self) -> Iterator[str]:
         for part in self.parts:
             solution = self.topic.solution(part)
-            for where, report in self._both(part, solution, Worker):
-                yield from _not_passed(f"the reference, {where}", report)
+            for where, setup in self.setups.items():
+                yield from _not_passed(f"the reference, {where}", self._judged(setup, part, solution))
 
     def skeleton_earns_nothing(self) -> Iterator[str]:
         for part in self.parts:
@@ -77,7 +79,7 @@ class Ladder:
                 yield f"{path} is missing; run `grader build {self.topic.name}`"
                 continue
             skeleton = path.read_text(encoding="utf-8")
-            results = self._judge(part, skeleton, self._recorded(), Seeds(), Worker).results
+            results = self._judged(self.setups["recorded"], part, skeleton).results
             for result in results:
                 if result.score or result.status not in (Status.NOT_WRITTEN, Status.WAITING):
                     yield f"the skeleton of the {part} part is {result.status} in {result.name}: {result.message}"
@@ -91,11 +93,12 @@ class Ladder:
                 yield f"there is no right/*_{part}.py beside the solution: write the solution in another way"
             for path in variants:
                 text = path.read_text(encoding="utf-8")
-                for where, report in self._both(part, text, InProcess):
+                for where, setup in self.setups.items():
+                    report = self._judged(dataclasses.replace(setup, start=in_process()), part, text)
                     yield from _not_passed(f"right/{path.name}, {where}", report)
 
     def checks_are_explained(self) -> Iterator[str]:
-        public = [check.name for check in Topic(self.topic.name, self.topic.folder).checks]
+        public = [check.name for check in self.public.checks]
         if found := hints.load(self.topic):  # a topic may do without
             yield from (f"hints.toml has none for {name}" for name in public if name not in found)
             yield from (f"hints.toml knows a check {name}, which there is not" for name in found if name not in public)
@@ -106,40 +109,29 @@ class Ladder:
                     yield f"no mistake says that it must fail {check.name}"
 
     def mistakes_are_explained_live(self) -> Iterator[str]:
-        yield from self._explained(self.live, Seeds(VERIFY_SECRET))
+        yield from self._explained(self.setups["live"])
 
     def mistakes_are_explained_recorded(self) -> Iterator[str]:
-        yield from self._explained(self._recorded(), Seeds())
+        yield from self._explained(self.setups["recorded"])
 
-    def _explained(self, source: Source, seeds: Seeds) -> Iterator[str]:
-        public = {check.name for check in Topic(self.topic.name, self.topic.folder).checks}
+    def _explained(self, setup: Setup) -> Iterator[str]:
+        public = {check.name for check in self.public.checks}
+        recorded = setup is self.setups["recorded"]  # which knows no hidden checks
         for mistake in self.topic.mistakes:
-            if mistake.part not in self.parts or (isinstance(source, RecordedSource) and mistake.check not in public):
+            if mistake.part not in self.parts or (recorded and mistake.check not in public):
                 continue
-            results = self._session(mistake.part, self.topic.mistaken(mistake), source, seeds, InProcess).results()
-            with contextlib.closing(results):  # what fails after the first is not asked
-                yield from _explanation_problems(mistake, next((r for r in results if not r.passed), None))
+            handed = self._handed(mistake.part, self.topic.mistaken(mistake))
+            opened = open_part(dataclasses.replace(setup, start=in_process()), mistake.part, handed)
+            with contextlib.closing(opened):  # what fails after the first is not asked
+                yield from _explanation_problems(mistake, next((r for r in opened.results() if not r.passed), None))
 
-    def _both(self, part: str, text: str, start: Start) -> Iterator[tuple[str, Report]]:
-        yield "live", self._judge(part, text, self.live, Seeds(VERIFY_SECRET), start)
-        yield "recorded", self._judge(part, text, self._recorded(), Seeds(), start)
+    def _judged(self, setup: Setup, part: str, text: str) -> Report:
+        handed = self._handed(part, text)
+        return judge(dataclasses.replace(setup, parts=(part,)), {part: handed}, name=handed.file)
 
-    def _recorded(self) -> RecordedSource:
-        return RecordedSource(self.topic.folder / "answers.npz")
-
-    def _judge(self, part: str, text: str, source: Source, seeds: Seeds, start: Start) -> Report:
+    def _handed(self, part: str, text: str) -> Handed:
         file = self.topic.file_name(part)
-        return self._judge_of(part, source, seeds, start).judge(file, {part: Handed(file, ((file, text),), {})})
-
-    def _session(self, part: str, text: str, source: Source, seeds: Seeds, start: Start) -> PartSession:
-        file = self.topic.file_name(part)
-        return self._judge_of(part, source, seeds, start).session(part, Handed(file, ((file, text),), {}))
-
-    def _judge_of(self, part: str, source: Source, seeds: Seeds, start: Start) -> Judge:
-        # At home there is no secret folder: what is recorded is judged as there, without hidden checks.
-        recorded = isinstance(source, RecordedSource)
-        topic = Topic(self.topic.name, self.topic.folder) if recorded else self.topic
-        return Judge(topic, lambda: source, seeds, parts=(part,), start=start)
+        return Handed(file, ((file, text),), {})
 
 
 def _folder(topic: Topic) -> Path:

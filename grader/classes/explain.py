@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import time
 from pathlib import Path
 
 from rich.text import Text
 
 from ..checks.check import Check
-from ..checks.seeds import Seeds
-from ..judging.adapter import adapted
 from ..judging.diagnosis.causes import show_case
-from ..judging.judge import Judge
-from ..judging.reference.sources import LiveSource
-from ..sandbox.isolation import LEVELS
+from ..judging.session import open_part
 from ..show.terminal.console import out
 from ..show.terminal.progress import Show
 from ..topics.locate import Where
@@ -21,36 +19,30 @@ from ..topics.topic import Topic
 from ..values.errors import SubmissionError, UsageError
 from ..values.report import PartReport, Report
 from ..values.text import nearest
+from .provenance import recalled
 from .secret import read_secret
 from .store import Run, Submission
 
 
 def explain(run: Run, student: str, check: str, where: Where, secret: Path | None, show: Show) -> None:
     """Show the verdict of today, and the last call behind it with its arguments."""
-    facts = run.facts()
     submission = _submission(run, student)
-    topic, asked = _check(where.topics(tuple(facts["topics"]), secret=True), check)
-    seeds = Seeds(
-        read_secret(secret or run.path.parent / "secret"), submission.student.id if facts["per_student"] else ""
-    )
-    isolation = LEVELS[facts["isolation"]]
-    judge = Judge(topic, LiveSource(topic).itself, seeds, facts["device"], isolation=isolation)
-    judge, find_parts = adapted(judge, Path(facts["adapter"]) if facts["adapter"] else None)
+    job = recalled(run.facts(), where)
+    topic, asked = _check(job.find_topics(), check)
+    job = dataclasses.replace(job, secret=read_secret(secret or run.path.parent / "secret"))
+    setup = job.setup_of(job.setup(topic), submission.student)
     try:
-        handed = {} if submission.problem else find_parts(submission.files, topic)
+        handed = {} if submission.problem else setup.find_parts(submission.files, topic)
     except SubmissionError as error:
         raise UsageError(f"{student}: {error}") from None
-    session = judge.session(asked.part, handed.get(asked.part), submission.problem)
     start = time.perf_counter()
-    try:
-        blocked = session.open()
-        result = session.blocked(asked, *blocked) if blocked else session.ask(asked)
-    finally:
-        session.close()
+    part = handed.get(asked.part)
+    with contextlib.closing(open_part(setup, asked.part, part, problem=submission.problem)) as opened:
+        result = opened.ask(asked)
     seconds = time.perf_counter() - start
-    part = PartReport(asked.part, session.isolation, session.device or judge.device, seconds, (result,))
-    show.report(Report(topic.name, submission.name, (part,)), topic.title)
-    if session.outcome and (case := show_case(session.outcome)):
+    part_report = PartReport(asked.part, opened.isolation, opened.device or setup.device, seconds, (result,))
+    show.report(Report(topic.name, submission.name, (part_report,)), topic.title)
+    if opened.outcome and (case := show_case(opened.outcome)):
         out.print(Text(f"The last call of this check:\n{case}"), soft_wrap=True)
 
 

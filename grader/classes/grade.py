@@ -17,7 +17,6 @@ from ..show.terminal.console import note
 from ..show.terminal.progress import Show
 from ..submissions.downloads import layouts
 from ..submissions.downloads.layouts import Attempt
-from ..topics.locate import Where
 from ..topics.topic import Topic
 from ..values.errors import UsageError
 from ..values.files import writable_folder
@@ -32,73 +31,67 @@ from .secret import course_secret
 from .store import Run
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What was asked for."""
+    """How a run goes: whose work is judged, where to, and who judges; `job` is what is judged and how."""
 
     submissions: Path
     out: Path
-    topics: tuple[str, ...]
-    where: Where
-    secret: Path | None
-    per_student: bool
-    parts: tuple[str, ...]
-    device: str
-    isolation: str
-    jobs: int | None
-    cluster: str | None
-    again: bool
-    roster: Path | None
-    adapter: Path | None
+    job: Job
+    secret_file: Path | None = None  # of the course's secret; none: one is drawn for `out` and kept there
+    jobs: int | None = None  # processes; none: as many as there are cores
+    cluster: str | None = None
+    again: bool = False  # judge what was judged before, too
+    roster: Path | None = None
+
+    @property
+    def processes(self) -> int:
+        """How many submissions are judged at a time on this machine."""
+        return self.jobs or os.cpu_count() or 1
+
+    @property
+    def judged_by(self) -> str:
+        """Who judges, in words."""
+        return f"the cluster {self.cluster}" if self.cluster else plural(self.processes, "job")
 
 
 def grade(settings: Settings) -> int:
     """Grade a class; returns the exit status."""
     found = layouts.attempts(settings.submissions)
-    course = settings.where.changes()
-    chosen = settings.where.topics(settings.topics, secret=True)
+    job = settings.job
+    chosen = job.find_topics()
     # What is wrong with checks, or with what the course makes of them, is said before anything is graded.
     for topic in chosen:
         _ = topic.checks
     whose, listed = _whose(found.attempts, settings.roster)
-    course.late.refuse_unknown([topic.name for topic in chosen], listed or None)
+    if listed:
+        job.course.late.refuse_strangers(listed)
     note(found.layout)
     writable_folder(settings.out)
-    job = Job(
-        settings.where.public(),
-        settings.where.secret(),
-        tuple(topic.name for topic in chosen),
-        course_secret(settings.secret, settings.out),
-        settings.per_student,
-        settings.parts,
-        settings.device,
-        settings.isolation,
-        course,
-        settings.adapter and settings.adapter.resolve(),
-    )
+    job = dataclasses.replace(job, secret=course_secret(settings.secret_file, settings.out))
     job, left_out = _covered(job, chosen)
     with Run(settings.out, create=True) as run, run.alone():
         roster = [dataclasses.astuple(student) for student in listed]
         titles = {topic.name: topic.title for topic in chosen}
         hidden = {topic.name: sorted(topic.hidden) for topic in chosen}
         more = {"titles": titles, "hidden": hidden, "roster": roster, "left_out": left_out}
-        run.note(facts(job) | more | {"course": str(course.path.resolve())})
+        run.note(facts(job) | more | {"course": str(job.course.path.resolve())})
         known = keys(job)
-        wanted = _taken_in(run, whose, job, known, again=settings.again)
+        wanted = _taken_in(run, whose, job=job, known=known, again=settings.again)
         start = time.monotonic()
-        if wanted and not _judged(run, wanted, job, known, settings):
+        if wanted and not _judged(run, wanted, job=job, known=known, settings=settings):
             return 130
         if wanted or "when" not in run.facts():
             now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-            run.note({"when": now, "seconds": time.monotonic() - start, "where": _where(settings)})
-        return outputs.write(run, settings.out, course)
+            run.note({"when": now, "seconds": time.monotonic() - start, "where": settings.judged_by})
+        return outputs.write(run, settings.out, job.course)
 
 
 def _covered(job: Job, chosen: Sequence[Topic]) -> tuple[Job, dict[str, dict[str, str]]]:
     """The job without topics of which its adapter covers nothing; and by topic the checks that it leaves out, and why."""
     if job.adapter is None:
         return job, {}
-    left_out = {topic.name: dict(classroom.judge_of(job, topic)[0].left_out) for topic in chosen}
+    left_out = {topic.name: dict(job.setup(topic).left_out) for topic in chosen}
     asked = {topic.name: sum(len(topic.checks_of(part)) for part in job.parts) for topic in chosen}
     for name, checks in left_out.items():
         if checks:
@@ -132,7 +125,7 @@ def _whose(attempts: Sequence[Attempt], path: Path | None) -> tuple[dict[Student
 
 
 def _taken_in(
-    run: Run, whose: Mapping[Student, Sequence[Attempt]], job: Job, known: Mapping[str, str], *, again: bool
+    run: Run, whose: Mapping[Student, Sequence[Attempt]], *, job: Job, known: Mapping[str, str], again: bool
 ) -> dict[str, list[str]]:
     """Read what was handed in; by submission, of those that can count, the topics in which it is to be judged now."""
     wanted: dict[str, list[str]] = {}
@@ -160,7 +153,9 @@ def _taken_in(
     return wanted
 
 
-def _judged(run: Run, wanted: Mapping[str, list[str]], job: Job, known: Mapping[str, str], settings: Settings) -> bool:
+def _judged(
+    run: Run, wanted: Mapping[str, list[str]], *, job: Job, known: Mapping[str, str], settings: Settings
+) -> bool:
     """Judge them all; False if that was interrupted."""
     tasks = (Task(submission, tuple(wanted[name])) for name in wanted for submission in run.submissions(name))
     with _force(settings, len(wanted)) as (start, width):
@@ -179,13 +174,6 @@ def _judged(run: Run, wanted: Mapping[str, list[str]], job: Job, known: Mapping[
     return True
 
 
-def _where(settings: Settings) -> str:
-    """Who judged, in words."""
-    return (
-        f"the cluster {settings.cluster}" if settings.cluster else plural(settings.jobs or os.cpu_count() or 1, "job")
-    )
-
-
 @contextlib.contextmanager
 def _force(settings: Settings, count: int) -> Generator[tuple[Start, int], None, None]:
     """Who judges, and how many submissions are under way at a time."""
@@ -195,8 +183,9 @@ def _force(settings: Settings, count: int) -> Generator[tuple[Start, int], None,
         with cluster(settings.cluster) as force:
             yield force
         return
-    on_device = settings.device != "cpu" and "torch" in settings.parts
-    with Worker("torch" if on_device else "numpy", settings.device, LEVELS[settings.isolation]) as probe:
+    job = settings.job
+    on_device = job.device != "cpu" and "torch" in job.parts
+    with Worker("torch" if on_device else "numpy", job.device, LEVELS[job.isolation]) as probe:
         probe.wait_until_ready()  # refuses now what every submission would be refused for
-    jobs = min(settings.jobs or os.cpu_count() or 1, count)
+    jobs = min(settings.processes, count)
     yield pool.local(jobs), 2 * jobs

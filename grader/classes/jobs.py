@@ -4,47 +4,65 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import json
 import pickle
 from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
+from ..checks.check import PARTS
 from ..checks.seeds import Seeds
 from ..course.course import UNCHANGED, Course
 from ..course.students import Student
-from ..judging.adapter import FindParts, adapted
-from ..judging.judge import Judge
-from ..judging.reference.sources import LiveSource
-from ..sandbox.isolation import LEVELS
-from ..submissions import intake
+from ..judging.adapter import adapted
+from ..judging.judge import examine, so_far
+from ..judging.setup import Setup, for_the_record
 from ..submissions.downloads import layouts
 from ..submissions.downloads.layouts import Attempt
-from ..submissions.intake import Handed
 from ..topics.catalog import find_topic
+from ..topics.locate import Where
 from ..topics.topic import Topic
 from ..values.errors import SubmissionError
-from ..values.filenames import safe_name
-from ..values.files import write_whole
-from ..values.finding import Finding, Kind
-from ..values.report import Report, Result, Status
+from ..values.report import Report, Status
 from .pool import Start, local, work
 from .store import Submission
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Job:
-    """What a judging process needs to know, once: data that can be sent to it."""
+    """What is judged and how: all that a report depends on beside the submission. Data that judging processes are sent."""
 
     exercises: Path
     solutions: Path
     topics: tuple[str, ...]
-    secret: bytes
-    per_student: bool
-    parts: tuple[str, ...]
-    device: str
-    isolation: str  # a level of isolation.LEVELS
+    secret: bytes = b""  # of the course; none as long as nothing is judged
+    per_student: bool = False  # other hidden inputs for each student
+    parts: tuple[str, ...] = PARTS
+    device: str = "cpu"
+    isolation: str = "strict"  # a level of isolation.LEVELS
     course: Course = UNCHANGED
     adapter: Path | None = None  # a file between other courses' code and the exercises
+
+    @classmethod
+    def of(cls, where: Where, wanted: tuple[str, ...], **how: Any) -> Job:
+        """The job in the topics that are wanted, or in all of the course; `how` are the other fields."""
+        course = where.changes()
+        topics = where.topics(wanted, secret=True, course=course)
+        names = tuple(topic.name for topic in topics)
+        return cls(exercises=where.public(), solutions=where.secret(), topics=names, course=course, **how)
+
+    def find_topics(self) -> list[Topic]:
+        """The topics, as the course has them."""
+        return [find_topic(name, self.exercises, self.solutions, self.course) for name in self.topics]
+
+    def setup(self, topic: Topic) -> Setup:
+        """How submissions are judged in one of the topics, where all students get the same inputs."""
+        assert self.secret
+        made = for_the_record(topic, self.secret, parts=self.parts, device=self.device, isolation=self.isolation)
+        return adapted(made, self.adapter)
+
+    def setup_of(self, setup: Setup, student: Student) -> Setup:
+        """A topic's setup with the inputs of one student."""
+        return dataclasses.replace(setup, seeds=Seeds(self.secret, student.id)) if self.per_student else setup
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,8 +92,12 @@ def grade(
     pickled = pickle.dumps(job)
     for task, done in work(start, width, functools.partial(_grade_one, pickled), tasks):
         if isinstance(done, BaseException):  # its process was lost, again and again
-            _, judges = _prepared(pickled)
-            yield task, [_broken(judges[topic][0], task.submission.name, done) for topic in task.topics]
+            _, setups = _prepared(pickled)
+            name, message = task.submission.name, f"the grader failed: {done}"
+            yield (
+                task,
+                [so_far(setups[topic], (), name=name, status=Status.BROKEN, message=message) for topic in task.topics],
+            )
         else:
             yield task, done
 
@@ -88,63 +110,21 @@ def grade_all(job: Job, attempts: Sequence[Attempt], jobs: int) -> Generator[lis
 
 
 @functools.lru_cache(maxsize=1)
-def _prepared(pickled: bytes) -> tuple[Job, dict[str, tuple[Judge, FindParts]]]:
-    """The job and one judge a topic, made once in each judging process: solutions are loaded once for all submissions."""
+def _prepared(pickled: bytes) -> tuple[Job, dict[str, Setup]]:
+    """The job and one setup a topic, made once in each judging process: solutions are loaded once for all submissions."""
     job: Job = pickle.loads(pickled)
-    found = [find_topic(name, job.exercises, job.solutions, job.course) for name in job.topics]
-    return job, {topic.name: judge_of(job, topic) for topic in found}
-
-
-def judge_of(job: Job, topic: Topic) -> tuple[Judge, FindParts]:
-    """The judge of one topic, and what finds its parts in a submission."""
-    source = LiveSource(topic).itself
-    judge = Judge(topic, source, Seeds(job.secret), job.device, job.parts, isolation=LEVELS[job.isolation])
-    return adapted(judge, job.adapter)
+    return job, {topic.name: job.setup(topic) for topic in job.find_topics()}
 
 
 def _grade_one(pickled: bytes, task: Task) -> list[Report]:
-    reports = []
-    job, judges = _prepared(pickled)
+    job, setups = _prepared(pickled)
     submission = task.submission
-    for topic in task.topics:
-        judge, find_parts = judges[topic]
-        if job.per_student:
-            judge = dataclasses.replace(judge, seeds=Seeds(job.secret, submission.student.id))
-        reports.append(judge_files(judge, submission.name, submission.files, submission.problem, find_parts))
-    return reports
-
-
-def judge_files(
-    judge: Judge, name: str, files: dict[str, bytes], problem: str, find_parts: FindParts = intake.find_parts
-) -> Report:
-    """The report on a submission's files; whatever goes wrong becomes a report too."""
-    handed: dict[str, Handed] = {}
-    try:
-        if not problem:
-            handed = find_parts(files, judge.topic)
-    except SubmissionError as error:
-        problem = str(error)
-    try:
-        return judge.judge(name, handed, problem=problem)
-    except Exception as error:  # ours; the others in the class must not suffer
-        return _broken(judge, name, error)
-
-
-def _broken(judge: Judge, name: str, error: BaseException) -> Report:
-    """The report where the grader failed."""
-    finding = Finding(Kind.BROKEN, f"the grader failed: {error}")
-    results = tuple(
-        Result(c.name, c.claim, c.part, Status.BROKEN, 0.0, c.points, finding)
-        for part in judge.parts
-        for c in judge.topic.checks_of(part)
-    )
-    return Report.of(judge.topic.name, name, results, device=judge.device)
-
-
-def save(report: Report, out: Path) -> Path:
-    """Write one JSON report: OUT/reports/<submission>/<topic>.json, the submission by its safe name."""
-    folder = out / "reports" / safe_name(report.submission)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{report.topic}.json"
-    write_whole(path, json.dumps(report.as_dict(), indent=1, ensure_ascii=False) + "\n")
-    return path
+    return [
+        examine(
+            job.setup_of(setups[topic], submission.student),
+            submission.files,
+            name=submission.name,
+            problem=submission.problem,
+        )
+        for topic in task.topics
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import importlib.util
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from ..course.students import Entry
 from ..show.gradebooks import formats
 from ..show.terminal import tables
 from ..show.terminal.console import err, note, out
+from ..values.filenames import safe_name
 from ..values.files import write_whole
-from . import jobs
+from ..values.report import Report
 from .entries import entries
 from .similarity.signs import signs
 from .store import Run
@@ -30,7 +32,7 @@ def write(run: Run, folder: Path, course: Course) -> int:
     reports = [report for entry in everyone for report in entry.reports]
     with err.status("writing reports"):
         for report in reports:
-            jobs.save(report, folder)
+            _save(report, folder)
         write_whole(folder / "grades.csv", formats.plain(everyone).content)
         pages = _pages(run, folder, course, everyone)
     out.print(tables.class_table(reports, {entry.submission: entry.student.shown for entry in everyone}))
@@ -79,3 +81,11 @@ def _pages(run: Run, folder: Path, course: Course, everyone: Sequence[Entry]) ->
         everyone, folder / "feedback", course.feedback, titles=facts["titles"], hidden=facts.get("hidden", {})
     )
     return True
+
+
+def _save(report: Report, out: Path) -> None:
+    """Write one JSON report: OUT/reports/<submission>/<topic>.json, the submission by its safe name."""
+    folder = out / "reports" / safe_name(report.submission)
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(report.as_dict(), indent=1, ensure_ascii=False) + "\n"
+    write_whole(folder / f"{report.topic}.json", text)

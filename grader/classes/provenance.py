@@ -6,9 +6,11 @@ import dataclasses
 import hashlib
 import importlib.metadata
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from ..topics.locate import Where
+from ..values.parsed import Parsed
 from .jobs import Job
 
 _READ = (".py", ".toml")  # of a topic's folders; texts, recordings and pictures judge nobody
@@ -34,6 +36,14 @@ def facts(job: Job) -> dict[str, object]:
         "sources": sources.hexdigest(),
         "versions": versions(),
     }
+
+
+def recalled(facts: Mapping[str, Parsed], where: Where) -> Job:
+    """The job of a run from its facts, with the topics as they are now; without the secret, which no fact tells."""
+    adapter = Path(facts["adapter"]) if facts["adapter"] else None
+    how = {name: facts[name] for name in ("per_student", "device", "isolation")}
+    parts = tuple(facts["parts"])
+    return Job.of(where, tuple(facts["topics"]), parts=parts, adapter=adapter, **how)
 
 
 def _like_any(job: Job) -> Job:

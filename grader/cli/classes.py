@@ -85,29 +85,29 @@ def grade(
     can_run = runnable(parts)
     from ..classes.grade import Settings
     from ..classes.grade import grade as grade_class
+    from ..classes.jobs import Job
     from ..topics.locate import Where
 
-    where = Where(exercises, solutions, course)
-    sys.exit(
-        grade_class(
-            Settings(
-                submissions,
-                out,
-                topics,
-                where,
-                secret_file,
-                per_student,
-                can_run,
-                device,
-                isolation,
-                jobs,
-                cluster,
-                again,
-                roster,
-                adapter,
-            )
-        )
+    job = Job.of(
+        Where(exercises, solutions, course),
+        topics,
+        per_student=per_student,
+        parts=can_run,
+        device=device,
+        isolation=isolation,
+        adapter=adapter and adapter.resolve(),
     )
+    settings = Settings(
+        submissions=submissions,
+        out=out,
+        job=job,
+        secret_file=secret_file,
+        jobs=jobs,
+        cluster=cluster,
+        again=again,
+        roster=roster,
+    )
+    sys.exit(grade_class(settings))
 
 
 @click.command()

@@ -7,9 +7,7 @@ from pathlib import Path
 
 from rich.text import Text
 
-from ..checks.seeds import PUBLIC, Seeds
-from ..judging.judge import Judge
-from ..sandbox.isolation import LEVELS
+from ..checks.seeds import PUBLIC
 from ..show.terminal.console import err, note, out
 from ..show.terminal.progress import Show, judged
 from ..submissions import intake
@@ -21,28 +19,28 @@ from ..values.text import visible
 def judge(
     submission: Path,
     topic: Topic,
+    *,
     secret: Path | None,
     parts: tuple[str, ...],
     device: str,
     isolation: str,
+    adapter: Path | None,
     show: Show,
-    adapter: Path | None = None,
 ) -> Report:
     """Judge one submission against the live reference."""
     from ..classes.secret import read_secret
     from ..judging.adapter import adapted
-    from ..judging.reference.sources import LiveSource
+    from ..judging.setup import for_the_record
 
     files = intake.read(submission)
     if secret is None:
         note("no --secret-file: inputs come from the public seed, which students have too")
-    seeds = Seeds(read_secret(secret) if secret else PUBLIC)
-    source = LiveSource(topic)
-    judge = Judge(topic, source.itself, seeds, device, parts, isolation=LEVELS[isolation])
-    judge, find_parts = adapted(judge, adapter)
-    for check, why in judge.left_out.items():
+    key = read_secret(secret) if secret else PUBLIC
+    setup = for_the_record(topic, key, parts=parts, device=device, isolation=isolation)
+    setup = adapted(setup, adapter)
+    for check, why in setup.left_out.items():
         note(f"not part of this run: {check} ({why})")
-    report = judged(judge, visible(submission.name, 200), find_parts(files, topic), "", show)
+    report = judged(setup, setup.find_parts(files, topic), name=visible(submission.name, 200), show=show)
     show.report(report, topic.title)
     return report
 

@@ -136,7 +136,16 @@ def judge(
     if form == "lti" and not user:
         raise UsageError("--format lti needs the platform's id of the student: --user ID")
     show = Show(as_json=form == "json", platform=form if form in PLATFORMS else "", reveal=reveal, user=user)
-    report = commands.judge(submission, chosen, secret_file, can_run, device, isolation, show, adapter)
+    report = commands.judge(
+        submission,
+        chosen,
+        secret=secret_file,
+        parts=can_run,
+        device=device,
+        isolation=isolation,
+        adapter=adapter,
+        show=show,
+    )
     sys.exit(exit_code([report]))
 
 

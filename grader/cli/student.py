@@ -117,8 +117,17 @@ def check(
     from ..values.report import exit_code
     from ..workspace import checking
 
-    where, choice = Where(exercises, None, course), checking.Choice(everything, matching, in_process, debugger)
-    reports = checking.check(topics, where, can_run, device, isolation, Show(as_json), choice)
+    choice = checking.Choice(
+        topics=topics,
+        everything=everything,
+        matching=matching,
+        parts=can_run,
+        device=device,
+        isolation=isolation,
+        in_process=in_process,
+        debugger=debugger,
+    )
+    reports = checking.check(choice, Where(exercises, None, course), Show(as_json))
     sys.exit(exit_code(reports))
 
 
@@ -144,7 +153,8 @@ def watch(topics: tuple[str, ...], parts: tuple[str, ...], device: str, course: 
     from ..workspace import watching
 
     chosen = Where(course=course).topics(topics, secret=False)
-    watching.Watch(workspace.find(Path.cwd()), chosen, can_run, device, isolation).run()
+    here = workspace.find(Path.cwd())
+    watching.Watch(here, chosen, parts=can_run, device=device, isolation=isolation).run()
 
 
 @click.command()

@@ -92,19 +92,21 @@ class LateRules:
             )
         return rules
 
-    def refuse_unknown(self, topics: Collection[str], students: Collection[Student] | None = None) -> None:
-        """Raise UsageError if the rules name an unknown topic. With a roster, an unknown student raises it too."""
+    def refuse_unknown(self, topics: Collection[str]) -> None:
+        """Raise UsageError if a deadline is for a topic that the course does not have."""
         for name in self.deadlines:
             if name not in topics:
                 raise UsageError(f"{self.path}: [late.deadlines]: there is no topic {name!r}{nearest(name, topics)}")
-        if students is not None:
-            ids = [key for student in students for key in (student.id, student.email) if key]
-            for name in self.extensions:
-                if name not in ids:
-                    raise UsageError(
-                        f"{self.path}: [late.extensions]: no student on the roster has the id or e-mail address "
-                        f"{name!r}{nearest(name, ids)}"
-                    )
+
+    def refuse_strangers(self, students: Collection[Student]) -> None:
+        """Raise UsageError if an extension is for a student who is not on the roster `students`."""
+        ids = [key for student in students for key in (student.id, student.email) if key]
+        for name in self.extensions:
+            if name not in ids:
+                raise UsageError(
+                    f"{self.path}: [late.extensions]: no student on the roster has the id or e-mail address "
+                    f"{name!r}{nearest(name, ids)}"
+                )
 
     def deadline_of(self, student: Student, topic: str) -> datetime.datetime | None:
         """Return this student's deadline for a topic. An extension never makes the deadline earlier."""

@@ -29,10 +29,10 @@ from ..values.errors import TopicError, UsageError
 from ..values.report import Status
 from ..worker import loading
 from ..worker.runtimes import make_runtime
-from .judge import Judge
 from .reference.live import Live
 from .reference.sources import LiveSource, Source
 from .run_check import run_check
+from .setup import Setup
 
 Exercise = Callable[..., object]
 Names = Mapping[str, Any]  # of an adapter: functions, classes, constants, as the course wrote them
@@ -45,25 +45,25 @@ class Adapter:
     cell: Cell
     names: Names
 
-    def onto(self, judge: Judge) -> Judge:
-        """The judge of code for this adapter: it asks what the adapter covers, and knows what is left out and why.
+    def onto(self, setup: Setup) -> Setup:
+        """The setup for code that this adapter fits: it asks what the adapter covers, and knows what is left out and why.
 
         Raises UsageError where there is no solution to find that out with.
         """
-        if judge.topic.secret_folder is None:
+        topic = setup.topic
+        if topic.secret_folder is None:
             raise UsageError(
-                f"what an adapter covers is found out with the solution of {judge.topic.name}: name the folder that "
+                f"what an adapter covers is found out with the solution of {topic.name}: name the folder that "
                 "holds it with --solutions"
             )
-        topic = judge.topic
-        parts = [part for part in topic.parts if part in judge.parts]
-        left_out = {name: why for part in parts for name, why in self.left_out(topic, part).items()}
+        left_out = {name: why for part in setup.topic_parts for name, why in self.left_out(topic, part).items()}
         course = topic.course.only(topic.name, topic.checks, lambda check: check.name not in left_out)
         return dataclasses.replace(
-            judge,
+            setup,
             topic=dataclasses.replace(topic, course=course),
-            source=self._reworded(judge.source),
+            source=self._reworded(setup.source),
             adapter=self.cell,
+            find_parts=self.find_parts,
             left_out=left_out,
         )
 
@@ -122,15 +122,9 @@ def read(path: Path) -> Adapter:
     return Adapter(cell, names)
 
 
-FindParts = Callable[[dict[str, bytes], Topic], dict[str, Handed]]
-
-
-def adapted(judge: Judge, path: Path | None) -> tuple[Judge, FindParts]:
-    """The judge, of code for the adapter in a file if there is one, and what finds the parts in a submission."""
-    if path is None:
-        return judge, intake.find_parts
-    adapter = read(path)
-    return adapter.onto(judge), adapter.find_parts
+def adapted(setup: Setup, path: Path | None) -> Setup:
+    """The setup for code that the adapter in a file fits; without a file the setup itself."""
+    return setup if path is None else read(path).onto(setup)
 
 
 class Reached(Exception):

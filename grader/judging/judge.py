@@ -1,65 +1,91 @@
-"""One submission, one topic: every check of both parts, and the report."""
+"""One submission, one topic: every check of its parts, and the report."""
 
 from __future__ import annotations
 
-import dataclasses
+import contextlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from ..checks.check import PARTS
-from ..checks.seeds import Seeds
-from ..sandbox.isolation import BEST, Isolation
-from ..sandbox.worker_process import Worker
-from ..submissions.intake import Cell, Handed
-from ..topics.topic import Topic
-from ..values.report import PartReport, Report, Result
-from .reference.sources import Source
-from .session import OnPoint, PartSession, Start
+from ..submissions.intake import Handed
+from ..values.errors import SubmissionError
+from ..values.finding import Finding, Kind
+from ..values.report import PartReport, Report, Result, Status
+from .session import OnPoint, no_point, open_part
+from .setup import Setup
 
-Progress = Callable[[Result], None]
+OnResult = Callable[[Result], None]
 
 
-@dataclasses.dataclass(frozen=True)
-class Judge:
-    """How submissions are judged in one topic: against which source, from which secret, on which device."""
+def _no_result(result: Result) -> None:
+    """For callers that wait for the report."""
 
-    topic: Topic
-    source: Callable[[], Source]
-    seeds: Seeds
-    device: str = "cpu"
-    parts: tuple[str, ...] = PARTS
-    start: Start = Worker
-    isolation: Isolation = BEST
-    adapter: Cell | None = None  # stands between the submission and the checks: adapter.Adapter.onto
-    left_out: Mapping[str, str] = dataclasses.field(default_factory=dict)  # checks not part of this run, and why
 
-    def judge(
-        self,
-        submission: str,
-        handed: Mapping[str, Handed],
-        *,
-        problem: str = "",
-        progress: Progress = lambda result: None,
-        on_point: OnPoint = lambda check, point: None,
-    ) -> Report:
-        """The report on what was handed in; `problem` says why nothing of it can be graded.
+def judge(
+    setup: Setup,
+    handed: Mapping[str, Handed],
+    *,
+    name: str,
+    problem: str = "",
+    on_result: OnResult = _no_result,
+    on_point: OnPoint = no_point,
+) -> Report:
+    """The report on the parts that were handed in; `problem` says why none of them can be graded.
 
-        `progress` hears of every result, `on_point` of every point of a curve, as they come.
-        """
-        parts = []
-        for part in (name for name in self.topic.parts if name in self.parts and self.topic.checks_of(name)):
-            start = time.perf_counter()
-            session = self.session(part, handed.get(part), problem, on_point)
-            results: list[Result] = []
-            for result in session.results():
+    `name` is the submission's. `on_result` gets each result and `on_point` each point of a training curve, as they come.
+    Raises GraderError where the grader itself fails: a person who waits for this submission alone reads that sentence.
+    """
+    parts = []
+    for part in (name for name in setup.topic_parts if setup.topic.checks_of(name)):
+        start = time.perf_counter()
+        opened = open_part(setup, part, handed.get(part), problem=problem, on_point=on_point)
+        results: list[Result] = []
+        with contextlib.closing(opened):
+            for result in opened.results():
                 results.append(result)
-                progress(result)
-            seconds = time.perf_counter() - start
-            parts.append(PartReport(part, session.isolation, session.device or self.device, seconds, tuple(results)))
-        return Report(self.topic.name, submission, tuple(parts))
+                on_result(result)
+        seconds = time.perf_counter() - start
+        parts.append(PartReport(part, opened.isolation, opened.device or setup.device, seconds, tuple(results)))
+    return Report(setup.topic.name, name, tuple(parts))
 
-    def session(
-        self, part: str, handed: Handed | None, problem: str = "", on_point: OnPoint = lambda check, point: None
-    ) -> PartSession:
-        """One part to be asked check by check: `open`, `ask` …, `close`."""
-        return PartSession(self, part, handed, problem, on_point)
+
+def examine(
+    setup: Setup,
+    files: dict[str, bytes],
+    *,
+    name: str,
+    problem: str = "",
+    on_result: OnResult = _no_result,
+) -> Report:
+    """The report on a submission's files, where nobody waits for it: one of a class, or a platform's. Never raises.
+
+    Files that hold no part of the topic, or a `problem` why they could not be read, give a report in which every check says
+    so. Where the grader fails, the checks that it had not asked yet are BROKEN; the results before them count.
+    """
+    known: list[Result] = []
+
+    def keep(result: Result) -> None:
+        known.append(result)
+        on_result(result)
+
+    try:
+        handed: dict[str, Handed] = {}
+        if not problem:
+            try:
+                handed = setup.find_parts(files, setup.topic)
+            except SubmissionError as error:
+                problem = str(error)
+        return judge(setup, handed, name=name, problem=problem, on_result=keep)
+    except Exception as error:  # ours: no other submission or topic may suffer
+        return so_far(setup, known, name=name, status=Status.BROKEN, message=f"the grader failed: {error}")
+
+
+def so_far(setup: Setup, known: Sequence[Result], *, name: str, status: Status, message: str) -> Report:
+    """The report of the results that are known, with `status` and `message` for every other check."""
+    asked = {result.name for result in known}
+    finding = Finding(Kind(status), message)
+    others = [
+        Result(check.name, check.claim, check.part, status, 0.0, check.points, finding)
+        for check in setup.checks
+        if check.name not in asked
+    ]
+    return Report.of(setup.topic.name, name, (*known, *others), device=setup.device)

@@ -7,11 +7,9 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-from ..checks.seeds import Seeds
 from ..course import course
-from ..judging.judge import Judge
-from ..judging.reference.sources import recorded
-from ..sandbox.isolation import BEST
+from ..judging.judge import judge
+from ..judging.setup import at_home
 from ..sandbox.spawn import installed
 from ..show.pages import render
 from ..show.terminal import plain
@@ -58,8 +56,8 @@ def check(line: str, cells: list[tuple[str, str]]) -> Checked:
     topic = catalog.find_topic(asked.topic, exercises, None, course.find(None, exercises))
     parts = [asked.part] if asked.part else [part for part in topic.parts if installed(part)]
     handed = {part: found for part in parts if (found := notebooks.handed(topic, part, cells))}
-    judge = Judge(topic, recorded(topic), Seeds(), asked.device, tuple(parts), isolation=BEST)
-    return Checked(judge.judge("the notebook", handed), topic.title)
+    setup = at_home(topic, parts=tuple(parts), device=asked.device)
+    return Checked(judge(setup, handed, name="the notebook"), topic.title)
 
 
 def _exercises() -> Path:

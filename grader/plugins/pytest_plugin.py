@@ -95,44 +95,30 @@ class Sessions:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._open: dict[tuple[Path, str], tuple[PartSession, Blocked | None]] = {}
+        self._open: dict[tuple[Path, str], PartSession | Blocked] = {}
 
     def ask(self, topic: Topic, check: Check) -> Result:
         """The result of one check."""
         key = (topic.folder, check.part)
         if key not in self._open:
-            session = self._session(topic, check.part)
-            self._open[key] = session, session.open()
-        session, blocked = self._open[key]
-        return session.blocked(check, *blocked) if blocked else session.ask(check)
+            self._open[key] = self._opened(topic, check.part)
+        return self._open[key].ask(check)
 
-    def _session(self, topic: Topic, part: str) -> PartSession:
-        from ..checks.seeds import Seeds
-        from ..judging.judge import Judge
-        from ..judging.reference.live import InProcess
-        from ..judging.reference.sources import recorded
-        from ..sandbox.worker_process import Worker
+    def _opened(self, topic: Topic, part: str) -> PartSession | Blocked:
+        from ..judging.session import open_part
+        from ..judging.setup import at_home, in_process
         from ..submissions import intake
 
+        setup = at_home(topic)
+        if self._config.getoption("usepdb"):
+            setup = at_home(topic, start=in_process(functools.partial(_debug, self._config)))
         handed, problem = intake.of_workspace(topic)
-
-        def debugged(runtime: str, device: str, isolation: object) -> InProcess:
-            worker = InProcess(runtime, device, isolation)
-            worker.on_error = functools.partial(_debug, self._config)
-            return worker
-
-        judge = Judge(
-            topic,
-            recorded(topic),
-            Seeds(),
-            start=debugged if self._config.getoption("usepdb") else Worker,
-        )
-        return judge.session(part, handed.get(part), problem)
+        return open_part(setup, part, handed.get(part), problem=problem)
 
     def close(self) -> None:
         """End all workers."""
-        for session, _ in self._open.values():
-            session.close()
+        for opened in self._open.values():
+            opened.close()
         self._open.clear()
 
 

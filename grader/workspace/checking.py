@@ -10,12 +10,7 @@ import click
 from rich.text import Text
 
 from ..checks.check import Check
-from ..checks.seeds import Seeds
-from ..judging.judge import Judge
-from ..judging.reference.live import InProcess
-from ..judging.reference.sources import recorded
-from ..judging.session import Start
-from ..sandbox.isolation import LEVELS
+from ..judging.setup import Setup, Start, at_home, in_process
 from ..sandbox.worker_process import Worker
 from ..show.terminal.console import err, note, out
 from ..show.terminal.progress import Show, judged
@@ -28,26 +23,25 @@ from . import progress
 from .folder import Workspace
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Choice:
-    """What of the chosen topics is checked, and how: in a worker, or in this process to be debugged."""
+    """What is checked, and how: in a worker, or in this process to be debugged."""
 
+    topics: tuple[str, ...] = ()  # TOPIC or TOPIC.CHECK; none: all that are begun
     everything: bool = False  # also topics in which nothing is written yet
     matching: str = ""  # a part of a check's name or claim
+    parts: tuple[str, ...]
+    device: str = "cpu"
+    isolation: str = "best"
     in_process: bool = False
     debugger: bool = False  # opened where the student's code raises
 
-    def start(self) -> Start:
-        """What holds the student's code."""
-        if not (self.in_process or self.debugger):
-            return Worker
-
-        def debugged(runtime: str, device: str, isolation: object) -> InProcess:
-            worker = InProcess(runtime, device, isolation)
-            worker.on_error = _post_mortem if self.debugger else None
-            return worker
-
-        return debugged
+    def setup(self, topic: Topic) -> Setup:
+        """How a topic is judged."""
+        start: Start = Worker
+        if self.in_process or self.debugger:
+            start = in_process(_post_mortem if self.debugger else None)
+        return at_home(topic, parts=self.parts, device=self.device, isolation=self.isolation, start=start)
 
 
 def _post_mortem(error: BaseException) -> None:
@@ -58,47 +52,35 @@ def _post_mortem(error: BaseException) -> None:
         pdb.post_mortem(error.__traceback__)
 
 
-def check(
-    wanted: tuple[str, ...],
-    where: Where,
-    parts: tuple[str, ...],
-    device: str,
-    isolation: str,
-    show: Show,
-    choice: Choice,
-) -> list[Report]:
-    """Check the student's own files in the workspace against the recording."""
+def check(choice: Choice, where: Where, show: Show) -> list[Report]:
+    """Check the student's own files in the workspace against the recording, and note in the history what was found."""
+    workspace = Workspace(where.public().parent)
+    reports = []
+    for topic in _chosen(choice, where, workspace):
+        handed, problem = intake.of_workspace(topic)
+        report = judged(choice.setup(topic), handed, name=str(topic.folder), problem=problem, show=show)
+        show.report(report, topic.title)
+        if len(topic.checks) == len(Topic(topic.name, topic.folder, course=where.changes()).checks):
+            progress.note(workspace, report)
+        reports.append(report)
+    if not reports:
+        raise UsageError(f"no check has {choice.matching!r} in its name or claim: `grader list` shows the topics")
+    return reports
+
+
+def _chosen(choice: Choice, where: Where, workspace: Workspace) -> list[Topic]:
+    """The topics to check, each with the checks that were asked for; without names those that are begun."""
+    wanted = choice.topics
     if not wanted and where.exercises is None and (Path.cwd() / "checks.py").exists():
         wanted = (Path.cwd().name,)
     chosen = [_only(topic, name, choice.matching) for name, topic in _named(wanted, where)]
-    workspace = Workspace(where.public().parent)
     if not wanted and not choice.everything:
         begun = [topic for topic in chosen if workspace.begun(topic.name)]
         if begun and len(begun) < len(chosen):
             rest = ", ".join(topic.name for topic in chosen if topic not in begun)
             note(f"nothing is written yet in {rest}; --all checks them too")
         chosen = begun or chosen
-    reports = []
-    for topic in chosen:
-        if choice.matching and not topic.checks:
-            continue
-        judge = Judge(
-            topic,
-            recorded(topic),
-            Seeds(),
-            device,
-            parts,
-            choice.start(),
-            LEVELS[isolation],
-        )
-        handed, problem = intake.of_workspace(topic)
-        reports.append(judged(judge, str(topic.folder), handed, problem, show))
-        show.report(reports[-1], topic.title)
-        if len(topic.checks) == len(Topic(topic.name, topic.folder, course=where.changes()).checks):
-            progress.note(workspace, reports[-1])
-    if not reports:
-        raise UsageError(f"no check has {choice.matching!r} in its name or claim: `grader list` shows the topics")
-    return reports
+    return [topic for topic in chosen if topic.checks or not choice.matching]
 
 
 def hint(name: str, parts: tuple[str, ...]) -> None:
@@ -107,10 +89,10 @@ def hint(name: str, parts: tuple[str, ...]) -> None:
     [topic] = where.topics((topic_name,), secret=False)
     _only(topic, check, "")  # says so where there is no such check
     workspace = Workspace(where.public().parent)
-    judge = Judge(topic, recorded(topic), Seeds(), parts=parts)
     handed, problem = intake.of_workspace(topic)
-    results = judged(judge, str(topic.folder), handed, problem, Show(as_json=False)).results
-    wrong = [result for result in results if not result.passed and check in ("", result.name)]
+    show = Show(as_json=False)
+    report = judged(at_home(topic, parts=parts), handed, name=str(topic.folder), problem=problem, show=show)
+    wrong = [result for result in report.results if not result.passed and check in ("", result.name)]
     if not wrong:
         out.print(Text("It holds already: nothing to hint at.", "green"))
         return

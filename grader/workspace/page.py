@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..checks.picture import Picture, blank, svg
-from ..checks.seeds import Seeds
 from ..judging.curves import KEPT
-from ..judging.judge import Judge
-from ..judging.reference.sources import recorded
-from ..judging.session import PartSession
-from ..sandbox.isolation import BEST
+from ..judging.judge import judge
+from ..judging.session import Blocked, PartSession, open_part
+from ..judging.setup import at_home
 from ..submissions import intake
 from ..topics.topic import Topic
 from ..values.files import write_whole
@@ -37,13 +36,13 @@ def page(topic: Topic, parts: Sequence[str], device: str) -> str:
     from ..show.pages import render
 
     handed, problem = intake.of_workspace(topic)
-    judge = Judge(topic, recorded(topic), Seeds(), device, tuple(parts), isolation=BEST)
-    report = judge.judge(topic.name, handed, problem=problem)
+    setup = at_home(topic, parts=tuple(parts), device=device)
+    report = judge(setup, handed, name=topic.name, problem=problem)
     shown: list[Shown] = []
-    for part in (part for part in topic.parts if part in parts):
-        wanted = [picture for picture in topic.pictures if picture.part == part]
-        if wanted:
-            shown += _drawn(judge.session(part, handed.get(part), problem), wanted)
+    for part in setup.topic_parts:
+        if wanted := [picture for picture in topic.pictures if picture.part == part]:
+            with contextlib.closing(open_part(setup, part, handed.get(part), problem=problem)) as opened:
+                shown += _drawn(opened, wanted)
     shown += [found for result in report.results for found in _curves(result)]
     return render("show.html", topic=topic, report=report, shown=shown)
 
@@ -54,22 +53,17 @@ def write(topic: Topic, parts: Sequence[str], device: str, path: Path) -> None:
     write_whole(path, page(topic, parts, device))
 
 
-def _drawn(session: PartSession, pictures: Iterable[Picture]) -> Iterator[Shown]:
-    try:
-        blocked = session.open()
-        for picture in pictures:
-            title = picture.name.replace("_", " ")
-            figure = blank(picture.size)
-            check = picture.as_check(figure)
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # NaN and infinities of wrong answers are drawn as gaps
-                result = session.blocked(check, *blocked) if blocked else session.ask(check)
-            if result.passed:
-                yield Shown(title, picture.caption, svg(figure))
-            else:
-                yield Shown(title, picture.caption, problem=result.message)
-    finally:
-        session.close()
+def _drawn(opened: PartSession | Blocked, pictures: Iterable[Picture]) -> Iterator[Shown]:
+    for picture in pictures:
+        title = picture.name.replace("_", " ")
+        figure = blank(picture.size)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # NaN and infinities of wrong answers are drawn as gaps
+            result = opened.ask(picture.as_check(figure))
+        if result.passed:
+            yield Shown(title, picture.caption, svg(figure))
+        else:
+            yield Shown(title, picture.caption, problem=result.message)
 
 
 def _curves(result: Result) -> Iterator[Shown]:

@@ -14,10 +14,8 @@ import watchfiles
 from rich.live import Live
 
 from ..checks.check import Check
-from ..checks.seeds import Seeds
-from ..judging.judge import Judge
-from ..judging.reference.sources import recorded
-from ..sandbox.isolation import LEVELS
+from ..judging.judge import judge
+from ..judging.setup import at_home
 from ..show.terminal import live, tables
 from ..show.terminal.console import note, out
 from ..submissions import intake
@@ -50,7 +48,7 @@ class Watch:
     """One run of the command: what it watches, and the view that it keeps up to date."""
 
     def __init__(
-        self, workspace: Workspace, topics: list[Topic], parts: tuple[str, ...], device: str, level: str
+        self, workspace: Workspace, topics: list[Topic], *, parts: tuple[str, ...], device: str, isolation: str
     ) -> None:
         self._workspace = workspace
         self._files = {
@@ -63,7 +61,7 @@ class Watch:
         self._events: queue.Queue[str | set[Path]] = queue.Queue()
         self._stop = threading.Event()
         self._device = device
-        self._level = level
+        self._isolation = isolation
         self.view = View(topics[0], next((part for part in topics[0].parts if part in parts), parts[0]))
 
     def run(self) -> None:
@@ -145,11 +143,16 @@ class Watch:
         topic, part = self._files[path]
         self._known[path] = self._meaning(path)
         self.view = View(topic, part, everything=self.view.everything)
-        judge = Judge(topic, recorded(topic), Seeds(), self._device, (part,), isolation=LEVELS[self._level])
+        setup = at_home(topic, parts=(part,), device=self._device, isolation=self._isolation)
         try:
             handed, problem = intake.of_workspace(topic)
-            report = judge.judge(
-                str(topic.folder), handed, problem=problem, progress=self.view.results.append, on_point=self._on_point
+            report = judge(
+                setup,
+                handed,
+                name=str(topic.folder),
+                problem=problem,
+                on_result=self.view.results.append,
+                on_point=self._on_point,
             )
         except GraderError as error:  # said on the screen: the next save may mend it
             self.view.problem = str(error)

@@ -19,8 +19,13 @@ def job(tmp_path) -> Job:
         (tmp_path / "exercises" / name / "README.md").write_text("# Title\n")
         (tmp_path / "solutions" / name / f"{name}_numpy.py").write_text("# solution\n")
     (tmp_path / "solutions/conv/right/loops_numpy.py").write_text("# loops\n")
-    folders = (tmp_path / "exercises", tmp_path / "solutions")
-    return Job(*folders, ("conv", "lstm"), b"a secret", False, ("numpy",), "cpu", "strict")
+    return Job(
+        exercises=tmp_path / "exercises",
+        solutions=tmp_path / "solutions",
+        topics=("conv", "lstm"),
+        secret=b"a secret",
+        parts=("numpy",),
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 from support.special import special
 from support.toy_class import ADDS, RIGHT, call, hand_in
 
+from grader.authoring.scaffold import write_topic
 from grader.classes.store import Run
 
 HIDDEN = '''
@@ -192,6 +193,18 @@ def test_late_rules_choose_the_attempt_and_take_their_share(workspace):
     (workspace / "course.toml").write_text(rules.format("on_time"))
     assert call("report", "out").exit_code == 0
     assert "ada,,,0,0,3,0" in (workspace / "out/grades.csv").read_text()
+
+
+def test_one_topic_may_be_graded_where_others_have_deadlines(workspace):
+    """A deadline of a topic that is not graded now is no mistake; one of a topic that there is not is."""
+    write_topic("later", workspace / "exercises", workspace / "solutions")
+    hand_in(workspace, "ada", RIGHT)
+    rules = "[late]\nper_day = 0.25\n[late.deadlines]\n{} = 2026-11-02T23:59:00+00:00\n"
+    (workspace / "course.toml").write_text(rules.format("later"))
+    grade("--topic", "toy")
+    (workspace / "course.toml").write_text(rules.format("latter"))
+    refused = call("grade", "class", "--out", "out", "--topic", "toy")
+    assert refused.exit_code == 2 and "[late.deadlines]: there is no topic 'latter'" in refused.stderr
 
 
 ADAPTER = "FILES = {'toy_numpy': 'layers.py'}\n\ndef scale(x, factor):\n    return submission.times(factor, x)\n"

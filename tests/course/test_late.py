@@ -202,6 +202,7 @@ def test_names_that_there_are_not():
     with pytest.raises(UsageError, match=".late.deadlines.: there is no topic 'toi'. Did you mean toy?"):
         made.refuse_unknown(["toy"])
     with pytest.raises(UsageError, match=".late.extensions.: no student .* 'ad@uni.example'. Did you mean ada@uni.ex"):
-        made.refuse_unknown(["toy", "toi"], [ADA])
+        made.refuse_strangers([ADA])
+    made.refuse_unknown(["toy", "toi"])
     made.refuse_unknown(["toi"])
-    made.refuse_unknown(["toi"], [Student("8", email="ad@uni.example")])
+    made.refuse_strangers([Student("8", email="ad@uni.example")])

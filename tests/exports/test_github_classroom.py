@@ -114,14 +114,14 @@ def test_an_error_when_the_grader_fails(repository, monkeypatch):
 def test_our_own_failure_leaves_what_stood_there(repository, tmp_path, monkeypatch, capsys):
     """A result that says "error" stays, even after checks that passed; the log says what it was."""
 
-    def fails(judges, reports, name, files_of, heard):
+    def fails(setups, reports, files_of, *, name, message, heard):
         heard(reports)
         assert (tmp_path / "result").read_text() != "an error"
         raise ZeroDivisionError
 
     (tmp_path / "settings.json").write_text(Settings(("toy",), ("numpy",)).as_json())
     (tmp_path / "result").write_text("an error")
-    monkeypatch.setattr(grade, "judge_in_turn", fails)
+    monkeypatch.setattr(grade, "examine_in_turn", fails)
     monkeypatch.setattr(signal, "setitimer", lambda *_: None)  # this process is not to end
     assert github_run.main([str(tmp_path), str(repository.course), str(tmp_path / "result")]) == 3
     assert (tmp_path / "result").read_text() == "an error" and "ZeroDivisionError" in capsys.readouterr().err

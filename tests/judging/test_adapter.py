@@ -3,10 +3,9 @@
 import pytest
 from support.places import ROOT
 
-from grader.checks.seeds import Seeds
 from grader.judging import adapter
-from grader.judging.judge import Judge
-from grader.judging.reference.sources import LiveSource
+from grader.judging.judge import judge
+from grader.judging.setup import Setup, for_the_record
 from grader.submissions import intake
 from grader.topics.catalog import find_topic
 from grader.values.report import Status
@@ -23,15 +22,16 @@ POINTS = {
     "attention": 0,
 }
 
-judges: dict[str, Judge] = {}
+setups: dict[str, Setup] = {}
 
 
-def judge_of(name):
-    """The judge of a topic for code in this style; one for all tests."""
-    if name not in judges:
+def setup_of(name):
+    """The setup of a topic for code in this style; one for all tests."""
+    if name not in setups:
         topic = find_topic(name, ROOT / "exercises", ROOT / "solutions")
-        judges[name] = STYLE.onto(Judge(topic, LiveSource(topic).itself, Seeds(b"any secret"), parts=("numpy",)))
-    return judges[name]
+        made = for_the_record(topic, b"any secret", parts=("numpy",), isolation="best")
+        setups[name] = STYLE.onto(made)
+    return setups[name]
 
 
 def graded(name, find="", replace=""):
@@ -39,8 +39,8 @@ def graded(name, find="", replace=""):
     files = {path: data.decode() for path, data in RIGHT.items()}
     assert not find or sum(text.count(find) for text in files.values()) == 1
     changed = {path: (text.replace(find, replace) if find else text).encode() for path, text in files.items()}
-    judge = judge_of(name)
-    return judge.judge("ada", STYLE.find_parts(changed, judge.topic) if POINTS[name] else {})
+    setup = setup_of(name)
+    return judge(setup, setup.find_parts(changed, setup.topic) if POINTS[name] else {}, name="ada")
 
 
 def first_failure(report):
@@ -234,10 +234,10 @@ def test_code_that_breaks_the_adapter_is_told_what_is_wrong(broken):
 
 def test_what_is_left_out_is_said_with_its_reason():
     """An exercise that the adapter does not define, or a use of one that it refuses."""
-    assert judge_of("optimizers").left_out["nesterov_looks_ahead"] == "Nesterov"
-    assert judge_of("lstm").left_out["goes_back_through_time"] == "lstm_forward: a sequence starts from cell state 0"
-    assert set(judge_of("attention").left_out.values()) == {"nothing of attention_numpy.py"}
-    assert {check.name for check in judge_of("lstm").topic.checks_of("numpy")}.isdisjoint(judge_of("lstm").left_out)
+    assert setup_of("optimizers").left_out["nesterov_looks_ahead"] == "Nesterov"
+    assert setup_of("lstm").left_out["goes_back_through_time"] == "lstm_forward: a sequence starts from cell state 0"
+    assert set(setup_of("attention").left_out.values()) == {"nothing of attention_numpy.py"}
+    assert {check.name for check in setup_of("lstm").topic.checks_of("numpy")}.isdisjoint(setup_of("lstm").left_out)
 
 
 def test_a_submission_has_no_say_in_what_is_left_out():

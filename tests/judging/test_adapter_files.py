@@ -2,10 +2,10 @@
 
 import pytest
 
-from grader.checks.seeds import Seeds
+from grader.checks.seeds import PUBLIC
 from grader.judging import adapter
-from grader.judging.judge import Judge
-from grader.judging.reference.sources import LiveSource
+from grader.judging.judge import judge
+from grader.judging.setup import for_the_record
 from grader.submissions import intake
 from grader.topics.topic import Topic
 from grader.values.errors import UsageError
@@ -49,16 +49,16 @@ def toy(make_topic, tmp_path):
 
 
 def onto(topic, tmp_path, text):
-    """A judge of a topic for an adapter with this text."""
+    """The setup of a topic for an adapter with this text."""
     path = tmp_path / "style.py"
     path.write_text(text)
-    return adapter.read(path).onto(Judge(topic, LiveSource(topic).itself, Seeds()))
+    return adapter.read(path).onto(for_the_record(topic, PUBLIC, isolation="best"))
 
 
 def test_exercises_that_only_drivers_use_are_heard_too(toy, tmp_path):
     """A check is left out by what is asked of the code, wherever it is asked."""
-    judge = onto(toy, tmp_path, "def double(x): return submission.twice(x)\n")
-    assert judge.left_out == {"halves_in_a_driver": "halve"}
+    setup = onto(toy, tmp_path, "def double(x): return submission.twice(x)\n")
+    assert setup.left_out == {"halves_in_a_driver": "halve"}
 
 
 def test_an_adapter_may_refuse_arguments(toy, tmp_path):
@@ -66,10 +66,10 @@ def test_an_adapter_may_refuse_arguments(toy, tmp_path):
     text = (
         "def double(x):\n    if x < 0:\n        raise NotImplementedError('above 0')\n    return submission.twice(x)\n"
     )
-    judge = onto(toy, tmp_path, text + "def halve(x): return submission.half(x)\n")
-    assert judge.left_out == {"doubles_below_0": "double: above 0"}
+    setup = onto(toy, tmp_path, text + "def halve(x): return submission.half(x)\n")
+    assert setup.left_out == {"doubles_below_0": "double: above 0"}
     handed = intake.find_parts({"toy_numpy.py": b"def twice(x): return x + x\ndef half(x): return x * 0.5\n"}, toy)
-    assert judge.judge("ada", handed).score == 2
+    assert judge(setup, handed, name="ada").score == 2
 
 
 def test_files_have_their_names_of_the_other_course(toy, tmp_path):

@@ -7,8 +7,9 @@ import pytest
 
 from grader.checks.seeds import Seeds
 from grader.judging.curves import KEPT, side_by_side, thinned
-from grader.judging.judge import Judge
+from grader.judging.judge import judge
 from grader.judging.reference.sources import LiveSource, RecordedSource
+from grader.judging.setup import Setup
 from grader.sandbox import worker_process
 from grader.sandbox.worker_process import Worker
 from grader.submissions.intake import Handed
@@ -59,9 +60,13 @@ def topic(make_topic):
 
 def judged(topic, source, text, heard):
     """The only result, when the points are heard by `heard`."""
-    judge = Judge(topic, lambda: source, Seeds(), parts=("numpy",))
+    setup = Setup(topic=topic, source=lambda: source, seeds=Seeds(), parts=("numpy",))
     handed = {"numpy": Handed("toy_numpy.py", (("toy_numpy.py", text),), {})}
-    return judge.judge("s", handed, on_point=lambda check, point: heard.append((check.name, point))).results[0]
+
+    def on_point(check, point):
+        heard.append((check.name, point))
+
+    return judge(setup, handed, name="s", on_point=on_point).results[0]
 
 
 @pytest.mark.parametrize("recorded", [False, True])

@@ -1,10 +1,12 @@
 """A submission is judged check by check in a worker; whatever its code does, every check gets its result."""
 
+import dataclasses
+
 import pytest
 
-from grader.checks.seeds import Seeds
-from grader.judging.judge import Judge
-from grader.judging.reference.sources import LiveSource
+from grader.checks.seeds import PUBLIC, Seeds
+from grader.judging import judge as judging
+from grader.judging.setup import for_the_record
 from grader.submissions.intake import find_parts
 from grader.values.finding import Cause
 from grader.values.report import Status
@@ -242,7 +244,8 @@ def test_progress_hears_each_result_in_order(topic):
     """A front can show results as they come."""
     heard = []
     handed = find_parts({"toy_numpy.py": RIGHT.encode()}, topic)
-    report = Judge(topic, LiveSource(topic).itself, Seeds()).judge("ada", handed, progress=heard.append)
+    setup = for_the_record(topic, PUBLIC, isolation="best")
+    report = judging.judge(setup, handed, name="ada", on_result=heard.append)
     assert tuple(heard) == report.results
 
 
@@ -251,8 +254,9 @@ def test_secret_seeds_ask_other_questions(topic):
     handed = find_parts(
         {"toy_numpy.py": b"def double(x):\n    print(x[0, 0])\n    return x + x\n" + ADD.encode()}, topic
     )
+    setup = for_the_record(topic, PUBLIC, isolation="best")
     printed = {
-        Judge(topic, LiveSource(topic).itself, seeds).judge("ada", handed).results[0].output
+        judging.judge(dataclasses.replace(setup, seeds=seeds), handed, name="ada").results[0].output
         for seeds in (Seeds(), Seeds(b"a course"), Seeds(b"a course", "ada"))
     }
     assert len(printed) == 3

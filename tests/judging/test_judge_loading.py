@@ -2,9 +2,9 @@
 
 import pytest
 
-from grader.checks.seeds import Seeds
-from grader.judging.judge import Judge
-from grader.judging.reference.sources import LiveSource
+from grader.checks.seeds import PUBLIC
+from grader.judging import judge as judging
+from grader.judging.setup import for_the_record
 from grader.values.report import Status
 
 CHECKS = "from grader import check, close\n" + "".join(
@@ -69,9 +69,8 @@ def test_what_a_file_prints_before_it_fails_is_kept(topic, judge):
 
 def test_a_submission_with_a_problem_is_not_run(topic):
     """What intake could not read is said by every check, and no worker starts."""
-    one = Judge(topic, LiveSource(topic).itself, Seeds(), start=None).judge(
-        "ada", {}, problem="broken.zip cannot be read"
-    )
+    setup = for_the_record(topic, PUBLIC, start=None)
+    one = judging.judge(setup, {}, name="ada", problem="broken.zip cannot be read")
     assert {(result.status, result.message) for result in one.results} == {
         (Status.NOT_WRITTEN, "broken.zip cannot be read")
     }
@@ -79,4 +78,5 @@ def test_a_submission_with_a_problem_is_not_run(topic):
 
 def test_parts_that_are_not_asked_for_are_left_out(topic):
     """`--part torch` says nothing about the NumPy part."""
-    assert Judge(topic, LiveSource(topic).itself, Seeds(), parts=("torch",), start=None).judge("ada", {}).results == ()
+    setup = for_the_record(topic, PUBLIC, parts=("torch",), start=None)
+    assert judging.judge(setup, {}, name="ada").results == ()

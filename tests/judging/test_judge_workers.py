@@ -7,11 +7,11 @@ from typing import ClassVar
 
 import pytest
 
-from grader.checks.seeds import Seeds
+from grader.checks.seeds import PUBLIC
 from grader.judging import session as session_module
-from grader.judging.judge import Judge
-from grader.judging.reference.sources import LiveSource
+from grader.judging.judge import judge
 from grader.judging.session import MAX_RESTARTS
+from grader.judging.setup import for_the_record
 from grader.submissions.intake import Handed
 from grader.values.errors import Crashed, TopicError
 from grader.values.report import Status
@@ -80,14 +80,14 @@ def workers():
 
 def statuses(topic, workers):
     """How the checks end with these workers."""
-    report = Judge(topic, LiveSource(topic).itself, Seeds(), start=workers).judge("ada", HANDED)
+    report = judge(for_the_record(topic, PUBLIC, start=workers), HANDED, name="ada")
     assert all(worker.closed for worker in workers.started)
     return report.results
 
 
 def test_one_worker_serves_all_checks(topic, workers):
     """Nothing is started twice without need, and what confined it stands in the report."""
-    report = Judge(topic, LiveSource(topic).itself, Seeds(), start=workers).judge("ada", HANDED)
+    report = judge(for_the_record(topic, PUBLIC, start=workers), HANDED, name="ada")
     assert report.passed
     assert report.isolation == ("scripted",)
     assert len(workers.started) == 1
@@ -149,7 +149,7 @@ def test_a_source_that_fails_ends_the_worker(topic, workers):
         raise TopicError("no source")
 
     with pytest.raises(TopicError, match="no source"):
-        Judge(topic, fails, Seeds(), start=workers).judge("ada", HANDED)
+        judge(dataclasses.replace(for_the_record(topic, PUBLIC, start=workers), source=fails), HANDED, name="ada")
     assert [worker.closed for worker in workers.started] == [1]
 
 
@@ -199,8 +199,7 @@ def test_each_part_reports_what_confined_it(parted, workers, first, missing):
     weak, strong = LAYERS.values()
     layers = {first: weak, {"numpy": "torch", "torch": "numpy"}[first]: strong}
     handed = {part: HANDED["numpy"] for part in layers if part != missing}
-    judge = Judge(parted, LiveSource(parted).itself, Seeds(), start=OfPart(workers, layers))
-    report = judge.judge("ada", handed)
+    report = judge(for_the_record(parted, PUBLIC, start=OfPart(workers, layers)), handed, name="ada")
     assert {part.part: part.isolation for part in report.parts} == {
         part: () if part == missing else layers[part] for part in ("numpy", "torch")
     }
@@ -218,12 +217,12 @@ def test_a_worker_with_fewer_layers_counts(topic, workers):
         worker.layers = next(layers)
         return worker
 
-    report = Judge(topic, LiveSource(topic).itself, Seeds(), start=start).judge("ada", HANDED)
+    report = judge(for_the_record(topic, PUBLIC, start=start), HANDED, name="ada")
     assert [part.isolation for part in report.parts] == [("process",)]
 
 
 def test_a_part_without_checks_starts_nothing(parted, workers):
     """A course, or a choice of checks, may leave none of a part."""
     left = dataclasses.replace(parted, course=parted.course.only("toy", parted.checks, lambda one: one.part == "numpy"))
-    report = Judge(left, LiveSource(left).itself, Seeds(), start=workers).judge("ada", HANDED)
+    report = judge(for_the_record(left, PUBLIC, start=workers), HANDED, name="ada")
     assert [part.part for part in report.parts] == ["numpy"] and len(workers.started) == 1

@@ -34,14 +34,12 @@ def regrade(jobs: int, names: Collection[str] = ()) -> dict[str, bytes]:
     everyone = layouts.attempts(ROOT / "tests" / "sample_class").attempts
     chosen = [one for one in everyone if one.label in names or (not names and one.label not in LEFT_OUT)]
     job = classroom.Job(
-        ROOT / "exercises",
-        ROOT / "solutions",
-        TOPICS,
-        b"a secret for the class",
-        False,
-        ("numpy",),
-        "cpu",
-        FOR_THE_RECORD,
+        exercises=ROOT / "exercises",
+        solutions=ROOT / "solutions",
+        topics=TOPICS,
+        secret=b"a secret for the class",
+        parts=("numpy",),
+        isolation=FOR_THE_RECORD,
     )
     graded = (report for reports in classroom.grade_all(job, chosen, jobs) for report in reports)
     return {f"{report.submission}/{report.topic}.json": timeless(report) for report in graded}

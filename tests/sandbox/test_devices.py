@@ -1,14 +1,14 @@
 """Torch parts on a graphics card: the same verdicts as on the processor. Skipped where there is none."""
 
+import dataclasses
+
 import pytest
 from click.testing import CliRunner
 from support.places import ROOT
 
-from grader.checks.seeds import Seeds
 from grader.cli.main import main
-from grader.judging.judge import Judge
-from grader.judging.reference.live import InProcess
-from grader.judging.reference.sources import LiveSource
+from grader.judging.judge import judge
+from grader.judging.setup import for_the_record, in_process
 from grader.sandbox.worker_process import Worker
 from grader.submissions.intake import Handed
 from grader.topics import catalog
@@ -19,15 +19,20 @@ torch = pytest.importorskip("torch")
 WITH_TORCH = [
     name for name in catalog.names(ROOT / "exercises") if "torch" in Topic(name, ROOT / "exercises" / name).parts
 ]
-SECRET = Seeds(b"a secret for devices")
 cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="torch finds no CUDA device here")
 
 
-def verdicts(source, text, device, start=InProcess):
+def setup_of(name):
+    """How a torch part is judged, from the solution in this process."""
+    topic = Topic(name, ROOT / "exercises" / name, ROOT / "solutions" / name)
+    return for_the_record(topic, b"a secret for devices", parts=("torch",), start=in_process())
+
+
+def verdicts(setup, text, device):
     """How each check of a torch part ends, and as what it is recognized."""
-    file = source.topic.file_name("torch")
-    judge = Judge(source.topic, source.itself, SECRET, device, ("torch",), start=start)
-    report = judge.judge(file, {"torch": Handed(file, ((file, text),), {})})
+    file = setup.topic.file_name("torch")
+    on_device = dataclasses.replace(setup, device=device)
+    report = judge(on_device, {"torch": Handed(file, ((file, text),), {})}, name=file)
     assert report.device == device
     return [(result.name, result.status, result.cause_ids) for result in report.results]
 
@@ -36,10 +41,11 @@ def verdicts(source, text, device, start=InProcess):
 @pytest.mark.parametrize("name", WITH_TORCH)
 def test_right_code_is_right_on_a_graphics_card(name):
     """The reference in a worker, every variant in this process."""
-    source = LiveSource(Topic(name, ROOT / "exercises" / name, ROOT / "solutions" / name))
+    setup = setup_of(name)
     texts = [path.read_text() for path in sorted((ROOT / "solutions" / name).glob("right/*_torch.py"))]
-    found = [verdicts(source, source.topic.solution("torch"), "cuda", Worker)]
-    found += [verdicts(source, text, "cuda") for text in texts]
+    in_a_worker = dataclasses.replace(setup, start=Worker)
+    found = [verdicts(in_a_worker, setup.topic.solution("torch"), "cuda")]
+    found += [verdicts(setup, text, "cuda") for text in texts]
     assert {status for outcome in found for _, status, _ in outcome} == {Status.PASSED}
 
 
@@ -47,9 +53,9 @@ def test_right_code_is_right_on_a_graphics_card(name):
 @pytest.mark.parametrize("name", WITH_TORCH)
 def test_mistakes_are_recognized_on_a_graphics_card(name):
     """Each fails the checks that it fails on the processor, under the same name."""
-    source = LiveSource(Topic(name, ROOT / "exercises" / name, ROOT / "solutions" / name))
-    wrong = {m.id: source.topic.mistaken(m) for m in source.topic.mistakes if m.part == "torch"}
-    here, there = ({id: verdicts(source, text, device) for id, text in wrong.items()} for device in ("cpu", "cuda"))
+    setup = setup_of(name)
+    wrong = {m.id: setup.topic.mistaken(m) for m in setup.topic.mistakes if m.part == "torch"}
+    here, there = ({id: verdicts(setup, text, device) for id, text in wrong.items()} for device in ("cpu", "cuda"))
     assert here == there
 
 

@@ -41,7 +41,8 @@ class Watching(Watch):
     """Its reports come through a queue; nothing is shown."""
 
     def __init__(self, workspace, parts=("numpy",)):
-        super().__init__(workspace, [find_topic(TOPIC, workspace.exercises, None, UNCHANGED)], parts, "cpu", "best")
+        topic = find_topic(TOPIC, workspace.exercises, None, UNCHANGED)
+        super().__init__(workspace, [topic], parts=parts, device="cpu", isolation="best")
         self.reports = queue.Queue()
 
     def run(self):
@@ -168,6 +169,6 @@ def test_where_many_topics_are_watched_the_next_one_comes_first(workspace):
     """Not all of them."""
     shutil.copytree(ROOT / "exercises" / "softmax_cross_entropy", workspace.exercises / "softmax_cross_entropy")
     topics = [find_topic(name, workspace.exercises, None, UNCHANGED) for name in (TOPIC, "softmax_cross_entropy")]
-    watch = Watch(workspace, topics, ("numpy",), "cpu", "best")
+    watch = Watch(workspace, topics, parts=("numpy",), device="cpu", isolation="best")
     assert list(watch._first()) == [workspace.file(TOPIC, "numpy").resolve()]
     assert len(watch._files) == 2

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ...course import course
-from ...sandbox.isolation import LEVELS
 from ...topics.catalog import find_topic
 from ...values.errors import UsageError
 from ...values.files import write_whole
@@ -40,23 +39,19 @@ def _report(folder: Path, workspace: Path, result: Path) -> None:
 
 def check(settings: Settings, workspace: Path, heard: Callable[[list[Report]], None]) -> list[Report]:
     """One report a topic; `heard` gets them all after each check, with what was not asked yet as timed out."""
-    from ...checks.seeds import PUBLIC, Seeds
-    from ...judging.judge import Judge
-    from ...judging.reference.sources import recorded
-    from ...values.report import Status
+    from ...judging.setup import at_home
 
     exercises = workspace / "exercises"
     if not exercises.is_dir():
         raise UsageError(f"there is no folder exercises/ in {workspace}: make the repository with `grader start`")
     changes = course.find(None, exercises)
     topics = [find_topic(name, exercises, None, changes) for name in settings.topics]
-    isolation = LEVELS[settings.isolation]
-    judges = [
-        Judge(topic, recorded(topic), Seeds(PUBLIC), "cpu", settings.parts, isolation=isolation) for topic in topics
-    ]
+    setups = [at_home(topic, parts=settings.parts, isolation=settings.isolation) for topic in topics]
     name, late = workspace.name, "checking did not get this far"
-    reports = [grade.so_far(judge, name, (), Status.TIMED_OUT, late) for judge in judges]
-    grade.judge_in_turn(judges, reports, name, lambda topic: grade.handed_in(topic.folder), heard)
+    reports = grade.unasked(setups, name=name, message=late)
+    grade.examine_in_turn(
+        setups, reports, lambda topic: grade.handed_in(topic.folder), name=name, message=late, heard=heard
+    )
     return reports
 
 

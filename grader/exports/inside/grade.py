@@ -19,17 +19,17 @@ from ...submissions import intake
 from ...topics.catalog import find_topic
 from ...topics.topic import Topic
 from ...values.errors import GraderError, IsolationError, SubmissionError
-from ...values.finding import Finding, Kind
 from ...values.report import Report, Result, Status
 from ...values.text import points
 from ..settings import Settings
 
 if TYPE_CHECKING:
-    from ...judging.judge import Judge
+    from ...judging.setup import Setup
     from ...show.platforms.model import Options
 
 Heard = Callable[[list[Report]], None]
 
+_LATE = "grading did not get this far"
 _LOOK = "def look(path):\n    open(path, 'rb').close()\n"
 
 
@@ -72,40 +72,58 @@ def grade(opened: Opened, submission: Path, name: str, heard: Heard = lambda rep
 
     Raises IsolationError where student code could read the solutions.
     """
-    from ...checks.seeds import Seeds
     from ...classes.secret import read_secret
-    from ...judging.judge import Judge
-    from ...judging.reference.sources import LiveSource
+    from ...judging.setup import for_the_record
 
-    settings, seeds = opened.settings, Seeds(read_secret(opened.folder / "secret"))
-    judges = [
-        Judge(topic, LiveSource(topic).itself, seeds, "cpu", settings.parts, isolation=LEVELS[settings.isolation])
-        for topic in opened.topics
+    settings, secret = opened.settings, read_secret(opened.folder / "secret")
+    setups = [
+        for_the_record(topic, secret, parts=settings.parts, isolation=settings.isolation) for topic in opened.topics
     ]
-    reports = [so_far(judge, name, (), Status.TIMED_OUT, "grading did not get this far") for judge in judges]
+    reports = unasked(setups, name=name, message=_LATE)
     heard(reports)
     if settings.isolation != "none":
         _refuse_open_solutions(opened)
     files, problem = handed_in(submission)
-    judge_in_turn(judges, reports, name, lambda topic: (files, problem), heard)
+    examine_in_turn(setups, reports, lambda topic: (files, problem), name=name, message=_LATE, heard=heard)
     return reports
 
 
-def judge_in_turn(
-    judges: Sequence[Judge],
+def unasked(setups: Sequence[Setup], *, name: str, message: str) -> list[Report]:
+    """One report a topic before anything is asked: every check has timed out, which `message` says."""
+    from ...judging.judge import so_far
+
+    return [so_far(setup, (), name=name, status=Status.TIMED_OUT, message=message) for setup in setups]
+
+
+def examine_in_turn(
+    setups: Sequence[Setup],
     reports: list[Report],
-    name: str,
     files_of: Callable[[Topic], tuple[dict[str, bytes], str]],
+    *,
+    name: str,
+    message: str,
     heard: Heard,
 ) -> None:
-    """Replace each of `reports` by what its judge finds; `heard` gets them all after each check."""
-    for number, judge in enumerate(judges):
+    """Replace each of `reports`, made by `unasked`, by what is found; `heard` gets them all after each check.
 
-        def known(report: Report, number: int = number) -> None:
-            reports[number] = report
+    `files_of` gives the files for a topic, or why they cannot be read. Raises IsolationError, before anything is graded,
+    where a part cannot be confined as the setups require.
+    """
+    from ...judging.judge import examine, so_far
+
+    for setup in setups:
+        _refuse_less_isolation(setup)
+    for number, setup in enumerate(setups):
+        known: list[Result] = []
+
+        def tell(result: Result, number: int = number, setup: Setup = setup, known: list[Result] = known) -> None:
+            known.append(result)
+            reports[number] = so_far(setup, known, name=name, status=Status.TIMED_OUT, message=message)
             heard(reports)
 
-        known(judged(judge, name, *files_of(judge.topic), known))
+        files, problem = files_of(setup.topic)
+        reports[number] = examine(setup, files, name=name, problem=problem, on_result=tell)
+        heard(reports)
 
 
 def succeeds(grade: Callable[[], None]) -> bool:
@@ -145,34 +163,16 @@ def handed_in(submission: Path) -> tuple[dict[str, bytes], str]:
         return {}, str(error)
 
 
-def judged(judge: Judge, name: str, files: dict[str, bytes], problem: str, known: Callable[[Report], None]) -> Report:
-    """The report on one topic; `known` gets what there is of it after each check."""
-    results: list[Result] = []
-
-    def add(result: Result) -> None:
-        results.append(result)
-        known(so_far(judge, name, results, Status.TIMED_OUT, "grading did not get this far"))
-
-    handed: dict[str, intake.Handed] = {}
-    try:
-        handed = {} if problem else intake.find_parts(files, judge.topic)
-    except SubmissionError as error:
-        problem = str(error)
-    try:
-        return judge.judge(name, handed, problem=problem, progress=add)
-    except IsolationError:
-        raise
-    except Exception as error:  # ours: what was found so far counts, and the other topics are judged
-        return so_far(judge, name, results, Status.BROKEN, f"the grader failed: {error}")
-
-
-def so_far(judge: Judge, name: str, results: Sequence[Result], status: Status, message: str) -> Report:
-    """What is known, and every other check with this status."""
-    asked = {result.name for result in results}
-    checks = [c for part in judge.topic.parts if part in judge.parts for c in judge.topic.checks_of(part)]
-    finding = Finding(Kind(status), message)
-    others = [Result(c.name, c.claim, c.part, status, 0.0, c.points, finding) for c in checks if c.name not in asked]
-    return Report.of(judge.topic.name, name, (*results, *others), device=judge.device)
+def _refuse_less_isolation(setup: Setup) -> None:
+    """Raise IsolationError where a required layer is not to be had for a part: nothing is graded with less."""
+    for part in setup.topic_parts if setup.isolation.required else ():
+        try:
+            with contextlib.closing(setup.start(part, setup.device, setup.isolation)) as worker:
+                worker.wait_until_ready()
+        except IsolationError:
+            raise
+        except GraderError:  # no worker starts: the report says so
+            continue
 
 
 def _refuse_open_solutions(opened: Opened) -> None:

@@ -32,10 +32,8 @@ def feedback(env: Mapping[str, Parsed], topic: str, part: str, check: str) -> No
 @functools.lru_cache(maxsize=1)
 def _results(folder: Path, name: str, part: str, cells: Cells) -> dict[str, Result]:
     """Every check of a part, judged once for all test cases."""
-    from ...checks.seeds import Seeds
-    from ...judging.judge import Judge
-    from ...judging.reference.sources import recorded
-    from ...sandbox.isolation import BEST
+    from ...judging.judge import judge
+    from ...judging.setup import at_home
     from ...submissions import notebooks
     from ...topics.catalog import find_exercises, find_topic
 
@@ -44,6 +42,5 @@ def _results(folder: Path, name: str, part: str, cells: Cells) -> dict[str, Resu
     if handed is not None:  # the worker has no otter, and nothing that is judged needs it
         own = tuple(cell for cell in handed.cells if not _OF_OTTER.match(cell[1]))
         handed = dataclasses.replace(handed, cells=own)
-    judge = Judge(topic, recorded(topic), Seeds(), "cpu", (part,), isolation=BEST)
-    report = judge.judge("the notebook", {part: handed} if handed else {})
+    report = judge(at_home(topic, parts=(part,)), {part: handed} if handed else {}, name="the notebook")
     return {result.name: result for result in report.results}

@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 import datetime
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import click
 from rich.progress import (
@@ -19,8 +19,9 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from ...judging.judge import Judge
-from ...submissions import intake
+from ...judging.judge import judge
+from ...judging.setup import Setup
+from ...submissions.intake import Handed
 from ...values.report import Report
 from . import tables
 from .console import err, out
@@ -62,7 +63,7 @@ class Show:
             yield lambda: bar.advance(task)
 
 
-def judged(judge: Judge, name: str, handed: dict[str, intake.Handed], problem: str, show: Show) -> Report:
-    total = sum(len(judge.topic.checks_of(part)) for part in judge.parts)
-    with show.progress(judge.topic.name, total) as advance:
-        return judge.judge(name, handed, problem=problem, progress=lambda _: advance())
+def judged(setup: Setup, handed: Mapping[str, Handed], *, name: str, problem: str = "", show: Show) -> Report:
+    """The report on one submission, with a bar that moves on with each check. Raises GraderError, as `judge` does."""
+    with show.progress(setup.topic.name, len(setup.checks)) as advance:
+        return judge(setup, handed, name=name, problem=problem, on_result=lambda _: advance())

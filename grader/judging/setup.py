@@ -1,0 +1,132 @@
+"""How submissions are judged in one topic, as one value: from which answers and seeds, on which device, how confined."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from ..checks.check import PARTS, Check
+from ..checks.proxies import Respondent
+from ..checks.seeds import Seeds
+from ..sandbox.isolation import BEST, LEVELS, Isolation
+from ..sandbox.worker_process import Worker
+from ..submissions import intake
+from ..submissions.intake import Cell, Handed
+from ..topics.topic import Topic
+from ..worker.protocol.replies import Point, Reply
+from ..worker.protocol.requests import Load, Question
+from .reference.live import InProcess
+from .reference.sources import LiveSource, Source, recorded
+
+
+class Answering(Protocol):
+    """What holds a submission's part: a process (process.Worker) or, for trusted code, none (live.InProcess)."""
+
+    device: str
+    until: float  # time.monotonic() after which it answers nothing more
+    on_point: Callable[[Point], None]  # hears of curves while they grow
+
+    @property
+    def layers(self) -> tuple[str, ...]: ...
+    @property
+    def ended(self) -> bool: ...
+    def wait_until_ready(self) -> None: ...
+    def load(self, request: Load) -> Reply: ...
+    def ask(self, question: Question, respondent: Respondent, seconds: float) -> Reply: ...
+    def rules(self) -> AbstractContextManager[None]: ...
+    def output(self) -> str: ...
+    def close(self) -> None: ...
+
+
+Start = Callable[[str, str, Isolation], Answering]  # of a runtime, a device, and the layers to ask for
+FindParts = Callable[[dict[str, bytes], Topic], dict[str, Handed]]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Setup:
+    """How submissions are judged in one topic. `at_home` and `for_the_record` make the two kinds that commands use."""
+
+    topic: Topic
+    source: Callable[[], Source]  # of right answers; called when the first worker starts
+    seeds: Seeds
+    device: str = "cpu"
+    parts: tuple[str, ...] = PARTS  # that were asked for; the topic may lack some
+    isolation: Isolation = BEST
+    start: Start = Worker
+    adapter: Cell | None = None  # stands between the submission and the checks: see Adapter.onto
+    find_parts: FindParts = intake.find_parts
+    left_out: Mapping[str, str] = dataclasses.field(default_factory=dict)  # checks not part of this run, and why
+
+    @property
+    def topic_parts(self) -> tuple[str, ...]:
+        """The parts of the topic that are judged, in its order."""
+        return tuple(part for part in self.topic.parts if part in self.parts)
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The checks that are asked, in order."""
+        return tuple(check for part in self.topic_parts for check in self.topic.checks_of(part))
+
+
+def at_home(
+    topic: Topic,
+    *,
+    parts: tuple[str, ...] = PARTS,
+    device: str = "cpu",
+    isolation: str = "best",
+    start: Start = Worker,
+) -> Setup:
+    """Judge as on a student's machine: against the recording beside the exercises, on the public seed.
+
+    `isolation` is a level of sandbox.isolation.LEVELS.
+    """
+    return Setup(
+        topic=topic,
+        source=functools.cache(recorded(topic)),
+        seeds=Seeds(),
+        device=device,
+        parts=parts,
+        isolation=LEVELS[isolation],
+        start=start,
+    )
+
+
+def for_the_record(
+    topic: Topic,
+    secret: bytes,
+    *,
+    parts: tuple[str, ...] = PARTS,
+    device: str = "cpu",
+    isolation: str = "strict",
+    start: Start = Worker,
+) -> Setup:
+    """Judge for a grade: against the live solution, on inputs drawn from the course's secret.
+
+    `isolation` is a level of sandbox.isolation.LEVELS.
+    """
+    return Setup(
+        topic=topic,
+        source=LiveSource(topic).itself,
+        seeds=Seeds(secret),
+        device=device,
+        parts=parts,
+        isolation=LEVELS[isolation],
+        start=start,
+    )
+
+
+def in_process(on_error: Callable[[BaseException], None] | None = None) -> Start:
+    """Hold code in this process, without limits: trusted code, or a student's own under a debugger.
+
+    `on_error` gets each exception of that code, with its traceback.
+    """
+
+    def start(runtime: str, device: str, isolation: object) -> InProcess:
+        worker = InProcess(runtime, device, isolation)
+        worker.on_error = on_error
+        return worker
+
+    return start
