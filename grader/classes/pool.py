@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from typing import Generic, TypeVar
 
@@ -37,47 +37,75 @@ def work(
     from the iterable no earlier. When a process is lost, those that were under way are done again one at a time: so an item
     that kills its process takes no other along.
     """
-    rest = map(_Task, items)
-    suspects: collections.deque[_Task[Item]] = collections.deque()
-    under_way: dict[Future[Done], _Task[Item]] = {}
-    executor = start()
+    force = _Force(start, width, function, items)
     try:
-        while True:
-            lost: list[tuple[_Task[Item], BaseException]] = []
-            while not lost and len(under_way) < (
-                1 if suspects or any(t.suspect for t in under_way.values()) else width
-            ):
-                task = suspects.popleft() if suspects else next(rest, None)
-                if task is None:
-                    break
-                try:
-                    under_way[executor.submit(function, task.item)] = task
-                except RuntimeError as error:  # a broken pool, a cluster that is gone
-                    lost.append((task, error))
-            if not under_way and not lost:
-                return
-            first = concurrent.futures.FIRST_COMPLETED
-            for future in () if lost else concurrent.futures.wait(under_way, return_when=first).done:
-                task = under_way.pop(future)
-                failure = CancelledError() if future.cancelled() else future.exception()
-                if failure:
-                    lost.append((task, failure))
-                else:
-                    yield task.item, future.result()
-            if lost:
-                alone = len(lost) == 1 and not under_way
-                lost += [(task, RuntimeError("it was under way with another")) for task in under_way.values()]
-                under_way.clear()
-                executor.shutdown(wait=False, cancel_futures=True)
-                executor = start()
-                for task, failure in lost:
-                    task.suspect, task.tries = True, task.tries + alone
-                    if task.tries == TRIES:
-                        yield task.item, failure
-                    else:
-                        suspects.append(task)
+        while force.submit():
+            yield from force.collect()
+            yield from force.restart()
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        force.executor.shutdown(wait=True, cancel_futures=True)
+
+
+class _Force(Generic[Item, Done]):
+    """Who works, what is under way, and what is lost; `work` takes the three steps in turn."""
+
+    def __init__(self, start: Start, width: int, function: Callable[[Item], Done], items: Iterable[Item]) -> None:
+        self._start, self._width, self._function = start, width, function
+        self._rest = map(_Task, items)
+        self._suspects: collections.deque[_Task[Item]] = collections.deque()
+        self._under_way: dict[Future[Done], _Task[Item]] = {}
+        self._lost: list[tuple[_Task[Item], BaseException]] = []
+        self.executor = start()
+
+    def submit(self) -> bool:
+        """Give out tasks until enough are under way. False where everything is done."""
+        while not self._lost and len(self._under_way) < self._room():
+            task = self._suspects.popleft() if self._suspects else next(self._rest, None)
+            if task is None:
+                break
+            try:
+                self._under_way[self.executor.submit(self._function, task.item)] = task
+            except RuntimeError as error:  # a broken pool, a cluster that is gone
+                self._lost.append((task, error))
+        return bool(self._under_way or self._lost)
+
+    def _room(self) -> int:
+        """How many tasks may be under way: a suspect works alone."""
+        suspected = self._suspects or any(task.suspect for task in self._under_way.values())
+        return 1 if suspected else self._width
+
+    def collect(self) -> Iterator[tuple[Item, Done]]:
+        """Wait for a task to end, and give what is done; a task whose process was lost is noted."""
+        if self._lost:
+            return
+        first = concurrent.futures.FIRST_COMPLETED
+        for future in concurrent.futures.wait(self._under_way, return_when=first).done:
+            task = self._under_way.pop(future)
+            failure = CancelledError() if future.cancelled() else future.exception()
+            if failure:
+                self._lost.append((task, failure))
+            else:
+                yield task.item, future.result()
+
+    def restart(self) -> Iterator[tuple[Item, BaseException]]:
+        """Where a task was lost, go on with another executor; give the tasks that are given up, with the reason."""
+        if not self._lost:
+            return
+        alone = len(self._lost) == 1 and not self._under_way
+        lost = [
+            *self._lost,
+            *((task, RuntimeError("it was under way with another")) for task in self._under_way.values()),
+        ]
+        self._lost.clear()
+        self._under_way.clear()
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        self.executor = self._start()
+        for task, failure in lost:
+            task.suspect, task.tries = True, task.tries + alone
+            if task.tries == TRIES:
+                yield task.item, failure
+            else:
+                self._suspects.append(task)
 
 
 def local(jobs: int) -> Start:
