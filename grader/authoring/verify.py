@@ -7,7 +7,6 @@ import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..checks.check import PARTS
 from ..judging.judge import judge
 from ..judging.session import open_part
 from ..judging.setup import Setup, at_home, for_the_record, in_process
@@ -16,6 +15,7 @@ from ..topics import hints
 from ..topics.mistakes import Mistake
 from ..topics.topic import Topic
 from ..values.errors import GraderError
+from ..values.parts import PARTS
 from ..values.report import Report, Result, Status
 from .build import build
 

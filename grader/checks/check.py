@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ..values.errors import TopicError
+from ..values.parts import PARTS
 
 CALL_LIMIT = 5.0  # seconds for one call; half a slow core still answers a right call in well under one
-PARTS = ("numpy", "torch")
 
 
 # Takes student, reference and rng. Authors need not annotate their functions, and a class of any form may stand in for the
@@ -35,7 +35,7 @@ After = Check | tuple[Check, ...] | None
 
 
 def check(
-    *, points: float, part: str = "numpy", after: After = None, seconds: float = CALL_LIMIT
+    *, points: float, part: str = PARTS[0], after: After = None, seconds: float = CALL_LIMIT
 ) -> Callable[[Claim], Check]:
     """Make `function(student, reference, rng)` a check; see docs/authoring.md. Raises TopicError where it cannot be one."""
 

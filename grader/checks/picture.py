@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..values.errors import TopicError
-from .check import PARTS, Check
+from ..values.parts import PARTS
+from .check import Check
 
 if TYPE_CHECKING:  # they need NumPy, and looking around a workspace goes without it
     from .proxies import Respondent
@@ -43,7 +44,7 @@ class Picture:
         return Check(f"picture {self.name}", self.caption, 1.0, self.part, (), LIMIT, draw)
 
 
-def picture(*, part: str = "numpy", size: tuple[float, float] = (9.0, 3.0)) -> Callable[[Drawing], Picture]:
+def picture(*, part: str = PARTS[0], size: tuple[float, float] = (9.0, 3.0)) -> Callable[[Drawing], Picture]:
     """Make `function(student, reference, rng, figure)` a picture; see docs/authoring.md. Raises TopicError if it cannot be."""
 
     def make(function: Drawing) -> Picture:

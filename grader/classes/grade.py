@@ -20,6 +20,7 @@ from ..submissions.downloads.layouts import Attempt
 from ..topics.topic import Topic
 from ..values.errors import UsageError
 from ..values.files import writable_folder
+from ..values.parts import TABLE
 from ..values.text import plural
 from . import jobs as classroom
 from . import outputs, pool
@@ -184,8 +185,9 @@ def _force(settings: Settings, count: int) -> Generator[tuple[Start, int], None,
             yield force
         return
     job = settings.job
-    on_device = job.device != "cpu" and "torch" in job.parts
-    with Worker("torch" if on_device else "numpy", job.device, LEVELS[job.isolation]) as probe:
+    parts = [TABLE[part] for part in job.parts]
+    tried = next((part for part in parts if part.on_device and job.device != "cpu"), parts[0])
+    with Worker(tried.runtime, job.device, LEVELS[job.isolation]) as probe:
         probe.wait_until_ready()  # refuses now what every submission would be refused for
     jobs = min(settings.processes, count)
     yield pool.local(jobs), 2 * jobs

@@ -9,7 +9,6 @@ from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..checks.check import PARTS
 from ..checks.seeds import Seeds
 from ..course.course import UNCHANGED, Course
 from ..course.students import Student
@@ -22,6 +21,7 @@ from ..topics.catalog import find_topic
 from ..topics.locate import Where
 from ..topics.topic import Topic
 from ..values.errors import SubmissionError
+from ..values.parts import PARTS
 from ..values.report import Report, Status
 from .pool import Start, local, work
 from .store import Submission

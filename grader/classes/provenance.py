@@ -9,6 +9,7 @@ import platform
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from ..sandbox.spawn import library_versions
 from ..topics.locate import Where
 from ..values.parsed import Parsed
 from .jobs import Job
@@ -78,10 +79,5 @@ def version() -> str:
 
 def versions() -> dict[str, str]:
     """What runs: this package, Python, the libraries that exercises use, the system."""
-    found = {"chainrule": version(), "Python": platform.python_version()}
-    for name in ("numpy", "torch"):
-        try:
-            found[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return found | {"system": f"{platform.system()} {platform.release()} {platform.machine()}"}
+    ours = {"chainrule": version(), "Python": platform.python_version()}
+    return ours | library_versions() | {"system": f"{platform.system()} {platform.release()} {platform.machine()}"}

@@ -18,8 +18,8 @@ from .options import (
     exercises_option,
     isolation_option,
     part_option,
-    runnable,
     solutions_option,
+    start_parts,
 )
 
 RUN = click.Path(path_type=Path, file_okay=False)
@@ -82,7 +82,7 @@ def grade(
         grader grade handed_in/ --out grades/ --topic batch_norm --part numpy --jobs 4
         grader grade handed_in/ --out grades/ --cluster tcp://10.0.0.7:8786
     """
-    can_run = runnable(parts)
+    can_run = start_parts(parts)
     from ..classes.grade import Settings
     from ..classes.grade import grade as grade_class
     from ..classes.jobs import Job

@@ -23,8 +23,8 @@ from .options import (
     exercises_option,
     isolation_option,
     part_option,
-    runnable,
     solutions_option,
+    start_parts,
 )
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def judge(
         grader judge handed_in.zip --topic conv --format junit > junit.xml
         grader judge layers.py --topic conv --adapter adapters/cs231n_style.py
     """
-    can_run = runnable(parts)
+    can_run = start_parts(parts)
     from ..show.terminal.progress import Show
     from ..topics.locate import Where
     from ..values.report import exit_code
@@ -186,7 +186,7 @@ def verify(topics: tuple[str, ...], parts: tuple[str, ...], exercises: Path | No
     """
     from . import commands
 
-    sys.exit(commands.verify(_with_solutions(topics, exercises, solutions), runnable(parts)))
+    sys.exit(commands.verify(_with_solutions(topics, exercises, solutions), start_parts(parts)))
 
 
 @main.command()

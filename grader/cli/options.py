@@ -9,11 +9,13 @@ from typing import TypeVar
 
 import click
 
+from ..values.parts import PARTS
+
 Command = TypeVar("Command", bound=Callable[..., object])
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
-PART = click.Choice(["numpy", "torch"])
+PART = click.Choice(PARTS)
 # The formats of show/platforms/formats.py, by name: they are not imported for a list of options.
 PLATFORMS = "autolab coderunner github-classroom gradescope html junit lti markdown prairielearn vpl xqueue".split()
 DEVICE = click.Choice(["auto", "cpu", "cuda", "mps"])
@@ -58,9 +60,8 @@ def names(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str
     return tuple(name.strip() for name in (value or "").split(",") if name.strip())
 
 
-def runnable(parts: tuple[str, ...]) -> tuple[str, ...]:
+def start_parts(parts: tuple[str, ...]) -> tuple[str, ...]:
     """The parts that can run here; what will run them starts at once, before this process imports its own libraries."""
-    from ..checks.check import PARTS
     from ..sandbox import launch
 
     launch.warm(parts or PARTS)

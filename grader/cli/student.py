@@ -17,7 +17,7 @@ from .options import (
     isolation_option,
     names,
     part_option,
-    runnable,
+    start_parts,
 )
 
 source_option = click.option(
@@ -111,7 +111,7 @@ def check(
         grader check conv -k padding
         grader check backprop.adds_up_over_all_uses --pdb
     """
-    can_run = runnable(parts)
+    can_run = start_parts(parts)
     from ..show.terminal.progress import Show
     from ..topics.locate import Where
     from ..values.report import exit_code
@@ -147,7 +147,7 @@ def watch(topics: tuple[str, ...], parts: tuple[str, ...], device: str, course: 
         grader watch conv
         grader watch lstm --part torch
     """
-    can_run = runnable(parts)
+    can_run = start_parts(parts)
     from ..topics.locate import Where
     from ..workspace import folder as workspace
     from ..workspace import watching
@@ -174,7 +174,7 @@ def show(topic: str, parts: tuple[str, ...], device: str, out: Path | None, look
     Example:
         grader show conv --open
     """
-    can_run = runnable(parts)
+    can_run = start_parts(parts)
     from ..workspace import checking
 
     checking.show(topic, can_run, device, out, look)
@@ -194,7 +194,7 @@ def hint(name: str, parts: tuple[str, ...]) -> None:
         grader hint conv
         grader hint batch_norm.puts_eps_under_the_root
     """
-    can_run = runnable(parts)
+    can_run = start_parts(parts)
     from ..workspace import checking
 
     checking.hint(name, can_run)

@@ -5,7 +5,7 @@ A bundle contains nothing else:
 install.sh                  makes a Python environment from the packages beside it
 chainrule-….whl             this package
 requirements.txt            the packages that it needs, in the versions with which the topics were tested here
-requirements-torch.txt      torch, only if a torch part is graded
+requirements-LIBRARY.txt    a library that only some parts need (torch), only if such a part is graded
 torch-index                 optional: the index for torch, if torch has another index than the other packages
 wheels/                     optional: the packages themselves, for a machine without a network
 course/                     readable only by the grader: exercises/, solutions/, course.toml, secret, settings.json
@@ -19,6 +19,7 @@ from pathlib import Path
 
 from ..topics.topic import Topic
 from ..values.errors import UsageError
+from ..values.parts import PARTS, TABLE, TORCH, libraries_of
 from . import settings as settings_file
 from .settings import Settings
 from .wheel import pinned, requirements, wheel, zipped
@@ -45,10 +46,11 @@ def collect(
         "requirements.txt": (_lines(requirements()), PUBLIC),
         "install.sh": template("install.sh"),
     }
-    if "torch" in settings.parts:
-        bundle["requirements-torch.txt"] = (_lines([pinned("torch")]), PUBLIC)
-        if torch_index:
-            bundle["torch-index"] = (_lines([torch_index]), PUBLIC)
+    for library in libraries_of(settings.parts):
+        if library not in TABLE[PARTS[0]].libraries:  # requirements.txt has these, since the package needs them itself
+            bundle[f"requirements-{library.name}.txt"] = (_lines([pinned(library.name)]), PUBLIC)
+    if torch_index and TORCH in libraries_of(settings.parts):
+        bundle["torch-index"] = (_lines([torch_index]), PUBLIC)
     if wheels is not None:
         bundle |= {f"wheels/{path.name}": (path.read_bytes(), PUBLIC) for path in _wheels(wheels)}
     private = {settings_file.FILE: settings.as_json().encode(), "secret": secret + b"\n"}

@@ -12,13 +12,13 @@ import json
 import tempfile
 from pathlib import Path
 
-from ..checks.check import PARTS
 from ..course import course
 from ..show.terminal.console import note
 from ..submissions import notebooks
 from ..topics.catalog import find_exercises, find_topic
 from ..topics.topic import Topic
 from ..values.errors import UsageError
+from ..values.parts import PARTS
 from ..values.text import filled
 from .bundle import COURSE, PRIVATE, PUBLIC, Files, template
 from .folder import settings, under, write_folder

@@ -7,11 +7,11 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from ..checks.check import PARTS
 from ..show.terminal.console import note
 from ..show.terminal.parts import runnable
 from ..topics.locate import Where
 from ..values.errors import UsageError
+from ..values.parts import PARTS, TORCH, libraries_of
 from .bundle import Files, collect
 from .settings import Settings
 
@@ -49,7 +49,7 @@ class Request:
             seconds=60 * self.minutes,
             **platform,
         )
-        if "torch" in parts and not (self.torch_index or self.wheels):
+        if TORCH in libraries_of(parts) and not (self.torch_index or self.wheels):
             note(
                 "torch will come with its gigabytes for GPUs: give the index of its builds for the CPU, which PyTorch's "
                 "installation page names, with --torch-index"

@@ -26,6 +26,7 @@ from ..submissions import intake
 from ..submissions.intake import Cell, Handed
 from ..topics.topic import Topic
 from ..values.errors import TopicError, UsageError
+from ..values.parts import TABLE
 from ..values.report import Status
 from ..worker import loading
 from ..worker.runtimes import make_runtime
@@ -142,7 +143,8 @@ class _Overheard(Live):
     """The solution as a student's code, every use of whose exercises is shown to the adapter first."""
 
     def __init__(self, topic: Topic, part: str, names: Names) -> None:
-        super().__init__(make_runtime(part), topic.load_request(part, [(topic.file_name(part), topic.solution(part))]))
+        runtime = make_runtime(TABLE[part].runtime)
+        super().__init__(runtime, topic.load_request(part, [(topic.file_name(part), topic.solution(part))]))
         self.lacking: list[str] = []
         module = self._servant.module
         shown = {name: self._shown(name, getattr(module, name), names.get(name)) for name in topic.exercises(part)}

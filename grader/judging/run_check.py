@@ -131,16 +131,15 @@ def _not_written(call: str, message: str, frames: tuple[Frame, ...], *, in_drive
     return f"{call} is not written yet"
 
 
-def not_loaded(file: str, libraries: str, failure: Failure) -> tuple[Status, Finding]:
-    """How a file whose top-level code raised keeps all of its checks from being asked. `libraries` are those of its part."""
+def not_loaded(file: str, runs_with: str, failure: Failure) -> tuple[Status, Finding]:
+    """How a file whose top-level code raised keeps all of its checks from being asked. See parts.Part.runs_with."""
     finding = of_exception(f"loading {file}", failure)
     if finding.kind is Kind.NOT_WRITTEN:
         return Status.NOT_WRITTEN, Finding(Kind.NOT_WRITTEN, f"{file} is not written yet")
     if not failure.missing:
         return Status.RAISED, finding
     advice = (
-        f"This part runs with {libraries} and Python's standard library. Move other imports, and what needs them, below "
-        '`if __name__ == "__main__":`'
+        f'This part runs with {runs_with}. Move other imports, and what needs them, below `if __name__ == "__main__":`'
     )
     return Status.RAISED, dataclasses.replace(finding, advice=advice)
 

@@ -10,6 +10,7 @@ from ..checks.check import Check
 from ..submissions.intake import Handed
 from ..values.errors import AnswerFailure, Crashed
 from ..values.finding import UNEXPLAINED, Finding, Kind
+from ..values.parts import TABLE
 from ..values.report import Result, Status, in_common
 from ..values.text import plural, visible
 from ..worker.protocol.replies import Failure
@@ -20,7 +21,6 @@ from .reference.sources import Source
 from .run_check import Outcome, not_loaded, run_check
 from .setup import Answering, Setup
 
-PART_LIMIT = {"numpy": 60.0, "torch": 180.0}  # seconds for all checks of a part
 IMPATIENCE = 0.2  # of the usual time, after an answer that never came: the same loop waits behind other checks
 MAX_RESTARTS = 6  # workers for one part: a submission that kills them all is not worth more
 
@@ -98,7 +98,7 @@ class PartSession:
         self.isolation: tuple[str, ...] = ()
         self.device = ""
         self.outcome: Outcome | None = None  # of the check asked last, before it was explained
-        self._worker = self._started()
+        self._worker: Answering = setup.start_worker(part)
         try:
             self._source = setup.source()  # read while the worker imports its libraries
         except BaseException:
@@ -113,7 +113,7 @@ class PartSession:
         """Load the submission into the first worker. Where that fails, end the worker and return why."""
         problem = self._load()
         # Many calls, each a little faster than its own limit, would add up to hours.
-        self._worker.until = time.monotonic() + PART_LIMIT[self._part]
+        self._worker.until = time.monotonic() + TABLE[self._part].seconds
         if problem is None:
             return None
         output = visible(self._worker.output())
@@ -132,7 +132,7 @@ class PartSession:
             claims = " and ".join(f'"{self._results[name].claim}"' for name in unmet)
             result = _result(check, Status.WAITING, Finding(Kind.WAITING, f"waits until this passes: {claims}"))
         elif time.monotonic() > self._worker.until:
-            says = f"not asked: the {PART_LIMIT[self._part]:g} s for this part were used up by earlier checks"
+            says = f"not asked: the {TABLE[self._part].seconds:g} s for this part were used up by earlier checks"
             result = _result(check, Status.TIMED_OUT, Finding(Kind.TIMED_OUT, says))
         elif not self._ensure_worker():
             says = f"not asked: earlier checks ended {plural(self._restarts, 'worker')}"
@@ -141,9 +141,6 @@ class PartSession:
             result = self._explained(check, self._source)
         self._results[check.name] = dataclasses.replace(result, seconds=time.perf_counter() - start)
         return self._results[check.name]
-
-    def _started(self) -> Answering:
-        return self._setup.start(self._part, self._setup.device, self._setup.isolation)
 
     def _load(self) -> tuple[Status, Finding] | None:
         """Load the submission into the worker; a status and a finding if that fails."""
@@ -162,8 +159,7 @@ class PartSession:
         except AnswerFailure:
             says = f"{file} does not finish loading: is there a loop or training at its top level?"
             return Status.TIMED_OUT, Finding(Kind.TIMED_OUT, says)
-        libraries = "NumPy" if self._part == "numpy" else "NumPy, torch"
-        return not_loaded(file, libraries, reply) if isinstance(reply, Failure) else None
+        return not_loaded(file, TABLE[self._part].runs_with, reply) if isinstance(reply, Failure) else None
 
     def _ensure_worker(self) -> bool:
         """Restart the worker if it died. False once MAX_RESTARTS is reached or the file no longer loads."""
@@ -174,7 +170,7 @@ class PartSession:
         self._restarts += 1
         self._worker.close()
         until = self._worker.until
-        self._worker = self._started()
+        self._worker = self._setup.start_worker(self._part)
         self._worker.until = until
         if self._load() is None:
             return True

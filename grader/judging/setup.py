@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from ..checks.check import PARTS, Check
+from ..checks.check import Check
 from ..checks.proxies import Respondent
 from ..checks.seeds import Seeds
 from ..sandbox.isolation import BEST, LEVELS, Isolation
@@ -16,6 +16,7 @@ from ..sandbox.worker_process import Worker
 from ..submissions import intake
 from ..submissions.intake import Cell, Handed
 from ..topics.topic import Topic
+from ..values.parts import PARTS, TABLE
 from ..worker.protocol.replies import Point, Reply
 from ..worker.protocol.requests import Load, Question
 from .reference.live import InProcess
@@ -59,6 +60,10 @@ class Setup:
     adapter: Cell | None = None  # stands between the submission and the checks: see Adapter.onto
     find_parts: FindParts = intake.find_parts
     left_out: Mapping[str, str] = dataclasses.field(default_factory=dict)  # checks not part of this run, and why
+
+    def start_worker(self, part: str) -> Answering:
+        """A worker for a part of a submission, which is not loaded yet."""
+        return self.start(TABLE[part].runtime, self.device, self.isolation)
 
     @property
     def topic_parts(self) -> tuple[str, ...]:

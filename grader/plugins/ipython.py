@@ -16,6 +16,7 @@ from ..show.terminal import plain
 from ..submissions import notebooks
 from ..topics import catalog
 from ..values.errors import GraderError, UsageError
+from ..values.parts import PARTS
 from ..values.report import Report
 from ..values.status import SIGNS
 from ..values.text import points
@@ -46,12 +47,12 @@ def check(line: str, cells: list[tuple[str, str]]) -> Checked:
         prog="%check", description="Check what this notebook defines.", exit_on_error=False
     )
     parser.add_argument("topic")
-    parser.add_argument("--part", choices=["numpy", "torch"])
+    parser.add_argument("--part", choices=PARTS)
     parser.add_argument("--device", choices=["auto", "cpu", "cuda", "mps"], default="cpu")
     try:
         asked = parser.parse_args(shlex.split(line))
     except (argparse.ArgumentError, SystemExit, ValueError) as error:
-        raise UsageError(f"%check TOPIC [--part numpy|torch] [--device cuda]: {error}") from None
+        raise UsageError(f"%check TOPIC [--part {'|'.join(PARTS)}] [--device cuda]: {error}") from None
     exercises = _exercises()
     topic = catalog.find_topic(asked.topic, exercises, None, course.find(None, exercises))
     parts = [asked.part] if asked.part else [part for part in topic.parts if installed(part)]

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from ..topics.topic import Topic
     from ..values.report import Result
 
-FILES = ("checks.py", "checks_torch.py")
-
 
 class NotPassed(Exception):
     """A check that did not pass; the report shows its result."""
@@ -29,8 +27,11 @@ class NotPassed(Exception):
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """A file of checks that has a recording beside it."""
-    if file_path.name in FILES and (file_path.parent / "answers.npz").exists():
-        return ChecksFile.from_parent(parent, path=file_path)
+    if file_path.name.startswith("checks") and (file_path.parent / "answers.npz").exists():
+        from ..values.parts import CHECK_FILES
+
+        if file_path.name in CHECK_FILES:
+            return ChecksFile.from_parent(parent, path=file_path)
     return None
 
 
@@ -63,11 +64,11 @@ class CheckItem(pytest.Item):
 
     def runtest(self) -> None:
         """Ask the check; what it waits for counts as far as it ran before."""
-        from ..sandbox.spawn import installed
+        from ..sandbox.spawn import missing
         from ..values.report import Status
 
-        if not installed(self.check.part):
-            pytest.skip(f"{self.check.part} is not installed: pip install 'chainrule[{self.check.part}]'")
+        if libraries := missing(self.check.part):
+            pytest.skip(f"{libraries} is not installed: pip install 'chainrule[{self.check.part}]'")
         result = _sessions(self.config).ask(self.topic, self.check)
         if result.status is Status.WAITING:
             pytest.skip(result.message)

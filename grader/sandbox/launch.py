@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from ..values.errors import GraderError
+from ..values.parts import TABLE
 from ..worker.zygote import End, Fork
 from .spawn import ENVIRONMENT, START_LIMIT, Spawned, installed, start_python
 
@@ -39,12 +40,12 @@ def launch(runtime: str, device: str, scratch: str, layers: Sequence[str]) -> La
             raise GraderError(f"a worker could not be started: {error}") from None
 
 
-def warm(runtimes: Iterable[str]) -> None:
+def warm(parts: Iterable[str]) -> None:
     """Let the processes that will fork workers import their libraries from now on, while this one imports its own."""
     if sys.platform == "linux":
-        for runtime in runtimes:
-            if installed(runtime):
-                _zygote(runtime)
+        for part in parts:
+            if installed(part):
+                _zygote(TABLE[part].runtime)
 
 
 class Zygote:

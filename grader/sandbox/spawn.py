@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import IO
 
 from ..values.errors import GraderError
+from ..values.parts import LIBRARIES, TABLE
 from ..values.text import visible
 
 START_LIMIT = 60.0  # seconds for a process to import its libraries; torch on half a core takes many
@@ -129,8 +130,8 @@ def start_python(
 def libraries() -> list[str]:
     """The folders that hold what parts compute with, found without importing it."""
     folders = []
-    for name in ("numpy", "torch"):
-        spec = importlib.util.find_spec(name)
+    for library in LIBRARIES:
+        spec = importlib.util.find_spec(library.name)
         if spec and spec.origin:
             folder = str(Path(spec.origin).parent.parent)
             if folder not in folders:
@@ -138,6 +139,23 @@ def libraries() -> list[str]:
     return folders
 
 
-def installed(runtime: str) -> bool:
-    """Whether a part of this runtime can be run here."""
-    return importlib.util.find_spec(runtime) is not None
+def installed(part: str) -> bool:
+    """Whether the libraries of a part are here."""
+    return not missing(part)
+
+
+def missing(part: str) -> str:
+    """The libraries of a part that are not here, in words; empty where none is missing."""
+    absent = (library.title for library in TABLE[part].libraries if not importlib.util.find_spec(library.name))
+    return " and ".join(absent)
+
+
+def library_versions() -> dict[str, str]:
+    """The version of each library that is here, by its name."""
+    from importlib import metadata  # not needed to start a worker
+
+    versions = {}
+    for library in LIBRARIES:
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            versions[library.name] = metadata.version(library.name)
+    return versions

@@ -17,6 +17,7 @@ from typing import BinaryIO
 from ..topics.topic import Topic
 from ..values.errors import SubmissionError
 from ..values.files import open_regular, read_regular
+from ..values.parts import PARTS, TABLE
 from ..values.text import visible
 
 MAX_FILES = 2000
@@ -34,7 +35,6 @@ _IGNORED = (*LEFT_BY_TOOLS, ".ipynb_checkpoints", ".git", ".venv", "venv", "node
 
 # A line magic, a shell line, or a request for help (`np.exp?`).
 _MAGIC = re.compile(r"^([ \t]*)(?:[%!].*|\?{1,2}[\w.]+|[\w.]+\?{1,2})[ \t]*$", re.MULTILINE)
-_TORCH = re.compile(r"\b(?:torch|nn)\b")
 _DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
 Cell = tuple[str, str]
@@ -105,13 +105,11 @@ def _by_name(files: dict[str, bytes], name: str) -> str | None:
 
 
 def _part_of_notebook(handed: Handed, part: str) -> Handed:
-    """Return the cells of a notebook that belong to a part.
-
-    The NumPy part cannot import torch. It leaves out the cells that mention torch.
-    """
-    if part != "numpy":
+    """Return the cells of a notebook that belong to a part: those that mention no library that the part cannot import."""
+    if not (words := TABLE[part].foreign_words):
         return handed
-    return dataclasses.replace(handed, cells=tuple(cell for cell in handed.cells if not _TORCH.search(cell[1])))
+    foreign = re.compile(rf"\b(?:{'|'.join(words)})\b")
+    return dataclasses.replace(handed, cells=tuple(cell for cell in handed.cells if not foreign.search(cell[1])))
 
 
 def _guess_part(handed: Handed, topic: Topic) -> str | None:
@@ -128,7 +126,8 @@ def _no_file_message(files: dict[str, bytes], topic: Topic) -> str:
     if not files:
         return f"nothing to grade: the submission has no .py or .ipynb file. It should contain {expected}"
     names = sorted(PurePosixPath(path).name for path in files)
-    topics = sorted({n.rpartition("_")[0] for n in names if n.endswith(("_numpy.py", "_torch.py"))} - {topic.name})
+    endings = tuple(f"_{part}.py" for part in PARTS)
+    topics = sorted({name.rpartition("_")[0] for name in names if name.endswith(endings)} - {topic.name})
     listed = visible(", ".join(names[:6]) + (", …" if len(names) > 6 else ""), 300)
     hint = f" It looks like a submission for {visible(topics[0], 80)}." if topics else ""
     return f"no file for the topic {topic.name}: the submission contains {listed}.{hint} It should contain {expected}"

@@ -8,10 +8,11 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from ..topics.topic import Topic
 from ..values.errors import UsageError
+from ..values.parts import TABLE
 from .intake import Handed
 
 INTRODUCTION = """\
@@ -104,11 +105,11 @@ def handed(topic: Topic, part: str, cells: Iterable[tuple[str, str]]) -> Handed 
     names = {node.name for _, text in defined for node in ast.parse(text).body if hasattr(node, "name")}
     if not names & topic.exercises(part).keys():
         return None
-    if part == "numpy":  # it cannot import torch: definitions that need torch belong to the other part
-        defined = [cell for cell in defined if not _mentions(cell[1], "torch", "nn")]
-    return Handed("the notebook", tuple(defined), {})
+    words = TABLE[part].foreign_words  # definitions with such a word need a library that only other parts can import
+    own = tuple(cell for cell in defined if not _mentions(cell[1], words))
+    return Handed("the notebook", own, {})
 
 
-def _mentions(text: str, *names: str) -> bool:
+def _mentions(text: str, names: Container[str]) -> bool:
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
     return any(token.type == tokenize.NAME and token.string in names for token in tokens)

@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..checks.check import PARTS, Check
+from ..checks.check import Check
 from ..checks.picture import Picture
 from ..course.course import UNCHANGED, Course
 from ..values.errors import TopicError
+from ..values.parts import CHECK_FILES, PARTS
 from ..worker import loading
 from ..worker.loading import Cell
 from .mistakes import Mistake, read_mistakes, read_text
@@ -40,15 +41,15 @@ class Topic:
 
     @functools.cached_property
     def parts(self) -> tuple[str, ...]:
-        """The parts that have a file, in the order NumPy, torch; where a notebook takes their place, those with checks."""
+        """The parts that have a file, in the order of the table; where a notebook takes their place, those with checks."""
         folders = [self.folder, *([self.secret_folder] if self.secret_folder else [])]
         found = tuple(p for p in PARTS if any((folder / self.file_name(p)).exists() for folder in folders))
         return found or tuple(p for p in PARTS if any(check.part == p for check in self.checks))
 
     @functools.cached_property
     def _public(self) -> list[types.ModuleType]:
-        """checks.py and, where the torch part has a file of its own, checks_torch.py, which may import from it."""
-        paths = [self.folder / "checks.py", self.folder / "checks_torch.py"]
+        """checks.py and, of a part that has a file of its own, checks_PART.py, which may import from it."""
+        paths = [self.folder / file for file in CHECK_FILES]
         return [_executed(path) for path in paths if path.exists() or path is paths[0]]
 
     @functools.cached_property

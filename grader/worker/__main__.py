@@ -3,9 +3,9 @@
     python -I -S __main__.py serve PORT RUNTIME DEVICE PATH…   one worker, which connects to the judge's PORT
     python -I -S __main__.py zygote FD RUNTIME PATH…           forks workers as the control socket FD asks for them
 
-PATHs are folders that hold the libraries. The NumPy part forgets them once NumPy is imported, so that neither torch nor
-`grader` nor anything else that is installed can be imported by student code; the torch part needs them for torch's own
-late imports.
+PATHs are folders that hold the libraries. A runtime that reads no others forgets them once its own are imported, so that
+neither torch nor `grader` nor anything else that is installed can be imported by the student code of a NumPy part; the
+torch runtime needs them for torch's own late imports.
 """
 
 from __future__ import annotations
@@ -57,21 +57,24 @@ def main() -> None:
     from chainrule_worker import runtimes  # type: ignore[import-not-found]
     from chainrule_worker.serve import serve  # type: ignore[import-not-found]
 
-    runtimes.import_library(runtime_name)
-    if runtime_name == "numpy":
+    kind = runtimes.RUNTIMES[runtime_name]
+    kind.import_library()
+    if not kind.reads_others:
         sys.path[:] = [path for path in sys.path if path not in libraries]
     if mode == "serve":
         serve(stream, runtimes.make_runtime(runtime_name, device), [], {})
     else:
         from chainrule_worker import confine, zygote
 
-        confinement = confine.Confinement(runtime_name, libraries)
+        confinement = confine.Confinement(
+            None if kind.reads_others else kind.packages, runtimes.packages_of_others(runtime_name), libraries
+        )
 
         def work(channel: socket.socket, request: zygote.Fork) -> None:
             runtime = runtimes.make_runtime(runtime_name, request.device)
             serve(channel, runtime, *confinement.enter(Path(request.scratch), runtime.device, request.layers))
 
-        zygote.run(stream, work, lambda: runtimes.import_late(runtime_name))
+        zygote.run(stream, work, kind.import_late)
     os._exit(0)  # student threads, atexit functions and finalizers have no say in how a worker ends
 
 

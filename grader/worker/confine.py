@@ -59,12 +59,16 @@ class Layer:
 class Confinement:
     """What all workers of a zygote share, prepared once: the files that a part may read, and the user that it runs as."""
 
-    def __init__(self, runtime: str, libraries: Collection[str]) -> None:
+    def __init__(self, own: Collection[str] | None, foreign: Collection[str], libraries: Collection[str]) -> None:
+        """`own` names the packages in the folders `libraries` that may be read, `foreign` those of other runtimes.
+
+        Without `own`, everything in these folders may be read.
+        """
         # Half of what the layers cost, if each worker did it for itself.
         with contextlib.suppress(OSError, ImportError):
             importlib.import_module("resource")
             seccomp.program(0, landlock.abi())
-        self._rules = _readable(runtime, [Path(folder) for folder in libraries])
+        self._rules = _readable(own, foreign, [Path(folder) for folder in libraries])
         self._own_user = os.geteuid() == 0 and _another_user_can_read([path for path, _ in self._rules])
 
     def enter(self, scratch: Path, device: str, wanted: Collection[str]) -> tuple[list[str], dict[str, str]]:
@@ -135,16 +139,16 @@ def _filter_system_calls() -> None:
     seccomp.enter(seccomp.program(os.getpid(), landlock.abi()))
 
 
-def _readable(runtime: str, libraries: list[Path]) -> list[landlock.Rule]:
-    """The interpreter, its libraries and a few facts about the machine; where torch is installed only for a torch part."""
+def _readable(own: Collection[str] | None, foreign: Collection[str], libraries: list[Path]) -> list[landlock.Rule]:
+    """The interpreter, its libraries and a few facts about the machine; no folder that holds a foreign package."""
     places = [Path(sysconfig.get_path("stdlib")), *(Path(place) for place in _SYSTEM)]
-    if runtime == "torch":
+    if own is None:
         without: list[Path] = []
         places += libraries
     else:
         found = [*(p for place in places for p in place.glob("python3*/*-packages")), *places[0].glob("*-packages")]
-        without = [folder for folder in [*found, *libraries] if (folder / "torch").exists()]
-        places += [folder / name for folder in libraries for name in ("numpy", "numpy.libs")]
+        without = [folder for folder in [*found, *libraries] if any((folder / name).exists() for name in foreign)]
+        places += [folder / name for folder in libraries for name in own]
     rules = [(path, landlock.RUN) for place in places for path in landlock.cover(place, without)]
     rules += [(Path(fact), landlock.READ) for fact in (*_FACTS, _PROCESSORS)]
     rules += [(Path("/dev") / name, landlock.READ_FILE) for name in ("zero", "random", "urandom")]

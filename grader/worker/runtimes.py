@@ -18,11 +18,28 @@ _NOTHING_FORBIDDEN = contextlib.nullcontext()
 
 
 class NumpyRuntime:
-    """Arrays reach the student's code as they crossed."""
+    """Arrays reach the student's code as they crossed. The other runtimes are made from this one."""
 
     name = "numpy"
+    packages: tuple[str, ...] = ("numpy", "numpy.libs")  # folders among the libraries that are the runtime's own
+    reads_others = False  # whether its code may import whatever else is installed
     device = "cpu"
     problem = ""  # why nothing can be computed on the device, if that is so
+
+    def __init__(self, device: str = "cpu") -> None:
+        """Compute on this device; NumPy knows one alone."""
+
+    @classmethod
+    def import_library(cls) -> None:
+        """Import what computes, and nothing that starts threads or a GPU: workers are forked from here.
+
+        What a library imports late is imported now, once and not in each worker: for `seed` numpy.random (12 ms).
+        """
+        importlib.import_module("numpy.random")
+
+    @classmethod
+    def import_late(cls) -> None:
+        """Import what few workers need, and each would take a second for."""
 
     def adopt(self, array: Array) -> object:
         """What the student's code receives for an array that came over the wire."""
@@ -49,15 +66,33 @@ class TorchRuntime(NumpyRuntime):
     """Arrays become tensors on one device; tensors become arrays again, bfloat16 as float32 since NumPy lacks it."""
 
     name = "torch"
+    packages = (*NumpyRuntime.packages, "torch")
+    reads_others = True  # torch imports much of what it is installed with when it is first needed
 
     def __init__(self, device: str) -> None:
         import torch
 
-        import_library(self.name)
+        self.import_library()
         self.torch: Torch = torch
         self.device = _choose(torch, device)
         if self.device != "cpu" and not _is_there(torch, self.device):
             self.problem = f"torch {torch.__version__} finds no device {self.device!r} here"
+
+    @classmethod
+    def import_library(cls) -> None:
+        """As NumPy's; for torch.autograd.grad symbolic_shapes and with it SymPy (250 ms)."""
+        super().import_library()
+        import torch
+
+        with contextlib.suppress(ImportError):  # another version's torch imports what it needs
+            importlib.import_module("torch.fx.experimental.symbolic_shapes")
+        torch.set_num_threads(1)
+
+    @classmethod
+    def import_late(cls) -> None:
+        """Torch's optimizers ask for its compiler."""
+        with contextlib.suppress(ImportError):
+            importlib.import_module("torch._dynamo")
 
     def adopt(self, array: Array) -> object:
         if self.device == "mps" and array.dtype == np.float64:  # that device has no float64
@@ -96,28 +131,14 @@ def _choose(torch: Torch, device: str) -> str:
     return next((name for name in ("cuda", "mps") if _is_there(torch, name)), "cpu")
 
 
-def import_library(runtime: str) -> None:
-    """Import what a part computes with, and nothing that starts threads or a GPU: workers are forked from here.
-
-    What these libraries import late is imported now, once and not in each worker: for `seed` numpy.random (12 ms), for
-    torch.autograd.grad symbolic_shapes and with it SymPy (250 ms).
-    """
-    importlib.import_module("numpy.random")
-    if runtime == "torch":
-        import torch
-
-        with contextlib.suppress(ImportError):  # another version's torch imports what it needs
-            importlib.import_module("torch.fx.experimental.symbolic_shapes")
-        torch.set_num_threads(1)
+RUNTIMES: dict[str, type[NumpyRuntime]] = {"numpy": NumpyRuntime, "torch": TorchRuntime}
 
 
-def import_late(runtime: str) -> None:
-    """Import what few workers need, and each would take a second for: torch's optimizers ask for its compiler."""
-    if runtime == "torch":
-        with contextlib.suppress(ImportError):
-            importlib.import_module("torch._dynamo")
+def packages_of_others(name: str) -> tuple[str, ...]:
+    """Folders among the libraries that only other runtimes than this one need."""
+    return tuple({package for kind in RUNTIMES.values() for package in kind.packages} - {*RUNTIMES[name].packages})
 
 
 def make_runtime(name: str, device: str = "cpu") -> NumpyRuntime:
-    """The runtime of a part: "numpy" or "torch", the latter on "cpu", "cuda", "mps" or "auto"."""
-    return TorchRuntime(device) if name == "torch" else NumpyRuntime()
+    """A runtime by its name, on "cpu", "cuda", "mps" or "auto" where it knows devices."""
+    return RUNTIMES[name](device)

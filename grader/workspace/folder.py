@@ -12,10 +12,11 @@ from pathlib import Path
 from ..topics import catalog
 from ..values.errors import UsageError
 from ..values.files import write_whole
+from ..values.parts import PARTS
 from .history import History, now, sha
 
 STATE = ".grader"  # the folder of the workspace in which the grader stores its own files
-_WORK = re.compile(r"(?<!/drivers)(?<!/checks)_(numpy|torch)\.py$")  # the files in which students write
+_WORK = re.compile(rf"(?<!/drivers)(?<!/checks)_({'|'.join(PARTS)})\.py$")  # the files in which students write
 # Both patterns match in a Python file and in the JSON of a notebook.
 _TODO = re.compile(r'raise NotImplementedError\(\\?"TODO')
 _DEFINITION = re.compile(r'^\s*"?\s*(def|class)\s+(\w+)')
@@ -105,7 +106,7 @@ class Workspace:
 
     def begun(self, topic: str) -> bool:
         """Return True if a file of the topic differs from its skeleton, or if its skeleton is not known."""
-        for part in ("numpy", "torch"):
+        for part in PARTS:
             file, skeleton = self.file(topic, part), self.skeleton(topic, part)
             if file.exists() and (skeleton is None or skeleton.read_bytes() != file.read_bytes()):
                 return True
@@ -153,7 +154,7 @@ class Workspace:
     def _remember(self, shipped: dict[str, str], wanted: Sequence[str], source: Path) -> None:
         _write(self.state / "shipped.json", (json.dumps(shipped, indent=1, sort_keys=True) + "\n").encode())
         for topic in wanted:
-            for part in ("numpy", "torch"):
+            for part in PARTS:
                 skeleton = source / topic / f"{topic}_{part}.py"
                 if skeleton.exists():
                     _write(self.state / "skeletons" / skeleton.name, skeleton.read_bytes())

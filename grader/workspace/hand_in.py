@@ -6,12 +6,12 @@ import json
 import platform
 import zipfile
 from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
 
 from rich.text import Text
 
 from .. import __version__
+from ..sandbox.spawn import library_versions
 from ..show.terminal.console import note, out
 from ..values.errors import UsageError
 from ..values.text import plural, points
@@ -82,10 +82,5 @@ def _entry(workspace: Workspace, part: progress.Part) -> dict[str, object]:
 
 
 def _versions() -> dict[str, str]:
-    found = {"grader": __version__, "python": platform.python_version(), "platform": platform.system()}
-    for name in ("numpy", "torch"):
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return found
+    ours = {"grader": __version__, "python": platform.python_version(), "platform": platform.system()}
+    return ours | library_versions()

@@ -17,6 +17,7 @@ from ..topics import catalog, hints
 from ..topics.topic import Topic
 from ..values.errors import UsageError
 from ..values.files import write_whole
+from ..values.parts import CHECK_FILES, PARTS
 from ..values.report import Report, Result
 from ..values.text import plural, points
 from .folder import Change, Workspace, packaged, todo
@@ -71,7 +72,9 @@ def start(folder: Path, wanted: tuple[str, ...], source: Path | None, *, noteboo
         Text(f"{plural(len(chosen), 'topic')} in {folder / 'exercises'}: wrote {plural(written, 'file')}"),
         soft_wrap=True,
     )
-    first, readme = todo(Workspace(folder).file(chosen[0], "numpy")), folder / "exercises" / chosen[0] / "README.md"
+    files = (Workspace(folder).file(chosen[0], part) for part in PARTS)
+    first = next((unwritten for file in files if (unwritten := todo(file))), None)
+    readme = folder / "exercises" / chosen[0] / "README.md"
     out.print(Text(f"Begin with {readme}" + (f", then `{first.name}`" if first else "")), soft_wrap=True)
 
 
@@ -288,5 +291,5 @@ def _totals(workspace: Workspace) -> dict[str, dict[str, float]]:
 
 
 def _sources(workspace: Workspace, names: list[str]) -> list[Path]:
-    files = ("checks.py", "checks_torch.py")
-    return [workspace.root / courses.FILE, *(workspace.exercises / name / file for name in names for file in files)]
+    files = [workspace.exercises / name / file for name in names for file in CHECK_FILES]
+    return [workspace.root / courses.FILE, *files]

@@ -8,12 +8,12 @@ from typing import ClassVar
 import pytest
 
 from grader.checks.seeds import PUBLIC
-from grader.judging import session as session_module
 from grader.judging.judge import judge
 from grader.judging.session import MAX_RESTARTS
 from grader.judging.setup import for_the_record
 from grader.submissions.intake import Handed
 from grader.values.errors import Crashed, TopicError
+from grader.values.parts import TABLE
 from grader.values.report import Status
 from grader.worker.protocol.replies import Failure, Value
 
@@ -125,7 +125,7 @@ def test_a_file_that_does_not_load_again(topic, workers):
 
 def test_the_time_of_a_part_is_bounded(topic, workers, monkeypatch):
     """Checks that come after its end are not asked."""
-    monkeypatch.setitem(session_module.PART_LIMIT, "numpy", -1.0)
+    monkeypatch.setitem(TABLE, "numpy", dataclasses.replace(TABLE["numpy"], seconds=-1.0))
     results = statuses(topic, workers)
     assert {result.status for result in results} == {Status.TIMED_OUT}
     assert results[0].message == "not asked: the -1 s for this part were used up by earlier checks"
@@ -134,7 +134,7 @@ def test_the_time_of_a_part_is_bounded(topic, workers, monkeypatch):
 
 def test_no_worker_answers_beyond_the_time_of_its_part(topic, workers, monkeypatch):
     """Many calls, each just under its own limit, would add up; a worker that replaces another gets no more."""
-    monkeypatch.setitem(session_module.PART_LIMIT, "numpy", 1000.0)
+    monkeypatch.setitem(TABLE, "numpy", dataclasses.replace(TABLE["numpy"], seconds=1000.0))
     workers.crashes = {2}
     before = time.monotonic()
     statuses(topic, workers)

@@ -7,6 +7,7 @@ import sys
 import tempfile
 
 import pytest
+from support.parts import absent_part
 
 from grader.sandbox import launch as module
 from grader.sandbox.isolation import NONE
@@ -14,6 +15,7 @@ from grader.sandbox.launch import Forked, Zygote, launch, warm
 from grader.sandbox.spawn import ENVIRONMENT, Spawned
 from grader.sandbox.worker_process import Worker
 from grader.values.errors import GraderError
+from grader.values.parts import TABLE
 from grader.worker.wire import pack, unpack
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks workers")
@@ -207,9 +209,10 @@ class TestForking:
 
         assert Forked(Gone(), None, None).end(1.0) is None
 
-    def test_warmed_before_it_is_needed(self, no_zygotes):
+    def test_warmed_before_it_is_needed(self, no_zygotes, monkeypatch):
         """One for each part that can run here."""
-        warm(["numpy", "no_such_library"])
+        monkeypatch.setitem(TABLE, "absent", absent_part())
+        warm(["numpy", "absent"])
         assert list(no_zygotes) == ["numpy"]
         kept = no_zygotes["numpy"]
         warm(["numpy"])

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support.parts import absent_part
 
 from grader.sandbox import channel, scratch, spawn
 from grader.sandbox.isolation import BEST
-from grader.sandbox.spawn import Spawned, installed, libraries
+from grader.sandbox.spawn import Spawned, installed, libraries, library_versions, missing
 from grader.sandbox.worker_process import Worker
 from grader.values.errors import GraderError
+from grader.values.parts import NUMPY, TABLE
 from grader.worker import stream
 from grader.worker.protocol.replies import Value
 from grader.worker.protocol.requests import Call, Load
@@ -132,8 +134,16 @@ def test_the_selector_of_windows_ends_at_the_deadline_too(windows):
     held.close()
 
 
-def test_where_the_libraries_are():
+def test_where_the_libraries_are(monkeypatch):
     """Each folder once, found without importing what is in it."""
     folders = libraries()
     assert str(Path(np.__file__).parents[1]) in folders and len(folders) == len(set(folders))
-    assert installed("numpy") and not installed("no_such_library")
+    monkeypatch.setitem(TABLE, "absent", absent_part())
+    assert installed("numpy") and not installed("absent")
+    assert (missing("numpy"), missing("absent")) == ("", "No Such Library")
+
+
+def test_versions_are_those_of_the_libraries_that_are_here(monkeypatch):
+    """A library that is not installed has none."""
+    monkeypatch.setattr("grader.sandbox.spawn.LIBRARIES", (NUMPY, *absent_part().libraries))
+    assert library_versions() == {"numpy": np.__version__}

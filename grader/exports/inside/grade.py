@@ -19,6 +19,7 @@ from ...submissions import intake
 from ...topics.catalog import find_topic
 from ...topics.topic import Topic
 from ...values.errors import GraderError, IsolationError, SubmissionError
+from ...values.parts import TABLE
 from ...values.report import Report, Result, Status
 from ...values.text import points
 from ..settings import Settings
@@ -167,7 +168,7 @@ def _refuse_less_isolation(setup: Setup) -> None:
     """Raise IsolationError where a required layer is not to be had for a part: nothing is graded with less."""
     for part in setup.topic_parts if setup.isolation.required else ():
         try:
-            with contextlib.closing(setup.start(part, setup.device, setup.isolation)) as worker:
+            with contextlib.closing(setup.start_worker(part)) as worker:
                 worker.wait_until_ready()
         except IsolationError:
             raise
@@ -182,7 +183,7 @@ def _refuse_open_solutions(opened: Opened) -> None:
     from ...worker.protocol.requests import Call, Load
 
     look = Call("look", [str(opened.folder / "secret")], {})
-    with Worker(opened.settings.parts[0], isolation=LEVELS[opened.settings.isolation]) as worker:
+    with Worker(TABLE[opened.settings.parts[0]].runtime, isolation=LEVELS[opened.settings.isolation]) as worker:
         worker.load(Load("look", [("look.py", _LOOK)]))
         reply = worker.ask(look, None, 10.0)
     closed_or_out_of_sight = ("PermissionError", "FileNotFoundError")

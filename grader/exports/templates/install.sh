@@ -32,16 +32,18 @@ fi
 
 "$python" -m venv "$environment"
 pip=("$environment/bin/python" -m pip install --only-binary :all:)
-torch_index=()
-if [ -f "$here/torch-index" ]; then
-    torch_index=(--index-url "$(<"$here/torch-index")")
-fi
 if [ -d "$here/wheels" ]; then
     pip+=(--no-index --find-links "$here/wheels")
-    torch_index=()
 fi
 "${pip[@]}" -r "$here/requirements.txt"
-if [ -f "$here/requirements-torch.txt" ]; then
-    "${pip[@]}" ${torch_index[@]+"${torch_index[@]}"} -r "$here/requirements-torch.txt"
-fi
+for requirements in "$here"/requirements-*.txt; do
+    [ -f "$requirements" ] || continue # there is none
+    library="$(basename "$requirements" .txt)"
+    index="$here/${library#requirements-}-index"
+    if [ -f "$index" ] && [ ! -d "$here/wheels" ]; then
+        "${pip[@]}" --index-url "$(<"$index")" -r "$requirements"
+    else
+        "${pip[@]}" -r "$requirements"
+    fi
+done
 "$environment/bin/python" -m pip install --no-index --no-deps "$here"/chainrule-*.whl

@@ -14,6 +14,7 @@ from ...checks.proxies import Subject
 from ...checks.seeds import Seeds
 from ...topics.mistakes import Mistake
 from ...topics.topic import Topic
+from ...values.parts import TABLE
 from ...values.report import Status
 from ...worker.runtimes import make_runtime
 from ..diagnosis.fingerprints import exactly, of_question
@@ -100,7 +101,7 @@ class LiveSource:
         """The solution of one part, once for each role that it plays."""
         if (key := f"{role} {part}") not in self._live:
             cells = [(self.topic.file_name(part), self.topic.solution(part))]
-            self._live[key] = Live(make_runtime(part), self.topic.load_request(part, cells))
+            self._live[key] = Live(make_runtime(TABLE[part].runtime), self.topic.load_request(part, cells))
         return self._live[key]
 
     def mistaken(self, mistake: Mistake) -> Live:
@@ -108,7 +109,9 @@ class LiveSource:
         key = f"mistake {mistake.id}"
         if key not in self._live:
             cells = [(self.topic.file_name(mistake.part), self.topic.mistaken(mistake))]
-            self._live[key] = Live(make_runtime(mistake.part), self.topic.load_request(mistake.part, cells))
+            self._live[key] = Live(
+                make_runtime(TABLE[mistake.part].runtime), self.topic.load_request(mistake.part, cells)
+            )
         return self._live[key]
 
     def reference(self, check: Check, seeds: Seeds, *, small: bool) -> Subject:
