@@ -101,7 +101,8 @@ class Servant:
             self._objects.clear()
             self.runtime.seed(request.seed)
         function, (args, kwargs) = self._function(request)
-        watch = Watch([request.args, request.kwargs], self.runtime.as_array, self._passed)
+        # Tuples, since the call hands out what they hold and never the containers themselves.
+        watch = Watch((tuple(request.args), request.kwargs), self.runtime.as_array, self._passed)
         value = function(*args, **kwargs)
         points: list[Point] = []
         if isinstance(request, Drive) and isinstance(value, types.GeneratorType):
