@@ -20,6 +20,7 @@ from ..judging.reference.recording import Call, Recording
 from ..judging.reference.sources import LiveSource, recording_key
 from ..topics.topic import Topic
 from ..values.errors import RecordingError, TopicError
+from ..values.files import write_whole
 from ..values.finding import Kind
 from ..values.report import Status
 from .strip import strip
@@ -43,7 +44,7 @@ def build(topic: Topic, *, write: bool) -> list[StaleFile]:
         if current != skeleton:
             stale_files.append(StaleFile(path, "missing" if current is None else "differs from the stripped solution"))
             if write:
-                path.write_text(skeleton, encoding="utf-8")
+                write_whole(path, skeleton)
     path = topic.folder / "answers.npz"
     fresh = record(topic)
     reason = _why_stale(path, fresh)

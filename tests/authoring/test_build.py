@@ -38,6 +38,21 @@ def test_build_writes_what_is_missing_and_then_nothing(topic, tmp_path):
     assert build(fresh(tmp_path), write=True) == []
 
 
+def test_a_skeleton_is_written_whole(topic, monkeypatch):
+    """A build that is interrupted leaves the skeleton that was there."""
+    path = topic.folder / topic.file_name(topic.parts[0])
+    path.write_text("# the skeleton of yesterday\n")
+
+    def interrupted(self, target):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        build(topic, write=True)
+    assert path.read_text() == "# the skeleton of yesterday\n"
+    assert [file.name for file in topic.folder.iterdir() if file.name.startswith(".")] == []
+
+
 def test_checking_writes_nothing(topic):
     """`build --check` must not repair what it reports."""
     assert len(build(topic, write=False)) == 2

@@ -20,6 +20,7 @@ import numpy as np
 
 from ...checks.proxies import Handle, Respondent, Subject, reference_of
 from ...values.errors import RecordingError
+from ...values.files import write_whole
 from ...worker.protocol.replies import Reply, Value, read_reply
 from ...worker.protocol.requests import Question
 from ...worker.wire import WireError, pack, reader, unpack
@@ -67,7 +68,7 @@ class Recording:
     )  # of the reference's training, by check
 
     def save(self, path: Path) -> None:
-        """Write the file; a file that is there is replaced only when the new one is whole."""
+        """Write the file, or replace it with a whole one."""
         frames, meta_calls = bytearray(), {}
         for key, calls in self.calls.items():
             meta_calls[key] = [[c.question[0], c.question[1], len(c.frame)] for c in calls]
@@ -86,9 +87,7 @@ class Recording:
             meta=np.frombuffer(meta.encode(), np.uint8),
             frames=np.frombuffer(bytes(frames), np.uint8),
         )
-        temporary = path.with_suffix(".tmp")
-        temporary.write_bytes(buffer.getvalue())
-        temporary.replace(path)
+        write_whole(path, buffer.getvalue())
 
 
 def load(path: Path) -> Recording:

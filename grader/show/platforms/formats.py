@@ -8,12 +8,12 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 
 from ...values.errors import UsageError
 from ...values.report import Report
 from ...values.reveal import Reveal
+from ...values.text import nearest
 from . import autolab, coderunner, github_classroom, gradescope, html, junit, lti, markdown, prairielearn, vpl, xqueue
 from .model import Options
 
@@ -47,6 +47,5 @@ def find(name: str) -> Format:
     """The format of that name; raises UsageError that names the nearest."""
     if name in FORMATS:
         return FORMATS[name]
-    near = difflib.get_close_matches(name, FORMATS, n=1)
-    meant = f" Did you mean {near[0]}?" if near else f" There are {', '.join(FORMATS)}."
-    raise UsageError(f"there is no format {name!r}.{meant}")
+    advice = nearest(name, FORMATS) or f". There are {', '.join(FORMATS)}"
+    raise UsageError(f"there is no format {name!r}{advice}")

@@ -1,8 +1,11 @@
 """What exercises have no use for is pointed at with its line; who writes about it, or does without it, is not named."""
 
+import re
+
 import pytest
 from support.places import ROOT
 
+from grader.classes.similarity import unusual as module
 from grader.classes.similarity.unusual import unusual
 
 SEEN = {
@@ -80,6 +83,20 @@ def test_most_known_attacks_are_seen(family):
     texts = [path.read_text() for path in sorted((ROOT / "tests" / "attacks" / family).glob("*.py"))]
     seen = [text for text in texts if list(unusual("task.py", text))]
     assert len(seen) >= 0.7 * len(texts)
+
+
+def test_no_file_with_something_unusual_is_skipped(monkeypatch):
+    """Each word of the patterns, in each place where a pattern may want it: the words that decide forget none of them."""
+    words = sorted({*re.findall(r"\w+", re.sub(r"\\.", " ", module._ANY.pattern)), "dup", "iglob", "killpg"})
+    forms = (
+        "import {}|from {} import x|x.{}|os.{}|sys.{}|gc.{}|{}()|{}('/x')|{}('~')|from os import {}|{}.x.y = 1|"
+        "setattr({}, x, y)|'/{}/x'|'answers.{}'|'{}/x'"
+    ).split("|")
+    texts = [form.format(word) for word in words for form in forms]
+    searched = [list(unusual("task.py", text)) for text in texts]
+    monkeypatch.setattr(module, "_KEYWORDS", frozenset(re.findall(r"\w+", " ".join(texts))))
+    assert searched == [list(unusual("task.py", text)) for text in texts]
+    assert sum(map(bool, searched)) > 200
 
 
 def test_lines_are_counted_through_strings_and_joined_lines():
