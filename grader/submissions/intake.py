@@ -19,6 +19,7 @@ from ..values.errors import SubmissionError
 from ..values.files import open_regular, read_regular
 from ..values.parts import PARTS, TABLE
 from ..values.text import visible
+from .cells import code_cells
 
 MAX_FILES = 2000
 MAX_FILE = 4 << 20  # bytes of one source file
@@ -171,17 +172,10 @@ def _decode(data: bytes) -> tuple[str, str]:
 def _notebook(data: bytes) -> tuple[list[Cell], str]:
     """Return the code cells of a notebook without magics and shell lines, and the problem if it cannot be read."""
     try:
-        content = json.loads(data)
-        cells = content["cells"] if "cells" in content else content["worksheets"][0]["cells"]
-        code_cells = []
-        for number, cell in enumerate(cells, start=1):
-            if cell.get("cell_type") == "code":
-                source = cell.get("source", cell.get("input", ""))
-                text = source if isinstance(source, str) else "".join(source)
-                code_cells.append((f"cell {number}", _without_magics(text)))
-    except (ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError):
-        return [], "it is not a notebook: its JSON cannot be read. Save it again from Jupyter"
-    return code_cells, "" if code_cells else "it contains no code cells"
+        cells = [(f"cell {number}", _without_magics(source)) for number, source in code_cells(data).items()]
+    except SubmissionError as error:
+        return [], str(error)
+    return cells, "" if cells else "it contains no code cells"
 
 
 def _without_magics(text: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
+from ...submissions.cells import code_cells
+from ...values.errors import SubmissionError
 from ...values.finding import Finding, Frame
 from ...values.text import visible
 
@@ -67,10 +68,10 @@ class Code:
 
 def _files(path: str, text: str) -> Iterator[File]:
     name = PurePosixPath(path.replace("\\", "/")).name
-    if name.lower().endswith(".ipynb") and (cells := _cells(text)):
-        for number, source in cells.items():
-            yield _file(f"{path}, cell {number}", f"cell {number}", source)
-    else:
+    cells = _cells(text) if name.lower().endswith(".ipynb") else {}
+    for number, source in cells.items():
+        yield _file(f"{path}, cell {number}", f"cell {number}", source)
+    if not cells:
         yield _file(path, visible(name, 200).replace("\n", " ").replace("\t", " "), text)
 
 
@@ -83,12 +84,8 @@ def _file(name: str, known_as: str, text: str) -> File:
 
 
 def _cells(text: str) -> dict[int, str]:
-    """The code cells of a notebook by their numbers, which messages name; none where it is no notebook's JSON."""
+    """The code cells of a notebook by their numbers; none if the text is not a notebook, which is shown as text then."""
     try:
-        return {
-            number: "".join(cell["source"])
-            for number, cell in enumerate(json.loads(text)["cells"], start=1)
-            if cell["cell_type"] == "code"
-        }
-    except (ValueError, RecursionError, LookupError, TypeError):
+        return code_cells(text)
+    except SubmissionError:
         return {}
