@@ -1,1 +1,1 @@
-"""What platforms' gradebooks read, and how their rows are matched with students."""
+"""Write files that gradebooks of platforms import, and match their rows with students."""

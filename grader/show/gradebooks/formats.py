@@ -1,8 +1,9 @@
-"""Scores of a class as the files that Canvas and Moodle import, and as plain CSV; or written into a platform's own export.
+"""Write the scores of a class as a CSV file, as a file that Canvas or Moodle imports, or into a file that a platform exported.
 
-Nobody gets a score by accident: whoever handed in nothing, or met a check that is broken, has no row in a new file and an
-untouched one in a platform's file, and is listed with the reason. Names that a spreadsheet would take for a formula get an
-apostrophe; what a platform tells students apart by is never changed, so a student with such an id is left out and listed.
+Nobody gets a score by accident. A student who handed in nothing, or met a broken check, gets no row in a new file. In a
+platform's file the row of such a student stays unchanged. Both are listed with the reason.
+A name that a spreadsheet would evaluate as a formula gets an apostrophe. The keys by which a platform identifies students
+are never changed, so a student with such an id is left out and listed.
 """
 
 from __future__ import annotations
@@ -20,22 +21,22 @@ from ...values.errors import UsageError
 from ...values.report import Report
 from ...values.text import MAX_NAME, nearest, visible
 from ..platforms.model import decimal
-from .matching import match
+from .matching import Left, match
 
 CANVAS_KEYS = ("ID", "SIS User ID", "SIS Login ID")
 MOODLE_KEYS = ("useremail", "username", "userid", "useridnumber")
-MOODLE_MAXIMUM = 100  # above it Moodle's gradebook refuses the whole file
+MOODLE_MAXIMUM = 100  # if one score is above it, Moodle's gradebook rejects the whole file
 _MAXIMA = ("maximum grade", "max grade", "max points")
 
 NOTHING = "nothing was handed in"
-BROKEN = "a check is broken: mend it and grade again"
-UNSEEN = "the id holds characters that cannot be seen: enter this score by hand"
-FORMULA = "a spreadsheet would take the id for a formula: enter this score by hand"
+BROKEN = "a check is broken: repair it and grade again"
+UNSEEN = "the id contains invisible characters: enter this score by hand"
+FORMULA = "a spreadsheet would evaluate the id as a formula: enter this score by hand"
 
 
 @dataclasses.dataclass(frozen=True)
 class LeftOut:
-    """A student whose score is not in a file, and why."""
+    """A student whose score is not in a file, and the reason."""
 
     entry: Entry
     reason: str
@@ -43,7 +44,7 @@ class LeftOut:
 
 @dataclasses.dataclass(frozen=True)
 class Sheet:
-    """A file, who is not in it, and which of a platform's students no submission belongs to."""
+    """A file, the students whose score is not in it, and the names in a platform's file that no submission belongs to."""
 
     content: bytes
     left_out: tuple[LeftOut, ...] = ()
@@ -52,19 +53,19 @@ class Sheet:
 
 @dataclasses.dataclass(frozen=True)
 class Scores:
-    """Which scores a file gets: all topics' or one's, in our points or on the platform's scale."""
+    """The scores that a file gets: of all topics or of one, in points of the course or on the platform's scale."""
 
-    topic: str | None = None
-    out_of: float | None = None  # what the best that the class could reach counts there
+    topic: str | None = None  # None: all topics
+    out_of: float | None = None  # the platform's maximum score; None keeps the points of the course
 
-    def of(self, entries: Sequence[Entry]) -> list[float | str]:
-        """Everybody's score, after lateness; or in words why there is none."""
+    def of(self, entries: Sequence[Entry]) -> list[float | Left]:
+        """The score of each entry after lateness, or the reason why it has none."""
         possible = self._possible(entries)
-        times = 1.0 if self.out_of is None else self.out_of / possible if possible else 0.0
-        return [self._reason(entry) or self._earned(entry) * times for entry in entries]
+        scale = 1.0 if self.out_of is None else self.out_of / possible if possible else 0.0
+        return [self._missing(entry) or self._earned(entry) * scale for entry in entries]
 
     def maximum(self, entries: Sequence[Entry]) -> float:
-        """The most that could be reached."""
+        """The largest score that a student could reach."""
         return self._possible(entries) if self.out_of is None else self.out_of
 
     def _possible(self, entries: Sequence[Entry]) -> float:
@@ -76,32 +77,40 @@ class Scores:
     def _earned(self, entry: Entry) -> float:
         return sum(report.score for report in self._reports(entry)) * entry.factor
 
-    def _reason(self, entry: Entry) -> str:
+    def _missing(self, entry: Entry) -> Left | None:
         reports = self._reports(entry)
-        return NOTHING if not reports else BROKEN if any(report.broken for report in reports) else ""
+        if not reports:
+            return Left(NOTHING)
+        return Left(BROKEN) if any(report.broken for report in reports) else None
 
 
 TOTALS = Scores()
 
 
 def plain(entries: Sequence[Entry]) -> Sheet:
-    """A row for everybody: who, a column for each topic, the total after lateness, the maximum, the days late."""
+    """A CSV file with a row for each student.
+
+    Its columns are id, name, e-mail address, the score of each topic, the total after lateness, the maximum, the days late.
+    """
     topics = list(dict.fromkeys(report.topic for entry in entries for report in entry.reports))
     columns = [*(Scores(topic).of(entries) for topic in topics), TOTALS.of(entries)]
     rows, left_out = [["id", "name", "email", *topics, "total", "maximum", "days late"]], []
     for entry, *scores in zip(entries, *columns, strict=True):
-        if isinstance(scores[-1], str):
-            left_out.append(LeftOut(entry, scores[-1]))
-        who = [cell(_line(text)) for text in (entry.student.id, entry.student.name, entry.student.email)]
-        said = ["" if isinstance(score, str) else decimal(score) for score in scores]
-        rows.append([*who, *said, decimal(entry.max_score), str(entry.late_days)])
+        if isinstance(scores[-1], Left):
+            left_out.append(LeftOut(entry, scores[-1].reason))
+        keys = [cell(_line(text)) for text in (entry.student.id, entry.student.name, entry.student.email)]
+        numbers = ["" if isinstance(score, Left) else decimal(score) for score in scores]
+        rows.append([*keys, *numbers, decimal(entry.max_score), str(entry.late_days)])
     return Sheet(_csv(rows), tuple(left_out))
 
 
 def canvas(entries: Sequence[Entry], title: str, scores: Scores = TOTALS, *, key: str = "ID") -> Sheet:
-    """Canvas's gradebook import, keyed by one of CANVAS_KEYS. A title that ends in "(123)" names an assignment that exists;
-    any other makes a new one, of our maximum: so rather fill the file that Canvas exports."""
-    _refuse_unknown(key, CANVAS_KEYS)
+    """A file for Canvas's gradebook import, which identifies students by `key`, one of CANVAS_KEYS.
+
+    A title that ends in "(123)" names an existing assignment. Any other title makes a new assignment with the maximum of the
+    course, so it is better to `fill` the file that Canvas exports.
+    """
+    _check_key(key, CANVAS_KEYS)
     rows = [["Student", *CANVAS_KEYS, "Section", title]]
     if not re.search(r"\(\d+\)\s*$", title):
         rows.append(["    Points Possible", "", "", "", "", decimal(scores.maximum(entries))])
@@ -113,111 +122,119 @@ def canvas(entries: Sequence[Entry], title: str, scores: Scores = TOTALS, *, key
 
 
 def moodle_worksheet(entries: Sequence[Entry], scores: Scores = TOTALS) -> Sheet:
-    """The grading worksheet of a Moodle assignment; ids are the participants' numbers."""
+    """The grading worksheet of a Moodle assignment. The ids of the students are their numbers as participants."""
     rows = [["Identifier", "Full name", "Email address", "Grade", "Last modified (grade)"]]
     scored, without = _scored(entries, scores)
     left_out = []
     for entry, score in scored:
         number = entry.student.id.removeprefix("Participant").strip()
         if number.isdecimal():
-            who = [f"Participant {number}", cell(_line(entry.student.name)), cell(_line(entry.student.email))]
-            rows.append([*who, decimal(score), "-"])
+            keys = [f"Participant {number}", cell(_line(entry.student.name)), cell(_line(entry.student.email))]
+            rows.append([*keys, decimal(score), "-"])
         else:
-            left_out.append(LeftOut(entry, "the id is no participant's number: fill Moodle's own worksheet"))
+            left_out.append(LeftOut(entry, "the id is not a participant's number: fill Moodle's own worksheet"))
     return Sheet(_csv(rows), (*without, *left_out))
 
 
 def moodle_gradebook(entries: Sequence[Entry], title: str, scores: Scores = TOTALS, *, key: str = "useremail") -> Sheet:
-    """Moodle's gradebook import, keyed by one of MOODLE_KEYS: numbers only, and no row without one, which would stop it."""
-    _refuse_unknown(key, MOODLE_KEYS)
+    """A file for Moodle's gradebook import, which identifies students by `key`, one of MOODLE_KEYS.
+
+    Every row has a number as its score, since Moodle stops the import at a row without a number.
+    """
+    _check_key(key, MOODLE_KEYS)
     rows = [[key, title]]
     left_out: list[LeftOut] = []
     scored, without = _scored(entries, scores, by_email=key == "useremail")
     for entry, score in scored:
         if score > MOODLE_MAXIMUM:
-            left_out.append(LeftOut(entry, f"Moodle imports no score above {MOODLE_MAXIMUM}: fill its own file"))
+            left_out.append(LeftOut(entry, f"Moodle imports no score above {MOODLE_MAXIMUM}: fill Moodle's own file"))
         else:
             rows.append([entry.student.email if key == "useremail" else entry.student.id, decimal(score)])
     return Sheet(_csv(rows), (*without, *left_out))
 
 
 def fill(content: bytes, entries: Sequence[Entry], column: str, scores: Scores = TOTALS) -> Sheet:
-    """A platform's exported file with scores in one of its columns, every other byte as it was.
+    """A file that a platform exported, with scores in one of its columns. Every other byte stays unchanged.
 
-    `column` is its heading; Canvas's number behind a title can be left away. Rows are found by id, then e-mail, then name; one
-    that fits several ways is no match. Raises UsageError where there is no such column.
+    `column` is the heading of the column, with or without the number that Canvas adds to a title. Rows are matched to students
+    by id, e-mail address and name, in this order; an ambiguous row is not filled. Raises UsageError if the file has no such
+    column.
     """
     table = csv_text.read(content, "the platform's file")
-    place = _find_column(table.header, column)
-    top = next((number for number, name in enumerate(table.header) if name.casefold() in _MAXIMA), None)
+    score_column = _find_column(table.header, column)
+    maximum_column = next((at for at, name in enumerate(table.header) if name.casefold() in _MAXIMA), None)
     rows = table.rows[table.first :]
-    found = match(table.header, [[cell.value for cell in row] for row in rows], entries)
-    left_out, written = [], set()
-    for entry, score, row in zip(entries, scores.of(entries), found.rows, strict=True):
-        if not isinstance(row, str):
-            written.add(row)
-        if isinstance(score, str) or isinstance(row, str):
-            problem = score if isinstance(score, str) else str(row)
-        else:
-            problem = _write(rows[row], place, top, score)
-        if problem:
-            left_out.append(LeftOut(entry, problem))
-    without = tuple(who for row, who in found.names.items() if row not in written)
+    matched = match(table.header, [[cell.value for cell in row] for row in rows], entries)
+    left_out = []
+    for entry, score, row in zip(entries, scores.of(entries), matched.rows, strict=True):
+        if isinstance(score, Left):
+            left_out.append(LeftOut(entry, score.reason))
+        elif isinstance(row, Left):
+            left_out.append(LeftOut(entry, row.reason))
+        elif left := _write(rows[row], score_column, maximum_column, score):
+            left_out.append(LeftOut(entry, left.reason))
+    matched_rows = set(matched.rows)
+    without = tuple(name for row, name in matched.names.items() if row not in matched_rows)
     return Sheet(table.to_bytes(), tuple(left_out), without)
 
 
-def _write(row: Sequence[Cell], place: int, top: int | None, score: float) -> str:
-    """Put a score into a row; why not, if it cannot be."""
-    if place >= len(row):
-        return "the row in the platform's file is too short"
-    limit = row[top].value.replace(",", ".") if top is not None and top < len(row) else ""
-    if re.fullmatch(r"\d+(\.\d+)?", limit) and score > float(limit):
-        return f"the score {decimal(score)} is above the platform's maximum of {limit}, and would be passed over"
-    row[place].write(decimal(score))
-    return ""
+def _write(row: Sequence[Cell], score_column: int, maximum_column: int | None, score: float) -> Left | None:
+    """Write a score into a row, or return the reason why it was not written."""
+    if score_column >= len(row):
+        return Left("the row in the platform's file is too short")
+    maximum = ""
+    if maximum_column is not None and maximum_column < len(row):
+        maximum = row[maximum_column].value.replace(",", ".")
+    if re.fullmatch(r"\d+(\.\d+)?", maximum) and score > float(maximum):
+        return Left(
+            f"the score {decimal(score)} is above the platform's maximum of {maximum}: it would be ignored there"
+        )
+    row[score_column].write(decimal(score))
+    return None
 
 
-def _find_column(header: Sequence[str], wanted: str) -> int:
+def _find_column(header: Sequence[str], heading: str) -> int:
+    heading_key = heading.strip().casefold()
     names = [name.casefold() for name in header]
     titles = [re.sub(r"\s*\(\d+\)$", "", name) for name in names]
-    for among in (names, titles):
-        found = [number for number, name in enumerate(among) if name == wanted.strip().casefold()]
-        if len(found) == 1:
-            return found[0]
-    several = any(among.count(wanted.strip().casefold()) > 1 for among in (names, titles))
+    for headings in (names, titles):
+        if headings.count(heading_key) == 1:
+            return headings.index(heading_key)
+    several = heading_key in names or heading_key in titles
     problem = "several columns" if several else "no column"
     columns = visible(", ".join(filter(None, header)), 2000)
-    meant = "" if several else visible(nearest(wanted, header), MAX_NAME)
-    raise UsageError(f"the platform's file has {problem} {wanted!r}{meant or f'. It has {columns}'}")
+    suggestion = "" if several else visible(nearest(heading, header), MAX_NAME)
+    raise UsageError(f"the platform's file has {problem} {heading!r}{suggestion or f'. It has {columns}'}")
 
 
 def _scored(
     entries: Sequence[Entry], scores: Scores, *, by_email: bool = False
 ) -> tuple[list[tuple[Entry, float]], tuple[LeftOut, ...]]:
-    """Who has a score and can be told apart in a new file; and who has none, with the reason."""
+    """The entries that a new file gets with their scores, and the others with the reason."""
     scored, left_out = [], []
     for entry, score in zip(entries, scores.of(entries), strict=True):
-        problem = score if isinstance(score, str) else _unusable(entry.student.email if by_email else entry.student.id)
-        if problem or isinstance(score, str):
-            left_out.append(LeftOut(entry, problem))
+        if isinstance(score, Left):
+            left_out.append(LeftOut(entry, score.reason))
+        elif left := _unusable_key(entry.student.email if by_email else entry.student.id):
+            left_out.append(LeftOut(entry, left.reason))
         else:
             scored.append((entry, score))
     return scored, tuple(left_out)
 
 
-def _unusable(key: str) -> str:
-    """Why a platform cannot be told who it is by this, if it cannot."""
+def _unusable_key(key: str) -> Left | None:
+    """The reason why this id or e-mail address cannot identify a student in a new file; None if it can."""
     if not key:
-        return "the e-mail address is not known"
+        return Left("the e-mail address is not known")
     if not key.isprintable():
-        return UNSEEN
-    # A sign before digits alone is a number to a spreadsheet, and no formula.
-    return FORMULA if cell(key) != key and not re.fullmatch(r"[+-]\d+", key) else ""
+        return Left(UNSEEN)
+    # A spreadsheet reads a sign before digits as a number, not as a formula.
+    return Left(FORMULA) if cell(key) != key and not re.fullmatch(r"[+-]\d+", key) else None
 
 
-def _refuse_unknown(key: str, known: Sequence[str]) -> None:
-    if key not in known:
-        raise UsageError(f"students cannot be told apart by {key!r}: choose from {', '.join(known)}")
+def _check_key(key: str, keys: Sequence[str]) -> None:
+    if key not in keys:
+        raise UsageError(f"the platform cannot identify students by {key!r}: choose from {', '.join(keys)}")
 
 
 def _line(text: str) -> str:

@@ -87,7 +87,7 @@ def test_moodle_takes_numbers_alone():
         left_out(moodle_gradebook([Entry(Student("1"), "x", (TOY,))], "T"))[0][1] == "the e-mail address is not known"
     )
     assert left_out(moodle_worksheet([Entry(Student("ada"), "x", (TOY,))]))[0][1].startswith(
-        "the id is no participant's"
+        "the id is not a participant's"
     )
 
 
@@ -140,7 +140,9 @@ def test_moodles_own_worksheet():
     )
     sheet = fill(worksheet, [ADA, EMMY], "Grade")
     assert sheet.content == worksheet.replace(b',,"10,00"', b',4.05,"10,00"')
-    assert left_out(sheet) == [("102", "the score 2 is above the platform's maximum of 1.00, and would be passed over")]
+    assert left_out(sheet) == [
+        ("102", "the score 2 is above the platform's maximum of 1.00: it would be ignored there")
+    ]
 
 
 @pytest.mark.parametrize(

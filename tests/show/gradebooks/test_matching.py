@@ -3,7 +3,7 @@
 import pytest
 
 from grader.course.students import Entry, Student
-from grader.show.gradebooks.matching import NO_ROW, SAME_ROW, SEVERAL_ROWS, match
+from grader.show.gradebooks.matching import NO_ROW, SAME_ROW, SEVERAL_ROWS, Left, match
 from grader.values.errors import UsageError
 
 CANVAS = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Toy (7)"]
@@ -17,7 +17,8 @@ ROWS = [
 
 
 def rows(*students: Student, header: list[str] = CANVAS, table: list[list[str]] = ROWS) -> tuple[int | str, ...]:
-    return match(header, table, [Entry(student) for student in students]).rows
+    matched = match(header, table, [Entry(student) for student in students]).rows
+    return tuple(row.reason if isinstance(row, Left) else row for row in matched)
 
 
 def test_by_id_then_email_then_name():
