@@ -168,7 +168,7 @@ def watch(topics: tuple[str, ...], parts: tuple[str, ...], device: str, course: 
 def show(topic: str, parts: tuple[str, ...], device: str, out: Path | None, look: bool) -> None:
     """Write a page with pictures of what your code of TOPIC computes, beside the reference's, and its training curves.
 
-    Needs matplotlib and jinja2: pip install 'chainrule[show]'.
+    The page needs jinja2, and its pictures need matplotlib: pip install 'chainrule[show]'.
 
     \b
     Example:

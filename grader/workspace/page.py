@@ -1,11 +1,14 @@
-"""`grader show`: a page with a student's pictures and training curves beside the reference's, to be opened from a file."""
+"""`grader show`: write a page with pictures and training curves of a student's code beside the reference's.
+
+Pictures need matplotlib. Curves do not.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from ..checks.picture import Picture, blank, svg
@@ -13,17 +16,18 @@ from ..judging.curves import KEPT
 from ..judging.judge import judge
 from ..judging.session import Blocked, PartSession, open_part
 from ..judging.setup import at_home
+from ..show.pages.curves import Drawing, drawings
 from ..submissions import intake
 from ..topics.topic import Topic
+from ..values.errors import TopicError
 from ..values.files import write_whole
 from ..values.report import Result
-
-YOURS, REFERENCE = "#d1495b", "#30638e"
+from ..values.text import plural
 
 
 @dataclasses.dataclass(frozen=True)
-class Shown:
-    """One picture on the page: its drawing, or why there is none."""
+class DrawnPicture:
+    """One picture on the page. Either `drawing` is an <svg> element or `problem` says why nothing was drawn."""
 
     title: str
     caption: str
@@ -31,58 +35,58 @@ class Shown:
     problem: str = ""
 
 
+@dataclasses.dataclass(frozen=True)
+class TrainingCurve:
+    """One training curve on the page; `steps` says which steps of the training its points stand for."""
+
+    title: str
+    claim: str
+    drawing: Drawing
+    steps: str
+
+
 def page(topic: Topic, parts: Sequence[str], device: str) -> str:
-    """The whole page, as HTML that needs nothing else."""
+    """The whole page as HTML that loads no other file."""
     from ..show.pages import render
 
     handed, problem = intake.of_workspace(topic)
     setup = at_home(topic, parts=tuple(parts), device=device)
     report = judge(setup, handed, name=topic.name, problem=problem)
-    shown: list[Shown] = []
+    drawn: list[DrawnPicture] = []
     for part in setup.topic_parts:
-        if wanted := [picture for picture in topic.pictures if picture.part == part]:
+        if pictures := [picture for picture in topic.pictures if picture.part == part]:
             with contextlib.closing(open_part(setup, part, handed.get(part), problem=problem)) as opened:
-                shown += _drawn(opened, wanted)
-    shown += [found for result in report.results for found in _curves(result)]
-    return render("show.html", topic=topic, report=report, shown=shown)
+                drawn += _draw(opened, pictures)
+    curves = [curve for result in report.results for curve in _curves(result)]
+    return render("show.html", topic=topic, report=report, pictures=drawn, curves=curves)
 
 
 def write(topic: Topic, parts: Sequence[str], device: str, path: Path) -> None:
-    """Write the page to a file."""
+    """Write the page to a file. Its folder is made if there is none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, page(topic, parts, device))
 
 
-def _drawn(opened: PartSession | Blocked, pictures: Iterable[Picture]) -> Iterator[Shown]:
+def _draw(opened: PartSession | Blocked, pictures: Iterable[Picture]) -> Iterator[DrawnPicture]:
     for picture in pictures:
         title = picture.name.replace("_", " ")
-        figure = blank(picture.size)
+        try:
+            figure = blank(picture.size)
+        except TopicError as error:  # matplotlib is not installed
+            yield DrawnPicture(title, picture.caption, problem=str(error))
+            continue
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # NaN and infinities of wrong answers are drawn as gaps
             result = opened.ask(picture.as_check(figure))
         if result.passed:
-            yield Shown(title, picture.caption, svg(figure))
+            yield DrawnPicture(title, picture.caption, svg(figure))
         else:
-            yield Shown(title, picture.caption, problem=result.message)
+            yield DrawnPicture(title, picture.caption, problem=result.message)
 
 
-def _curves(result: Result) -> Iterator[Shown]:
-    for name, sides in result.curves.items():
-        yield Shown(f"{name} while training ({result.part})", result.claim, _curve(name, sides))
-
-
-def _curve(name: str, sides: Mapping[str, Sequence[float | None]]) -> str:
-    figure = blank((7.0, 2.8))
-    axes = figure.subplots()
-    # A wide pale line under a thin one: where both agree, both are seen.
-    for side, color, width in (("reference", REFERENCE, 6.0), ("yours", YOURS, 1.5)):
-        if heights := [float("nan") if height is None else height for height in sides.get(side, ())]:
-            axes.plot(heights, color=color, linewidth=width, alpha=0.4 if width > 2 else 1.0, label=side)
-    if max(map(len, sides.values())) < KEPT:
-        axes.set_xlabel("step")
-    else:  # which steps the points stand for is not known any more
-        axes.set_xlabel("training, from its first step to its last")
-        axes.set_xticks([])
-    axes.set_ylabel(name)
-    axes.legend()
-    return svg(figure)
+def _curves(result: Result) -> Iterator[TrainingCurve]:
+    for drawing in drawings(result.curves):
+        points = max(map(len, result.curves[drawing.name].values()))
+        # A curve of KEPT points was thinned, so the steps that its points stand for are not known.
+        steps = plural(points, "step") if points < KEPT else "from the first step to the last"
+        yield TrainingCurve(f"{drawing.name} while training ({result.part})", result.claim, drawing, steps)

@@ -19,6 +19,7 @@ from grader.show.pages import render
 from grader.topics import catalog
 from grader.topics.topic import Topic
 from grader.values.errors import TopicError, UsageError
+from grader.values.report import Result, Status
 from grader.workspace import page as showing
 
 TOPIC = "batch_norm"
@@ -136,10 +137,22 @@ def test_every_topic_has_something_to_look_at(name):
     assert pictures.LIMIT > 0
 
 
-@pytest.mark.parametrize(("points", "says"), [(12, "step"), (KEPT, "training, from its first step to its last")])
-def test_a_thinned_curve_counts_no_steps(points, says, monkeypatch):
+@pytest.mark.parametrize(
+    ("points", "says"), [(1, "1 step"), (12, "12 steps"), (KEPT, "from the first step to the last")]
+)
+def test_a_thinned_curve_counts_no_steps(points, says):
     """Which step a point stands for is only known where all of them were kept."""
-    labels = []
-    monkeypatch.setattr(showing, "svg", lambda figure: labels.append(figure.axes[0].get_xlabel()))
-    showing._curve("loss", {"yours": [1.0] * points})
-    assert labels == [says]
+    result = Result("c", "It trains.", "numpy", Status.PASSED, 1, 1, curves={"loss": {"yours": [1.0] * points}})
+    (curve,) = showing._curves(result)
+    assert (curve.title, curve.claim, curve.steps) == ("loss while training (numpy)", "It trains.", says)
+    assert curve.drawing.lines[0].path
+
+
+def test_curves_need_no_matplotlib(topic, monkeypatch):
+    """They are drawn without it; in the place of each picture stands how to install it."""
+    hand_in(topic, RIGHT)
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    page = showing.page(topic, ("numpy",), "cpu")
+    drawn = [picture for picture in topic.pictures if picture.part == "numpy"]
+    assert Page(page).tags.count("svg") == 1 and 'class="yours"' in page and 'class="reference"' in page
+    assert page.count("pip install &#39;chainrule[show]&#39;") == len(drawn) > 0
