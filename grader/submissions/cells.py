@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from ..values.errors import SubmissionError
+from ..values.parsed import Parsed
 
 
 def code_cells(content: bytes | str) -> dict[int, str]:
@@ -15,13 +15,13 @@ def code_cells(content: bytes | str) -> dict[int, str]:
     is not a notebook.
     """
     try:
-        notebook: Any = json.loads(content)
+        notebook: Parsed = json.loads(content)
         cells = notebook["cells"] if "cells" in notebook else notebook["worksheets"][0]["cells"]
         return {number: _source(cell) for number, cell in enumerate(cells, start=1) if cell.get("cell_type") == "code"}
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
         raise SubmissionError("it is not a notebook: its JSON cannot be read. Save it again from Jupyter") from None
 
 
-def _source(cell: Any) -> str:
+def _source(cell: Parsed) -> str:
     source = cell.get("source", cell.get("input", ""))
     return source if isinstance(source, str) else "".join(source)
