@@ -1,11 +1,11 @@
-"""Two runs compared: what a regrade changed, and why."""
+"""Compare two runs of a class, such as a grading and a regrade."""
 
 from __future__ import annotations
 
-from ..course.rates import Difference, changes
+from ..course.rates import Difference, differences
 from .store import Run
 
-# Facts of a run whose change may change a verdict, in words.
+# Facts of a run that can change results if they change, with their names in messages.
 _NAMED = {
     "secret": "secret",
     "per_student": "choice of inputs for each student",
@@ -16,14 +16,16 @@ _NAMED = {
 
 
 def between(first: Run, second: Run) -> list[Difference]:
-    """What the second run sees otherwise than the first, and why as far as the runs know."""
-    facts = first.facts(), second.facts()
+    """The differences between the reports of two runs, with their reasons as far as the facts of the runs tell them."""
+    old_facts, new_facts = first.facts(), second.facts()
     reasons = []
-    for name, value in facts[1].items():
-        if name in _NAMED and value != facts[0].get(name):
+    for name, value in new_facts.items():
+        if name in _NAMED and value != old_facts.get(name):
             reasons.append(f"another {_NAMED[name]}")
-    for library in sorted({*facts[0]["versions"], *facts[1]["versions"]}):
-        versions = [said["versions"].get(library, "none") for said in facts]
-        if versions[0] != versions[1]:
-            reasons.append(f"{library} {versions[0]} → {versions[1]}")
-    return changes(first.reports(), second.reports(), (first.shas(), second.shas()), reasons)
+    old_versions, new_versions = old_facts["versions"], new_facts["versions"]
+    for library in sorted({*old_versions, *new_versions}):
+        old, new = old_versions.get(library, "none"), new_versions.get(library, "none")
+        if old != new:
+            reasons.append(f"{library} {old} → {new}")
+    files = first.shas(), second.shas()
+    return differences(first.reports(), second.reports(), files=files, reasons=reasons)

@@ -1,4 +1,4 @@
-"""A class in numbers: what it got right, and where two gradings of it differ."""
+"""Compute the scores and pass rates of a class, and the differences between two runs of it."""
 
 from __future__ import annotations
 
@@ -8,110 +8,116 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..values.report import Report, Result
 
-Class = Mapping[str, Mapping[str, Report]]  # by submission and topic, see store.Run.reports
+ClassReports = Mapping[str, Mapping[str, Report]]  # by submission and topic, see store.Run.reports
 
 
 @dataclasses.dataclass(frozen=True)
 class CheckRate:
-    """How many of those who were asked passed one check, and the commonest cause of failing it ("" where none is known)."""
+    """How many students passed one check."""
 
     topic: str
     name: str
     claim: str
     passed: int
-    asked: int
-    cause: str
+    asked: int  # students with a result of this check
+    cause: str  # the commonest cause of a failure; empty if no cause is known
 
 
 @dataclasses.dataclass(frozen=True)
 class TopicRate:
-    """The scores in one topic."""
+    """Statistics of the scores in one topic."""
 
     topic: str
     submissions: int
     mean: float
     median: float
     max_score: float
-    whole: int  # submissions with every point
+    full: int  # submissions that passed every check
 
 
 @dataclasses.dataclass(frozen=True)
 class Difference:
-    """One submission and topic that two runs see otherwise: the scores, the checks, and what was not the same."""
+    """The reports of two runs on the same submission and topic, with the reason why they differ."""
 
     submission: str
     topic: str
-    before: Report | None
-    after: Report | None
+    before: Report | None  # None: the first run has no report
+    after: Report | None  # None: the second run has no report
     why: str
 
     def checks(self) -> Iterator[tuple[Result | None, Result | None]]:
-        """Each check whose status or points changed, as it was and as it is."""
-        old, new = ({r.name: r for r in side.results} if side else {} for side in (self.before, self.after))
-        for name in dict.fromkeys([*old, *new]):
-            one, other = old.get(name), new.get(name)
-            if (one and (one.status, one.score)) != (other and (other.status, other.score)):
-                yield one, other
+        """The results of each check whose status or score changed: in the first run, and in the second."""
+        results_before = {result.name: result for result in self.before.results} if self.before else {}
+        results_after = {result.name: result for result in self.after.results} if self.after else {}
+        for name in dict.fromkeys([*results_before, *results_after]):
+            before, after = results_before.get(name), results_after.get(name)
+            if (before and (before.status, before.score)) != (after and (after.status, after.score)):
+                yield before, after
 
 
 def topic_rates(reports: Iterable[Report]) -> list[TopicRate]:
-    """One line a topic, in the order of their names."""
-    found: dict[str, list[Report]] = {}
+    """The statistics of each topic, in the order of the topics' names."""
+    by_topic: dict[str, list[Report]] = {}
     for report in reports:
-        found.setdefault(report.topic, []).append(report)
-    lines = []
-    for topic, mine in sorted(found.items()):
-        scores = [report.score for report in mine]
-        middle = statistics.fmean(scores), statistics.median(scores)
-        whole = sum(report.passed for report in mine)
-        lines.append(TopicRate(topic, len(mine), *middle, max(report.max_score for report in mine), whole))
-    return lines
+        by_topic.setdefault(report.topic, []).append(report)
+    return [_topic_rate(topic, by_topic[topic]) for topic in sorted(by_topic)]
+
+
+def _topic_rate(topic: str, reports: Sequence[Report]) -> TopicRate:
+    scores = [report.score for report in reports]
+    return TopicRate(
+        topic,
+        submissions=len(reports),
+        mean=statistics.fmean(scores),
+        median=statistics.median(scores),
+        max_score=max(report.max_score for report in reports),
+        full=sum(report.passed for report in reports),
+    )
 
 
 def check_rates(reports: Iterable[Report]) -> list[CheckRate]:
-    """One line a check; those that the fewest passed come first."""
-    found: dict[tuple[str, str], list[Result]] = {}
+    """The pass rate of each check, the lowest rate first."""
+    by_check: dict[tuple[str, str], list[Result]] = {}
     for report in reports:
         for result in report.results:
-            found.setdefault((report.topic, result.name), []).append(result)
-    lines = []
-    for (topic, name), results in found.items():
+            by_check.setdefault((report.topic, result.name), []).append(result)
+    rates = []
+    for (topic, name), results in by_check.items():
         causes = [cause for result in results for cause in result.cause_ids]
         commonest = max(sorted(set(causes)), key=causes.count, default="")
         passed = sum(result.passed for result in results)
-        lines.append(CheckRate(topic, name, results[0].claim, passed, len(results), commonest))
-    return sorted(lines, key=lambda line: (line.passed / line.asked, line.topic, line.name))
+        rates.append(CheckRate(topic, name, results[0].claim, passed, len(results), commonest))
+    return sorted(rates, key=lambda rate: (rate.passed / rate.asked, rate.topic, rate.name))
 
 
-def changes(
-    before: Class, after: Class, files: tuple[Mapping[str, str], Mapping[str, str]], reasons: Sequence[str]
+def differences(
+    before: ClassReports,
+    after: ClassReports,
+    *,
+    files: tuple[Mapping[str, str], Mapping[str, str]],
+    reasons: Sequence[str],
 ) -> list[Difference]:
-    """What the second run sees otherwise than the first.
+    """The differences between the reports of two runs, in the order of submissions and topics.
 
-    `files` holds the fingerprint of each submission in either run; `reasons` are what else was not the same.
+    `files` holds, for each of the two runs, the fingerprint of each submission's files. `reasons` names everything else
+    that differs between the runs.
     """
-    found = []
+    changed = []
     for name in sorted({*before, *after}):
         for topic in sorted({*before.get(name, {}), *after.get(name, {})}):
             old, new = before.get(name, {}).get(topic), after.get(name, {}).get(topic)
-            why = _why(name, old, new, files, reasons)
-            change = Difference(name, topic, old, new, why)
-            if next(change.checks(), None):
-                found.append(change)
-    return found
+            same_files = files[0].get(name) == files[1].get(name)
+            difference = Difference(name, topic, old, new, _reason(old, new, same_files=same_files, others=reasons))
+            if next(difference.checks(), None):
+                changed.append(difference)
+    return changed
 
 
-def _why(
-    name: str,
-    old: Report | None,
-    new: Report | None,
-    files: tuple[Mapping[str, str], Mapping[str, str]],
-    reasons: Sequence[str],
-) -> str:
+def _reason(old: Report | None, new: Report | None, *, same_files: bool, others: Sequence[str]) -> str:
     if old is None or new is None:
         return "not in the first run" if old is None else "not in the second run"
     if old.broken or new.broken:
-        return "a check of ours was broken in " + ("the first run" if old.broken else "the second run")
-    if files[0].get(name) != files[1].get(name):
+        return "a check was broken in " + ("the first run" if old.broken else "the second run")
+    if not same_files:
         return "other files were handed in"
-    return "; ".join(reasons) or "nothing else is known to have changed: look at what is random in this code"
+    return "; ".join(others) or "no other change is known: look for randomness in this code"

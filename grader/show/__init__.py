@@ -1,1 +1,1 @@
-"""Reports and classes as text, pages and files. Pure functions, but for the console."""
+"""Render reports and classes as text, pages and files. Only `terminal` prints, and only `pages/class_page` writes files."""

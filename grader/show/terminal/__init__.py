@@ -1,1 +1,1 @@
-"""What a terminal shows."""
+"""Text for a terminal."""

@@ -1,4 +1,4 @@
-"""Where commands print: results on stdout, remarks on stderr."""
+"""The consoles on which commands print: results go to stdout, remarks to stderr."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ err = Console(stderr=True, highlight=False)
 
 
 def note(text: str) -> None:
-    """A remark that is not the result."""
+    """Print a remark, which is not a result."""
     err.print(Text(f"note: {text}", "yellow"), soft_wrap=True)

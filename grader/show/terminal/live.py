@@ -1,4 +1,4 @@
-"""The screen of `grader watch`: the first check that fails large, the others small, the curve of what trains, the keys."""
+"""Render the screen of `grader watch`: the first failing check in full, the others in one line each, curves, and the keys."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from rich.text import Text
 from ...topics.topic import Topic
 from ...values.report import Result, Status
 from ...values.status import SIGNS
-from ...values.text import points, visible
+from ...values.text import plural, points, visible
 from . import sparks
 
 
-class Shown(Protocol):
-    """What a screen is made of; see watching.View."""
+class Screen(Protocol):
+    """The values that the screen shows; see watching.View."""
 
     topic: Topic
     part: str
@@ -30,12 +30,11 @@ class Shown(Protocol):
     problem: str
 
 
-def screen(view: Shown) -> RenderableType:
+def screen(view: Screen) -> RenderableType:
     """The whole screen."""
-    results = list(view.results)
-    total = len(view.topic.checks_of(view.part))
-    earned, possible = sum(r.score for r in results), sum(c.points for c in view.topic.checks_of(view.part))
-    state = f"{len(results)} of {total} checks" if view.running else "saved and checked" if results else ""
+    results, checks = list(view.results), view.topic.checks_of(view.part)
+    earned, possible = sum(result.score for result in results), sum(check.points for check in checks)
+    state = f"{len(results)} of {len(checks)} checks" if view.running else "saved and checked" if results else ""
     head = (
         Text(view.topic.title, "bold")
         .append(f"  {view.part} part  ", "not bold")
@@ -48,15 +47,15 @@ def screen(view: Shown) -> RenderableType:
     if failed is not None:
         parts.append(_large(failed, view.hint))
     elif not view.running and results:
-        parts.append(Panel(Text("Everything holds.", "bold green"), border_style="green", box=box.ROUNDED))
+        parts.append(Panel(Text("All checks pass.", "bold green"), border_style="green", box=box.ROUNDED))
     for name, heights in view.curves.items() if view.running else ():
         parts.append(Text("\n".join(sparks.lines({name: {"yours": heights}})), "cyan"))
     parts += [_small(result) for result in results if view.everything or not result.passed][
         : None if view.everything else 12
     ]
-    hidden = sum(result.passed for result in results)
-    if hidden and not view.everything:
-        parts.append(Text(f"✓ {hidden} more hold", "green"))
+    passed = sum(result.passed for result in results)
+    if passed and not view.everything:
+        parts.append(Text(f"✓ {plural(passed, 'check')} passed", "green"))
     parts.append(Padding(Text("save to check again   h hint   a all   q quit", "dim"), (1, 0, 0, 0)))
     return Group(*parts)
 

@@ -1,4 +1,4 @@
-"""Which parts can run here, and what is said of those that cannot."""
+"""Find the parts whose library is installed, and print a note about each other part."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from .console import note
 
 
 def runnable(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """The parts to run: those asked for, or all whose libraries are installed, saying which are left out."""
+    """The parts to run: `parts`, or, if it is empty, every part whose libraries are installed.
+
+    Prints a note about each part that is left out. Raises UsageError if a library of one of `parts` is not installed.
+    """
     lacking = {part: libraries for part in parts or PARTS if (libraries := missing(part))}
     for part, libraries in lacking.items():
         if parts:

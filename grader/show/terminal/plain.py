@@ -1,4 +1,4 @@
-"""One result as plain text, for whatever shows text: pytest, an editor's panel."""
+"""Render one result as plain text, for programs that show text, such as pytest or an editor."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from . import sparks
 
 
 def result(result: Result) -> str:
-    """The claim, what is wrong, the hint, the curves, what was printed."""
+    """The claim, the message, the hint, the curves, and the output of the student's code."""
     lines = [f"{result.claim} ({result.status.value.replace('_', ' ')})", result.message]
     if result.hint:
         lines.append(f"Hint: {result.hint}")
@@ -20,5 +20,5 @@ def result(result: Result) -> str:
 
 
 def curves(result: Result) -> str:
-    """The curves of a training check, a line each."""
+    """The curves of a training check, one line for each."""
     return "\n".join(sparks.lines(result.curves))

@@ -1,4 +1,4 @@
-"""How a judgement is shown while it is made and when it is done: as text with progress, or as JSON alone."""
+"""Show progress while a submission is judged, then its report: as text, as JSON, or in the format of a platform."""
 
 from __future__ import annotations
 
@@ -29,14 +29,15 @@ from .console import err, out
 
 @dataclasses.dataclass(frozen=True)
 class Show:
-    """How reports are shown: as text with progress, or alone, as JSON or as a platform reads it."""
+    """How a command shows reports. Progress is shown with text only: JSON and a platform's format stand alone."""
 
     as_json: bool
-    platform: str = ""  # the format that one reads; see show/platforms/formats.py
-    reveal: str = "numbers"  # how much of it students may read there
+    platform: str = ""  # the name of a platform's format; see show/platforms/formats.py
+    reveal: str = "numbers"  # the level of feedback that students may read on the platform
     user: str = ""  # the platform's id of the student, for LTI
 
     def report(self, report: Report, title: str) -> None:
+        """Print a report under a title."""
         if self.platform:
             from ..platforms import formats
 
@@ -51,12 +52,15 @@ class Show:
 
     @contextlib.contextmanager
     def progress(self, label: str, total: int) -> Iterator[Callable[[], None]]:
-        """A spinner on stderr for people, nothing for programs; what is yielded moves it on by one."""
+        """Show a progress bar on stderr if stderr is a terminal and the output is text.
+
+        Yields a function that advances the bar by one step.
+        """
         if self.as_json or self.platform or not err.is_terminal:
             yield lambda: None
             return
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        # A window of minutes: the first submissions are slow, since the mistakes run for them.
+        # The speed is estimated over minutes: the first submissions are slow, since the topics' mistakes run for them.
         times = TimeElapsedColumn(), TimeRemainingColumn()
         with Progress(*columns, *times, console=err, transient=True, speed_estimate_period=180) as bar:
             task = bar.add_task(label, total=total)
@@ -64,6 +68,6 @@ class Show:
 
 
 def judged(setup: Setup, handed: Mapping[str, Handed], *, name: str, problem: str = "", show: Show) -> Report:
-    """The report on one submission, with a bar that moves on with each check. Raises GraderError, as `judge` does."""
+    """Judge a submission with a progress bar that advances with each check. Raises GraderError, as `judge` does."""
     with show.progress(setup.topic.name, len(setup.checks)) as advance:
         return judge(setup, handed, name=name, problem=problem, on_result=lambda _: advance())

@@ -1,4 +1,4 @@
-"""Runs on a terminal: rates of a class, and what changed between two."""
+"""Render the rates of a class, and the differences between two runs, for a terminal."""
 
 from __future__ import annotations
 
@@ -17,35 +17,36 @@ from ...values.text import points, visible
 
 
 def rates(classes: Mapping[str, Sequence[Report]]) -> RenderableType:
-    """Over one or more classes, by their names: points in each topic, and in each topic how many passed which check."""
+    """Tables about one or more classes, given by name: the points in each topic, and how many students passed each check."""
     by_topic = _table("topic", "class", "submissions", "mean", "median", "all points")
     for name, reports in classes.items():
         for rate in topic_rates(reports):
             mean = f"{points(round(rate.mean, 2))} of {points(rate.max_score)}"
-            row = str(rate.submissions), mean, points(rate.median), str(rate.whole)
+            row = str(rate.submissions), mean, points(rate.median), str(rate.full)
             by_topic.add_row(rate.topic, Text(name), *row)
-    passed = {name: {(c.topic, c.name): c for c in check_rates(reports)} for name, reports in classes.items()}
-    keys = dict.fromkeys(key for found in passed.values() for key in found)
+    class_rates = [{(rate.topic, rate.name): rate for rate in check_rates(reports)} for reports in classes.values()]
+    keys = dict.fromkeys(key for by_check in class_rates for key in by_check)
     tables: list[RenderableType] = []
     for topic in sorted({topic for topic, _ in keys}):
         table = _table(topic, *(classes if len(classes) > 1 else ["passed"]), "commonest cause")
         for key in keys:
             if key[0] == topic:
-                cells = [_share(found[key]) if key in found else "" for found in passed.values()]
-                cause = next((found[key].cause for found in passed.values() if key in found and found[key].cause), "")
+                check = [by_check.get(key) for by_check in class_rates]
+                cells = [_share(rate) if rate else "" for rate in check]
+                cause = next((rate.cause for rate in check if rate and rate.cause), "")
                 table.add_row(key[1], *cells, Text(cause))
         tables.append(table)
     return Group(by_topic, *tables)
 
 
-def changed(found: Iterable[Difference]) -> RenderableType:
-    """Each change with its reason and the checks behind it."""
+def changed(differences: Iterable[Difference]) -> RenderableType:
+    """Each difference with its reason and the checks that changed."""
     lines: list[RenderableType] = []
-    for change in found:
-        head = Text(visible(change.submission, 80), "bold").append(f"  {change.topic}  ", "not bold")
-        head.append(f"{_score(change.before)} → {_score(change.after)}", "bold")
-        lines.append(head.append(f"  ({change.why})", "not bold dim"))
-        for before, after in change.checks():
+    for difference in differences:
+        head = Text(visible(difference.submission, 80), "bold").append(f"  {difference.topic}  ", "not bold")
+        head.append(f"{_score(difference.before)} → {_score(difference.after)}", "bold")
+        lines.append(head.append(f"  ({difference.why})", "not bold dim"))
+        for before, after in difference.checks():
             result = after or before
             assert result
             line = Text(f"{_status(before)} → {_status(after)}  {result.name}")

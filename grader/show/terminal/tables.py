@@ -1,4 +1,4 @@
-"""Reports as text for a terminal. Everything from outside is literal text here, never markup."""
+"""Render reports as text for a terminal. Every text from outside is printed literally, never read as markup."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from . import sparks
 
 
 def report(report: Report, title: str = "") -> RenderableType:
-    """One report: a heading, a line a check, and below those that did not pass what is wrong."""
+    """One report: for each part a heading and a line for each check, with the message below a check that did not pass."""
     lines: list[RenderableType] = []
     for part in report.parts:
         lines.append(_heading(part, title or report.topic))
@@ -73,22 +73,26 @@ def _footer(report: Report) -> Text:
 
 
 def class_table(reports: Iterable[Report], names: Mapping[str, str]) -> Table:
-    """A row a submission, a column a topic, the total, and what to look at. `names` are those of the students, where known."""
+    """A table with a row for each submission and a column for each topic, the total, and the first problem.
+
+    `names` maps submissions to the names of students, as far as the names are known.
+    """
     rows: dict[str, dict[str, Report]] = {}
-    for item in reports:
-        rows.setdefault(item.submission, {})[item.topic] = item
+    for report in reports:
+        rows.setdefault(report.submission, {})[report.topic] = report
     topics = sorted({topic for row in rows.values() for topic in row})
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     table.add_column("submission", no_wrap=True)
     for heading in [*topics, "total"]:
-        # A long topic name folds at its underscores rather than push the scores out.
+        # A long topic name is folded at its underscores, so that it does not push the scores off the screen.
         table.add_column(heading.replace("_", "_\n"), justify="right", no_wrap=True)
-    table.add_column("first to look at")  # the column that gives way
-    for name in sorted(rows):
-        found = [rows[name][topic] for topic in topics if topic in rows[name]]
-        cells = [_score(rows[name].get(topic)) for topic in topics]
-        total = Text(f"{points(sum(r.score for r in found))}/{points(sum(r.max_score for r in found))}")
-        table.add_row(Text(visible(names.get(name, name), 40)), *cells, total, _first_problem(found))
+    table.add_column("first to look at")  # the only column that may become narrower on a narrow screen
+    for name, by_topic in sorted(rows.items()):
+        ordered = [by_topic[topic] for topic in topics if topic in by_topic]
+        cells = [_score(by_topic.get(topic)) for topic in topics]
+        earned, possible = sum(report.score for report in ordered), sum(report.max_score for report in ordered)
+        total = Text(f"{points(earned)}/{points(possible)}")
+        table.add_row(Text(visible(names.get(name, name), 40)), *cells, total, _first_problem(ordered))
     return table
 
 
@@ -100,25 +104,25 @@ def _score(report: Report | None) -> Text:
 
 
 def _first_problem(reports: Sequence[Report]) -> Text:
-    for item in reports:
-        for result in item.results:
+    for report in reports:
+        for result in report.results:
             if result.status not in (Status.PASSED, Status.WAITING):
                 _, style, word = SIGNS[result.status]
-                why = " or ".join(result.cause_ids) or word
-                return Text(f"{why}: {result.claim}", style, no_wrap=True, overflow="ellipsis")
+                problem = " or ".join(result.cause_ids) or word
+                return Text(f"{problem}: {result.claim}", style, no_wrap=True, overflow="ellipsis")
     return Text("")
 
 
 def misconceptions(reports: Iterable[Report]) -> Table | None:
-    """Which recognised causes occur how often, the commonest first; None without any."""
-    counts: dict[str, set[str]] = {}
-    for item in reports:
-        for result in item.results:
+    """The 12 commonest recognised causes with their numbers of submissions; None if no cause was recognised."""
+    submissions: dict[str, set[str]] = {}
+    for report in reports:
+        for result in report.results:
             for cause in result.cause_ids:
-                counts.setdefault(f"{item.topic}: {cause}", set()).add(item.submission)
-    if not counts:
+                submissions.setdefault(f"{report.topic}: {cause}", set()).add(report.submission)
+    if not submissions:
         return None
     table = Table("cause", "in", box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    for cause, who in sorted(counts.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:12]:
-        table.add_row(Text(cause), plural(len(who), "submission"))
+    for cause, names in sorted(submissions.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:12]:
+        table.add_row(Text(cause), plural(len(names), "submission"))
     return table
