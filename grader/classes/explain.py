@@ -1,4 +1,4 @@
-"""One check of one submission of a run, asked again with its own inputs, which are shown."""
+"""Ask one check of one submission of a run again, with the inputs of the run, and print these inputs."""
 
 from __future__ import annotations
 
@@ -25,10 +25,14 @@ from .store import Run, Submission
 
 
 def explain(run: Run, student: str, check: str, where: Where, secret: Path | None, show: Show) -> None:
-    """Show the verdict of today, and the last call behind it with its arguments."""
+    """Print the result of the check today, and the last call to the student's code with its arguments.
+
+    `student` is the name of a submission, or the id, name or e-mail address of a student. `check` is CHECK or
+    TOPIC.CHECK. Raises UsageError if the run has no such submission or check, or if several topics have the check.
+    """
     submission = _submission(run, student)
     job = recalled(run.facts(), where)
-    topic, asked = _check(job.find_topics(), check)
+    topic, asked = _find_check(job.find_topics(), check)
     job = dataclasses.replace(job, secret=read_secret(secret or run.path.parent / "secret"))
     setup = job.setup_of(job.setup(topic), submission.student)
     try:
@@ -47,23 +51,27 @@ def explain(run: Run, student: str, check: str, where: Where, secret: Path | Non
 
 
 def _submission(run: Run, student: str) -> Submission:
-    """The last attempt of a student, by the name of the submission, their id, name or e-mail address."""
-    everyone = list(run.submissions())
-    found = [s for s in everyone if student in (s.name, s.student.id, s.student.name, s.student.email)]
-    if not found:
-        names = [s.name for s in everyone]
+    """The last attempt of a student, by the name of a submission or the student's id, name or e-mail address."""
+    names, attempts = [], []
+    for attempt in run.submissions():
+        names.append(attempt.name)
+        if student in (attempt.name, attempt.student.id, attempt.student.name, attempt.student.email):
+            attempts.append(attempt)
+    if not attempts:
         raise UsageError(f"there is no submission of {student!r} in this run{nearest(student, names)}")
-    return max(found, key=lambda s: s.number)
+    return max(attempts, key=lambda attempt: attempt.number)
 
 
-def _check(chosen: list[Topic], wanted: str) -> tuple[Topic, Check]:
-    """A check by `topic.check`, or by its name alone where one topic has it."""
-    found = [(t, c) for t in chosen for c in t.checks if wanted in (c.name, f"{t.name}.{c.name}")]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise UsageError(
-            f"several topics have a check {wanted!r}: say {' or '.join(f'{t.name}.{c.name}' for t, c in found)}"
-        )
-    names = [c.name for t in chosen for c in t.checks]
-    raise UsageError(f"no topic of this run has a check {wanted!r}{nearest(wanted.rpartition('.')[2], names)}")
+def _find_check(topics: list[Topic], name: str) -> tuple[Topic, Check]:
+    """The check of this name, with its topic.
+
+    The name may be TOPIC.CHECK, and must be if several topics have the check.
+    """
+    checks = {f"{topic.name}.{check.name}": (topic, check) for topic in topics for check in topic.checks}
+    candidates = [full_name for full_name, (_, check) in checks.items() if name in (check.name, full_name)]
+    if len(candidates) == 1:
+        return checks[candidates[0]]
+    if candidates:
+        raise UsageError(f"several topics have a check {name!r}: name the topic, too: {' or '.join(candidates)}")
+    names = [check.name for _, check in checks.values()]
+    raise UsageError(f"no topic of this run has a check {name!r}{nearest(name.rpartition('.')[2], names)}")

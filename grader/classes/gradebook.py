@@ -1,4 +1,4 @@
-"""`grader gradebook`: the scores of a run in the file that a platform imports, and a list of whom it leaves out."""
+"""`grader gradebook`: write the scores of a run into a file that a platform imports, and list the students left out."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def write(
     fill: Path | None,
     course: Path | None,
 ) -> None:
-    """Write the file, and say who is not in it and why."""
+    """Write the file, and print a note about each student who is not in it, with the reason."""
     with Run(folder) as run:
         topics, when = run.facts()["topics"], run.facts()["when"]
         if topic and topic not in topics:
@@ -52,8 +52,8 @@ def write(
     else:
         sheet = formats.plain(everyone)
     write_whole(to, sheet.content)
-    for left in sheet.left_out:
-        note(f"not in the file: {left.entry.student.shown}: {left.reason}")
+    for student in sheet.left_out:
+        note(f"not in the file: {student.entry.student.shown}: {student.reason}")
     for name in sheet.without:
         note(f"no submission for {visible(name, 100)}")
     written = len(everyone) - len(sheet.left_out)
@@ -70,8 +70,8 @@ def _content(path: Path) -> bytes:
 
 
 def _payloads(everyone: Sequence[Entry], topic: str | None, out_of: float | None, when: datetime.datetime) -> Sheet:
-    """One score of LTI's Assignment and Grade Services a student, in a JSON list: sending them is the platform's side."""
-    made, left_out = [], []
+    """A JSON list of scores for LTI's Assignment and Grade Services, one for each student. It sends nothing."""
+    payloads, left_out = [], []
     for entry in everyone:
         reports = [report for report in entry.reports if topic in (None, report.topic)]
         if not reports:
@@ -80,5 +80,5 @@ def _payloads(everyone: Sequence[Entry], topic: str | None, out_of: float | None
         options = Options(
             factor=entry.factor, out_of=out_of, user=entry.student.id, time=when, handed_in=entry.handed_in
         )
-        made.append(json.loads(lti.render(reports, options)))
-    return Sheet(json.dumps(made, indent=1).encode() + b"\n", tuple(left_out))
+        payloads.append(json.loads(lti.render(reports, options)))
+    return Sheet(json.dumps(payloads, indent=1).encode() + b"\n", tuple(left_out))

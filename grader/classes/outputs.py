@@ -1,4 +1,7 @@
-"""What a run is turned into: grades, reports, pages, a table. All of it can be made again from the run alone."""
+"""Write the outputs of a run: grades, reports, pages, and a table on the terminal.
+
+They can be made again from the run alone.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ _FOR_PAGES = ("jinja2", "matplotlib")
 
 
 def write(run: Run, folder: Path, course: Course) -> int:
-    """Write everything into `folder` and show the class; returns the exit status."""
+    """Write all outputs into `folder` and print the table of the class. Returns the exit status."""
     everyone = _with_signs(entries(run, course.late), run)
     reports = [report for entry in everyone for report in entry.reports]
     with err.status("writing reports"):
@@ -38,35 +41,33 @@ def write(run: Run, folder: Path, course: Course) -> int:
     out.print(tables.class_table(reports, {entry.submission: entry.student.shown for entry in everyone}))
     if causes := tables.misconceptions(reports):
         out.print(causes)
-    made = {"report": folder / "index.html", "for students": folder / "feedback"} if pages else {}
-    made = {"grades": folder / "grades.csv", **made, "JSON": folder / "reports"}
-    out.print(Text("   ".join(f"{what}: {path}" for what, path in made.items())), soft_wrap=True)
+    page_paths = {"report": folder / "index.html", "for students": folder / "feedback"} if pages else {}
+    paths = {"grades": folder / "grades.csv", **page_paths, "JSON": folder / "reports"}
+    out.print(Text("   ".join(f"{label}: {path}" for label, path in paths.items())), soft_wrap=True)
     return 3 if any(report.broken for report in reports) else 0
 
 
 def _with_signs(everyone: Sequence[Entry], run: Run) -> list[Entry]:
-    """The entries with what a person may want to look at; skeletons are everybody's."""
+    """The entries with signs for a person to look at. All students received the skeletons, so their code is not a sign."""
     with err.status("looking for submissions that are alike"):
         exercises, names = Path(run.facts()["exercises"]), run.facts()["topics"]
         skeletons = [
             path.read_text(encoding="utf-8") for name in names for path in (exercises / name).glob(f"{name}_*.py")
         ]
-        found = signs({entry.student.id: entry.sources for entry in everyone}, skeletons)
-    return [dataclasses.replace(entry, signs=found.get(entry.student.id, ())) for entry in everyone]
+        by_student = signs({entry.student.id: entry.sources for entry in everyone}, skeletons)
+    return [dataclasses.replace(entry, signs=by_student.get(entry.student.id, ())) for entry in everyone]
 
 
 def _pages(run: Run, folder: Path, course: Course, everyone: Sequence[Entry]) -> bool:
-    """Write the pages, of the class for whoever teaches it, and for each student; False where they cannot be drawn."""
+    """Write the instructor's pages and the feedback for students. False if a library for pages is not installed."""
     if not all(importlib.util.find_spec(name) for name in _FOR_PAGES):
-        note(
-            "for the report as pages, and a page for each student: pip install 'chainrule[show]', then `grader report`"
-        )
+        note("no pages are written, since a library is missing: pip install 'chainrule[show]', then `grader report`")
         return False
     from ..show.pages import class_page
     from . import returned
 
     facts = run.facts()
-    said = class_page.Facts(
+    page_facts = class_page.Facts(
         title=folder.resolve().name,
         when=datetime.datetime.fromisoformat(facts["when"]),
         topics={name: facts["titles"][name] for name in facts["topics"]},
@@ -76,7 +77,7 @@ def _pages(run: Run, folder: Path, course: Course, everyone: Sequence[Entry]) ->
         where=facts["where"],
         left_out=facts["left_out"],
     )
-    class_page.write(everyone, said, folder)
+    class_page.write(everyone, page_facts, folder)
     returned.write(
         everyone, folder / "feedback", course.feedback, titles=facts["titles"], hidden=facts.get("hidden", {})
     )

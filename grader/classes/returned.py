@@ -1,4 +1,4 @@
-"""What students get back: a page and a Markdown file each, with no more of the hidden checks than the course reveals."""
+"""Write the feedback for each student, a page and a Markdown file, at the course's level of feedback."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ def write(
 ) -> None:
     """Write FOLDER/<name>.html and FOLDER/<name>.md for each student.
 
-    By topic, `titles` are what its heading says, and `hidden` names the checks whose claims stay secret.
+    `titles` maps topics to headings. `hidden` maps topics to the names of the checks with secret claims.
     """
     level, titles, hidden = Reveal.of(reveal), titles or {}, hidden or {}
     pages = []
     for entry in entries:
         reports = [seen(report, level, hidden.get(report.topic, ())) for report in entry.reports]
         heading, total = f"Feedback for {entry.student.shown}", _total(entry)
-        # What is in them may be shown.
+        # NUMBERS shows everything that is left in the reports, since `seen` removed all that students may not read.
         parts = [markdown.render([report], Options(titles.get(report.topic, ""), Reveal.NUMBERS)) for report in reports]
         text = "\n".join([f"# Feedback for {markdown.as_code(entry.student.shown)}\n\n**{total}**\n", *parts])
-        pages.append((html.page(heading, [total], reports, titles), text))
+        pages.append((html.page(heading, [total], reports, titles=titles), text))
     folder.mkdir(parents=True, exist_ok=True)
     for name, (page, text) in zip(safe_names(entry.student.id for entry in entries), pages, strict=True):
         write_whole(folder / f"{name}.html", page)
@@ -44,7 +44,7 @@ def write(
 
 
 def seen(report: Report, level: Reveal, hidden: Collection[str] = ()) -> Report:
-    """The report as its student may see it; where nothing is revealed, one line a part with its points."""
+    """The report as its student may see it. At the level NOTHING each part has a single line with its points."""
     shown = revealed(report, level, hidden=hidden)
     if level > Reveal.NOTHING:
         return shown
@@ -53,7 +53,7 @@ def seen(report: Report, level: Reveal, hidden: Collection[str] = ()) -> Report:
 
 
 def _sum(part: PartReport) -> Result:
-    """The line that stands for all checks of a part: the worst of it, and what is wrong with the file as a whole."""
+    """A result in the place of all checks of a part: it has the worst status, and the message about the whole file."""
     broken = [result for result in part.results if result.status is Status.BROKEN]
     worst = [*broken, *(result for result in part.results if not result.passed), *part.results][0]
     claim = "Checks that are not shown."
@@ -61,7 +61,7 @@ def _sum(part: PartReport) -> Result:
 
 
 def _total(entry: Entry) -> str:
-    """The score in a sentence, and what lateness left of it."""
+    """The score in a sentence, with the share that lateness left of it."""
     if not entry.reports:
         return "Nothing was handed in."
     late = f", {points(100 * entry.factor)} % of what was earned, since it was late" if entry.factor != 1 else ""

@@ -1,4 +1,4 @@
-"""Real data that checks train on: handwritten digits, shipped with the package, read from no network.
+"""Real data for checks that train: handwritten digits, shipped with the package and never loaded from a network.
 
 Source: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine Learning Repository (1998),
 its test set, CC BY 4.0: 1,797 digits by 13 writers, 8 x 8 counts of dark pixels from 0 to 16.
@@ -28,6 +28,6 @@ def _stored() -> Digits:
 
 
 def digits() -> Digits:
-    """All digits, as fresh arrays: a check may do with them what it likes."""
+    """All digits, as new arrays that a check may change."""
     images, labels = _stored()
     return Digits(images.copy(), labels.copy())

@@ -1,4 +1,4 @@
-"""Names of files and folders: safe in every file system and every address, no two alike. They are no secret."""
+"""Make names of files and folders that are safe in every file system and every URL. They are unique, but not secret."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ import unicodedata
 from collections.abc import Iterable
 
 _PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9_.@-]{0,78}[a-z0-9_-])?")
-# Windows opens a device by these names, whatever follows the dot; and what ends like a name of ours could be taken for it.
+# Windows opens a device by these names, with any suffix after a dot. A text that ends in eight hexadecimal digits could
+# be equal to a name that `safe_name` makes.
 _TAKEN = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)\d)(?:\..*)?|.*-[0-9a-f]{8}")
 
 
 def safe_name(text: str) -> str:
-    """`text` where it is plain; otherwise what is left of it, and a hash that tells it from others alike."""
+    """`text` if it is a safe name already; otherwise its safe characters and a hash of the whole text."""
     if _PLAIN.fullmatch(text) and not _TAKEN.fullmatch(text):
         return text
-    # Case goes: some file systems do not tell "Ann" from "ann". Accents go rather than their letters.
+    # Lower case, since some file systems do not distinguish "Ann" and "ann". Letters lose their accents.
     plain = unicodedata.normalize("NFKD", text).lower().encode("ascii", "ignore").decode()
     readable = re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-")
     digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:8]
@@ -24,7 +25,7 @@ def safe_name(text: str) -> str:
 
 
 def safe_names(texts: Iterable[str]) -> list[str]:
-    """One name for each, in order; a text that occurs twice is counted on."""
+    """A safe name for each text, in order. If a name is taken, it gets a number: "ann", "ann-2"."""
     names: list[str] = []
     taken: set[str] = set()
     for text in texts:

@@ -1,4 +1,4 @@
-"""Why a check did not pass, as values: the kind, the sentence, the causes, the student's frames, the smallest failing call."""
+"""The reason why a check did not pass: its kind, a sentence, causes, frames of the student's code, a failing call."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ class Kind(enum.StrEnum):
     UNKNOWN = "unknown"  # the report was written before reports had findings
 
 
-UNEXPLAINED = (Kind.VALUES, Kind.SHAPE, Kind.SLOPES, Kind.CLAIM)  # the sentence of these kinds does not say why
+UNEXPLAINED = (Kind.VALUES, Kind.SHAPE, Kind.SLOPES, Kind.CLAIM)  # kinds that need a cause to be understood
 
 
 @dataclasses.dataclass(frozen=True)
 class Cause:
     """Why an answer is wrong: an id for statistics and a sentence for the student.
 
-    named          a mistake of the topic; any other cause shows in the numbers alone
-    quotes_inputs  the sentence holds a number that depends on the inputs of the check
+    named          whether the cause is a mistake of the topic; a generic cause was recognised by the numbers alone
+    quotes_inputs  whether the sentence contains a number that depends on the inputs of the check
     """
 
     id: str
@@ -62,7 +62,7 @@ class Frame:
 
     @classmethod
     def of(cls, file: object, line: int, function: object, source: object = "") -> Frame:
-        """The frame that a worker describes."""
+        """The frame that a worker describes, with its texts made visible and bounded."""
         return cls(visible(str(file), 200), line, visible(str(function), 100), visible(str(source), 200))
 
     @property
@@ -78,13 +78,14 @@ class Frame:
 
 @dataclasses.dataclass(frozen=True)
 class Finding:
-    """Why a check did not pass. `says` is empty if its reader may not learn it, see reveal.py.
+    """The reason why a check did not pass.
 
-    case     the cases of the check that were at hand, outermost first
-    causes   several only if all of them fit equally well
-    frames   outermost first
+    says     the sentence about the failure; empty if its reader may not learn it, see reveal.py
+    case     the names of the failing case of the check, outermost first
+    causes   the recognised causes; several only if all of them fit equally well
+    frames   the frames of the student's code, outermost first
     example  the smallest failing call with its arguments, if no cause is known
-    advice   a sentence on the interface: how the function should be callable, what may be imported
+    advice   a sentence about the interface: how to call the function, or which modules may be imported
     """
 
     kind: Kind
@@ -97,7 +98,7 @@ class Finding:
 
     @property
     def judgement(self) -> str:
-        """The sentence and, below it, the frames of an exception. The sentences of other kinds name the place themselves."""
+        """The sentence and, for an exception, its frames. The sentences of other kinds name the place themselves."""
         lines = [self.says]
         for frame in self.frames if self.kind is Kind.RAISED else ():
             lines += [f"  {frame.place}", *([f"    {frame.source}"] if frame.source else [])]
@@ -105,12 +106,12 @@ class Finding:
 
     @property
     def in_case(self) -> str:
-        """As " (case: one row)"; empty if the check has no cases."""
+        """The failing case, as " (case: one row)"; empty if the check has no cases."""
         return f" (case: {', '.join(self.case)})" if self.case else ""
 
     @property
     def message(self) -> str:
-        """All that is known but the hint, in lines."""
+        """Everything that is known except the hint, in lines."""
         lines = []
         if self.says:
             lines.append(self.judgement + self.in_case)
@@ -134,7 +135,7 @@ class Finding:
         return "|".join(dict.fromkeys(ids)) or None
 
     def as_dict(self) -> dict[str, Parsed]:
-        """As JSON writes it."""
+        """The finding as JSON writes it."""
         return {
             "kind": str(self.kind),
             "says": self.says,

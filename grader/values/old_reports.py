@@ -1,4 +1,4 @@
-"""Reports in JSON that were written before reports had parts and findings, brought into the form of today."""
+"""Upgrade reports in JSON that were written before reports had parts and findings."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _FRAMES = re.compile(rf"(?:{_FRAME.pattern})+")
 def upgraded(content: Mapping[str, Parsed]) -> dict[str, Parsed]:
     """The same report with a finding for each result, and with parts.
 
-    An old report knows isolation, device and seconds of the whole only: each part gets the same isolation and device, and
-    its share of the seconds, in proportion to the seconds of its checks.
+    An old report has isolation, device and seconds only for the whole report. So each part gets the same isolation and
+    device, and a share of the seconds in proportion to the seconds of its checks.
     """
     results = [{**result, "finding": _finding(result)} for result in content["results"]]
     seconds = {result["part"]: 0.0 for result in results}
@@ -28,15 +28,15 @@ def upgraded(content: Mapping[str, Parsed]) -> dict[str, Parsed]:
             "part": part,
             "isolation": content["isolation"],
             "device": content["device"],
-            "seconds": content["seconds"] * (mine / whole if whole else 1 / len(seconds)),
+            "seconds": content["seconds"] * (part_seconds / whole if whole else 1 / len(seconds)),
         }
-        for part, mine in seconds.items()
+        for part, part_seconds in seconds.items()
     ]
     return {**content, "results": results, "parts": parts}
 
 
 def _finding(result: Mapping[str, Parsed]) -> dict[str, Parsed] | None:
-    """The finding behind a message, a hint and the ids of mistakes ("a|b", "generic:sign"); None if the check passed."""
+    """The finding in an old result's message, hint and mistake ("a|b", "generic:sign"); None if the check passed."""
     if result["status"] == "passed":
         return None
     kind = Kind.UNKNOWN if result["status"] == "failed" else Kind(result["status"])
@@ -46,8 +46,8 @@ def _finding(result: Mapping[str, Parsed]) -> dict[str, Parsed] | None:
     advice = ""
     if ids[0].startswith(GENERIC):
         says, *sentences = says.split("\n")
-        ids += ids[-1:] * (len(sentences) - len(ids))  # two sentences of one kind had one id
-        # An old report does not say which sentences quote inputs, so none of them is shown where inputs are hidden.
+        ids += ids[-1:] * (len(sentences) - len(ids))  # two sentences of one kind shared an id
+        # An old report does not tell which sentences quote inputs. So no sentence is shown if inputs are hidden.
         causes = [
             Cause(name.removeprefix(GENERIC), sentence, quotes_inputs=True)
             for name, sentence in zip(ids, sentences, strict=False)

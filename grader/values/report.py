@@ -1,4 +1,4 @@
-"""The outcome of a run as frozen values: one Result a check, one PartReport a part, one Report a submission and topic."""
+"""The outcome of judging as frozen values: a Report on a submission in a topic, its PartReports, and their Results."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .parsed import Parsed
 
 
 class Status(enum.StrEnum):
-    """How one check ended. Only PASSED earns; BROKEN is our fault and never the student's."""
+    """How one check ended. Only PASSED earns points. BROKEN means that the check is at fault, never the student."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -27,7 +27,7 @@ class Status(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True)
 class Result:
-    """The outcome of one check. `finding` is None if the check passed, or if nothing may be told."""
+    """The outcome of one check. `finding` is None if the check passed, or if its reader may not learn why it failed."""
 
     name: str
     claim: str
@@ -38,12 +38,13 @@ class Result:
     finding: Finding | None = None
     seconds: float = 0.0
     output: str = ""
-    # Of a training check: by name, the student's curve ("yours") and, where it is known, the reference's.
+    # The curves of a training check by name: the student's ("yours") and, if it is known, the reference's
+    # ("reference").
     curves: dict[str, dict[str, list[float | None]]] = dataclasses.field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
-        """Whether it holds."""
+        """Whether the check passed."""
         return self.status is Status.PASSED
 
     @property
@@ -67,7 +68,10 @@ class Result:
         return tuple(dict.fromkeys(cause.id for cause in self.causes))
 
     def as_dict(self) -> dict[str, Parsed]:
-        """As JSON writes it; curves only where there are any. Message, hint and mistake repeat what the finding holds."""
+        """The result as JSON writes it, with curves only if there are any.
+
+        `message`, `hint` and `mistake` repeat texts of the finding, for programs that read reports without findings.
+        """
         content = {
             "name": self.name,
             "claim": self.claim,
@@ -113,7 +117,7 @@ class PartReport:
 
     @property
     def asked(self) -> bool:
-        """Whether a check was asked; none is if the part's file is missing or does not load."""
+        """Whether a check was asked. No check is asked if the part's file is missing or does not load."""
         return any(result.seconds or result.status is Status.BROKEN for result in self.results)
 
 
@@ -127,10 +131,10 @@ class Report:
 
     @classmethod
     def of(cls, topic: str, submission: str, results: Iterable[Result], *, device: str = "cpu") -> Report:
-        """The report on results that no session has put into parts, without isolation."""
+        """A report on results, grouped by part, without isolation."""
         parts = (
-            PartReport(name, (), device, sum(result.seconds for result in mine), mine)
-            for name, mine in _by_part(results).items()
+            PartReport(name, (), device, sum(result.seconds for result in part_results), part_results)
+            for name, part_results in _by_part(results).items()
         )
         return cls(topic, submission, tuple(parts))
 
@@ -144,7 +148,7 @@ class Report:
 
     @property
     def isolation(self) -> tuple[str, ...]:
-        """The layers that held for every part that was run; empty if no part was run."""
+        """The layers that confined every part that was run; empty if no part was run."""
         return in_common(part.isolation for part in self.parts if part.isolation)
 
     @property
@@ -176,11 +180,11 @@ class Report:
 
     @property
     def broken(self) -> bool:
-        """Whether any check failed through our own fault."""
+        """Whether a check is broken, which is not the student's fault."""
         return any(result.status is Status.BROKEN for result in self.results)
 
     def changed(self, change: Callable[[Result], Result]) -> Report:
-        """The same report with `change` made to each result."""
+        """The same report with each result replaced by `change(result)`."""
         parts = (dataclasses.replace(part, results=tuple(map(change, part.results))) for part in self.parts)
         return dataclasses.replace(self, parts=tuple(parts))
 
@@ -210,7 +214,7 @@ class Report:
 
     @classmethod
     def from_dict(cls, content: Mapping[str, Parsed]) -> Report:
-        """The inverse of `as_dict`; also reads a report that was written before reports had parts and findings."""
+        """The inverse of `as_dict`. It also reads reports that were written before reports had parts and findings."""
         if "parts" not in content:
             content = upgraded(content)
         results = _by_part(map(Result.from_dict, content["results"]))
@@ -224,9 +228,9 @@ class Report:
 
 
 def in_common(layers: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    """The layers of isolation that are in each of `layers`, in order: ("none",) if there is no such layer."""
+    """The layers of isolation that all of `layers` contain, in order; ("none",) if no layer is in all of them."""
     first, *others = [*layers] or [()]
-    shared = tuple(name for name in first if all(name in other for other in others))
+    shared = tuple(name for name in first if all(name in names for names in others))
     return shared if shared or not first else ("none",)
 
 
@@ -238,7 +242,7 @@ def _by_part(results: Iterable[Result]) -> dict[str, tuple[Result, ...]]:
 
 
 def exit_code(reports: list[Report]) -> int:
-    """0: everything passed; 1: not everything; 3: a check of ours is broken."""
+    """0 if every check passed, 1 if a check did not pass, 3 if a check is broken."""
     if any(report.broken for report in reports):
         return 3
     return 0 if all(report.passed for report in reports) else 1

@@ -1,4 +1,4 @@
-"""What of a report its student may learn, as far as the course reveals it: one filter for every page, file and platform."""
+"""Remove from a report all that its student may not read. Every page, file and platform for students uses this filter."""
 
 from __future__ import annotations
 
@@ -13,30 +13,31 @@ from .report import Report, Result, Status
 
 
 class Reveal(enum.IntEnum):
-    """How much students learn of a check that does not hold. Each level includes those before it."""
+    """How much students learn about a check that does not pass. Each level includes the levels before it."""
 
-    NOTHING = 0  # that it does not hold
-    CATEGORY = 1  # in what way: failed, raised an exception, not written yet
-    HINT = 2  # the causes that were recognised, but for those that quote numbers of the inputs
-    NUMBERS = 3  # message, curves and what the code printed, by any of which hidden inputs can get out
+    NOTHING = 0  # that the check did not pass
+    CATEGORY = 1  # the status: failed, raised an exception, not written yet
+    HINT = 2  # the recognised causes, except causes that quote numbers of the inputs
+    NUMBERS = 3  # message, curves and the output of the code; each of them can reveal hidden inputs
 
     @classmethod
     def of(cls, level: str) -> Reveal:
-        """The level of that name, as courses and options say it; raises UsageError for another."""
-        levels = {each.name.lower(): each for each in cls}
+        """The level of this name in a course file or an option. Raises UsageError if there is no such level."""
+        levels = {member.name.lower(): member for member in cls}
         if level not in levels:
             raise UsageError(f"there is no level {level!r} of feedback: choose one of {', '.join(levels)}")
         return levels[level]
 
 
-REVEALED = tuple(level.name.lower() for level in Reveal)  # as courses and options say them
+REVEALED = tuple(level.name.lower() for level in Reveal)  # the names in course files and options
 
 
 def revealed(report: Report, level: Reveal, *, hidden: Collection[str] = (), disguised: bool = True) -> Report:
-    """The report as its student may see it: the same checks in their order, with the scores that they have.
+    """The report as its student may see it. The checks, their order and their scores stay the same.
 
-    `hidden` names checks whose claims stay secret, too: they are numbered. Not `disguised`, they only are not named by
-    others, since whoever shows them hides them itself. What is wrong with a file as a whole is said at every level.
+    `hidden` names the checks with secret claims. If `disguised` is true, a number replaces each of their names
+    and claims. It is false for a platform that hides these checks itself; then only the messages of other checks are
+    prevented from naming them. A message about a file as a whole is shown at every level.
     """
     any_hidden = any(result.name in hidden for result in report.results)
     number = itertools.count(1)
@@ -44,12 +45,12 @@ def revealed(report: Report, level: Reveal, *, hidden: Collection[str] = (), dis
     def seen(result: Result, asked: bool) -> Result:
         # If a part is missing or does not load, no check was asked, so no message holds an input of a check.
         result = _seen(result, level if asked else Reveal.NUMBERS, hidden=result.name in hidden)
-        if any_hidden and result.status is Status.WAITING:  # its message names the claim that it waits for
+        if any_hidden and result.status is Status.WAITING:  # the message names the claim of the awaited check
             result = dataclasses.replace(result, finding=None)
         if disguised and result.name in hidden:
-            at = next(number)
+            position = next(number)
             category = _seen(result, Reveal.CATEGORY, hidden=True)
-            return dataclasses.replace(category, name=f"hidden_{at}", claim=f"Hidden check {at}")
+            return dataclasses.replace(category, name=f"hidden_{position}", claim=f"Hidden check {position}")
         return result
 
     parts = (
@@ -60,9 +61,9 @@ def revealed(report: Report, level: Reveal, *, hidden: Collection[str] = (), dis
 
 
 def _seen(result: Result, level: Reveal, *, hidden: bool) -> Result:
-    """What `level` shows of a result, field by field."""
+    """The result with only the fields that `level` shows."""
     finding = result.finding
-    if result.passed:  # what the code printed helps nobody
+    if result.passed:  # the output of the code helps nobody then
         result, finding = dataclasses.replace(result, output=""), None
     if level < Reveal.NUMBERS:
         result = dataclasses.replace(result, output="", curves={})
@@ -75,6 +76,9 @@ def _seen(result: Result, level: Reveal, *, hidden: bool) -> Result:
 
 
 def _without_inputs(finding: Finding, *, hidden: bool) -> Finding | None:
-    """The causes alone, without those that quote inputs. A generic cause may name sizes, which a hidden check keeps secret."""
+    """The finding with its causes only, and without causes that quote inputs; None if no cause is left.
+
+    A hidden check keeps its sizes secret, so it shows no generic cause, since a generic cause may name sizes.
+    """
     causes = tuple(cause for cause in finding.causes if cause.named or not (hidden or cause.quotes_inputs))
     return Finding(finding.kind, "", causes=causes) if causes else None

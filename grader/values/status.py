@@ -1,8 +1,8 @@
-"""How the status of a check is shown, the same wherever it is shown."""
+"""The sign, the style and the words that show the status of a check, the same on every page, terminal and platform."""
 
 from .report import Status
 
-# A sign for those who cannot see colours, a style for those who can, a word for both.
+# (sign, style of rich, words). The sign is for readers who cannot see colours.
 SIGNS = {
     Status.PASSED: ("✓", "green", "passed"),
     Status.FAILED: ("✗", "red", "failed"),

@@ -145,7 +145,7 @@ def test_the_screen(workspace, file):
         report = reports.get(timeout=LONG)
         shown = screen(watch.view)
         first = next(result for result in report.results if not result.passed)
-        assert first.claim[:40] in shown and "Hint: " in shown and "more hold" in shown and "q quit" in shown
+        assert first.claim[:40] in shown and "Hint: " in shown and "checks passed" in shown and "q quit" in shown
         assert "The statistics of an image channel" not in shown
         for key in "ah":
             watch._events.put(key)
@@ -153,7 +153,7 @@ def test_the_screen(workspace, file):
         watch._events.put({file})
         reports.get(timeout=LONG)
         shown = screen(watch.view)
-        assert "Everything holds." in shown and "The statistics of an image channel" in shown
+        assert "All checks pass." in shown and "The statistics of an image channel" in shown
 
 
 def test_a_curve_grows_on_the_screen(workspace):

@@ -63,9 +63,9 @@ def _prepare(submission: Path, topic: str) -> None:
 
 def _content(reports: list[Report], opened: grade.Opened, notes: Sequence[str] = ()) -> dict[str, object]:
     """What the plugin is told. Hidden checks are disguised, since Otter cannot hide one row and show another."""
-    from ...show.platforms.model import feedback
+    from ...show.platforms.model import feedback_on
 
-    found = feedback(reports, opened.options())
+    found = feedback_on(reports, opened.options())
     rows = [
         {
             "name": item.name,

@@ -1,9 +1,9 @@
-"""Write the scores of a class as a CSV file, as a file that Canvas or Moodle imports, or into a file that a platform exported.
+"""Write the scores of a class as plain CSV, as a file that Canvas or Moodle imports, or into a platform's own export.
 
 Nobody gets a score by accident. A student who handed in nothing, or met a broken check, gets no row in a new file. In a
-platform's file the row of such a student stays unchanged. Both are listed with the reason.
-A name that a spreadsheet would evaluate as a formula gets an apostrophe. The keys by which a platform identifies students
-are never changed, so a student with such an id is left out and listed.
+platform's file the row of such a student stays unchanged. Both are listed with the reason. A name that a spreadsheet
+would evaluate as a formula gets an apostrophe. The keys by which a platform identifies students are never changed, so a
+student with such an id is left out and listed.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class LeftOut:
 
 @dataclasses.dataclass(frozen=True)
 class Sheet:
-    """A file, the students whose score is not in it, and the names in a platform's file that no submission belongs to."""
+    """A file, the students left out of it, and the names in a platform's file that no submission belongs to."""
 
     content: bytes
     left_out: tuple[LeftOut, ...] = ()
@@ -90,7 +90,8 @@ TOTALS = Scores()
 def plain(entries: Sequence[Entry]) -> Sheet:
     """A CSV file with a row for each student.
 
-    Its columns are id, name, e-mail address, the score of each topic, the total after lateness, the maximum, the days late.
+    Its columns are id, name, e-mail address, the score of each topic, the total after lateness, the maximum, the days
+    late.
     """
     topics = list(dict.fromkeys(report.topic for entry in entries for report in entry.reports))
     columns = [*(Scores(topic).of(entries) for topic in topics), TOTALS.of(entries)]
@@ -107,8 +108,8 @@ def plain(entries: Sequence[Entry]) -> Sheet:
 def canvas(entries: Sequence[Entry], title: str, scores: Scores = TOTALS, *, key: str = "ID") -> Sheet:
     """A file for Canvas's gradebook import, which identifies students by `key`, one of CANVAS_KEYS.
 
-    A title that ends in "(123)" names an existing assignment. Any other title makes a new assignment with the maximum of the
-    course, so it is better to `fill` the file that Canvas exports.
+    A title that ends in "(123)" names an existing assignment. Any other title makes a new assignment with the maximum
+    of the course, so it is better to `fill` the file that Canvas exports.
     """
     _check_key(key, CANVAS_KEYS)
     rows = [["Student", *CANVAS_KEYS, "Section", title]]
@@ -156,9 +157,9 @@ def moodle_gradebook(entries: Sequence[Entry], title: str, scores: Scores = TOTA
 def fill(content: bytes, entries: Sequence[Entry], column: str, scores: Scores = TOTALS) -> Sheet:
     """A file that a platform exported, with scores in one of its columns. Every other byte stays unchanged.
 
-    `column` is the heading of the column, with or without the number that Canvas adds to a title. Rows are matched to students
-    by id, e-mail address and name, in this order; an ambiguous row is not filled. Raises UsageError if the file has no such
-    column.
+    `column` is the heading of the column, with or without the number that Canvas adds to a title. Rows are matched to
+    students by id, e-mail address and name, in this order; an ambiguous row is not filled. Raises UsageError if the
+    file has no such column.
     """
     table = csv_text.read(content, "the platform's file")
     score_column = _find_column(table.header, column)

@@ -49,7 +49,7 @@ def match(header: Sequence[str], rows: Sequence[Sequence[str]], entries: Sequenc
 
 
 def _keys(person: Person) -> tuple[set[str], ...]:
-    """The ids, e-mail addresses and names of a row, normalised for comparison. Many Canvas logins are e-mail addresses."""
+    """The ids, e-mail addresses and names of a row, normalised. Many Canvas logins are e-mail addresses."""
     addresses = [*person.emails, *(id_ for id_ in person.ids if "@" in id_)]
     names = {key for name in person.names for key in name_keys(name)}
     return {*map(id_key, person.ids)}, {*map(id_key, addresses)}, names

@@ -1,4 +1,7 @@
-"""Pages as files that need nothing else: jinja2 templates, every value escaped, and what cannot be seen written out."""
+"""Render pages from jinja2 templates, as files that load no other file.
+
+Every value is escaped, and invisible characters are shown as escapes.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def render(template: str, **values: object) -> str:
-    """One page; raises UsageError with the next step where jinja2 is not installed."""
+    """One page. Raises UsageError with the next step if jinja2 is not installed."""
     try:
         importlib.import_module("jinja2")
     except ImportError:
@@ -36,20 +39,20 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_seen,
+        finalize=_visible,
     )
     environment.filters["points"] = points
     environment.globals["signs"] = SIGNS
     return environment
 
 
-def _seen(value: object) -> object:
-    """Whatever a template prints: control and bidirectional characters are shown, not obeyed."""
-    return visible(value) if type(value) is str else value  # Markup is a str of ours, and escaped already
+def _visible(value: object) -> object:
+    """A value that a template prints, with control and bidirectional characters as escapes, which no browser obeys."""
+    return visible(value) if type(value) is str else value  # Markup, a subclass of str, is escaped already
 
 
 def script(name: str) -> tuple[str, str]:
-    """A script of ours and what a page's content security policy calls it, so that no other runs there."""
+    """The text of a script, and its hash for the page's content security policy, which then allows no other script."""
     text = importlib.resources.files(__name__).joinpath(name).read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return text, f"'sha256-{digest}'"

@@ -1,5 +1,5 @@
 "use strict";
-// The table of students: sorted by a click on a heading, narrowed by a search or to the students of a group.
+// The table of students. A click on a heading sorts it. A search, or the button of a group, hides the other students.
 const table = document.getElementById("students");
 const body = table.tBodies[0];
 const rows = [...body.rows];
@@ -9,7 +9,7 @@ const everybody = document.getElementById("everybody");
 const plain = text => text.normalize("NFKC").toLowerCase();
 const words = rows.map(row => plain(row.cells[0].textContent + " " + row.cells[row.cells.length - 1].textContent));
 const collator = new Intl.Collator("en", { numeric: true });
-let group = null; // positions of rows
+let group = null; // the positions of the rows of a group; null shows all rows
 
 function narrow() {
   const wanted = plain(search.value.trim());
@@ -25,19 +25,19 @@ function narrow() {
 function sort(button) {
   const heading = button.parentElement;
   const direction = heading.ariaSort === "ascending" ? -1 : 1;
-  for (const other of heading.parentElement.cells) other.ariaSort = "none";
+  for (const cell of heading.parentElement.cells) cell.ariaSort = "none";
   heading.ariaSort = direction > 0 ? "ascending" : "descending";
   const numeric = heading.classList.contains("n");
   const keyed = rows.map((row, at) => {
     const text = row.cells[heading.cellIndex].textContent.trim();
     return { row, at, key: numeric ? parseFloat(text) : text };
   });
-  const missing = key => key === "" || Number.isNaN(key); // last, whatever the direction
+  const missing = key => key === "" || Number.isNaN(key); // such rows come last in both directions
   keyed.sort((a, b) =>
     missing(a.key) - missing(b.key) ||
     (missing(a.key) ? 0 : direction * (numeric ? a.key - b.key : collator.compare(a.key, b.key))) ||
     a.at - b.at);
-  body.append(...keyed.map(one => one.row));
+  body.append(...keyed.map(entry => entry.row));
 }
 
 table.tHead.addEventListener("click", event => {

@@ -1,4 +1,4 @@
-"""The instructor's report: a page about the class and one about each student, files that need nothing else."""
+"""Write the instructor's report: a page about the class and a page about each student, which load no other file."""
 
 from __future__ import annotations
 
@@ -15,29 +15,28 @@ from . import person, plots, render, script, summary
 from .code import Code
 
 FOLDER = "students"
-GROUPS = 60  # of each kind that are listed
-NAMED = 12  # students of a group that are named; the table shows the others
-SLOWEST = 10
+GROUPS = 60  # the largest number of groups in a list
+NAMED = 12  # the largest number of students named in a group; the table of students shows the others
+SLOWEST = 10  # the number of students in the list of the slowest
 
 
 @dataclasses.dataclass(frozen=True)
 class Facts:
-    """What the entries do not say about a run."""
+    """The facts about a run that its entries do not hold."""
 
     title: str
     when: datetime.datetime
-    topics: Mapping[str, str] = dataclasses.field(default_factory=dict)  # the course's, in order: name to title
+    topics: Mapping[str, str] = dataclasses.field(default_factory=dict)  # titles by name, in the order of the course
     versions: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    isolation: str = ""  # the level that was asked for
-    seconds: float | None = None  # the whole run
+    isolation: str = ""  # the level of isolation that was asked for
+    seconds: float | None = None  # the duration of the whole run
     where: str = ""  # jobs or cluster, in words
-    left_out: Mapping[str, Mapping[str, str]] = dataclasses.field(
-        default_factory=dict
-    )  # by topic: checks not asked, why
+    # By topic: the checks that were not asked, each with the reason.
+    left_out: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
 
     @property
     def date(self) -> str:
-        """When, to the minute."""
+        """The time of the run, to the minute."""
         return f"{self.when:%Y-%m-%d %H:%M %Z}".strip()
 
 
@@ -46,18 +45,18 @@ class Row:
     """One student in the table."""
 
     entry: Entry
-    page: str  # address, from the index
-    points: tuple[float | None, ...]  # by topic
-    notes: tuple[str, ...]  # what to look at, in words
+    page: str  # the address of the student's page, relative to the index
+    points: tuple[float | None, ...]  # the score in each topic; None if there is no report
+    notes: tuple[str, ...]  # the problems that a person should look at, in words
 
 
 def write(entries: Sequence[Entry], facts: Facts, folder: Path) -> None:
     """Write FOLDER/index.html and FOLDER/students/<name>.html.
 
-    Raises UsageError or TopicError with the next step where jinja2 or matplotlib is not installed.
+    Raises UsageError or TopicError with the next step if jinja2 or matplotlib is not installed.
     """
     names = safe_names(entry.student.id for entry in entries)
-    index = _index(entries, facts, names)  # before anything is written: it finds out what is not installed
+    index = _index(entries, facts, names)  # first, since it raises if a library is missing: then no file is written
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
     for entry, name in zip(entries, names, strict=True):
         write_whole(folder / FOLDER / f"{name}.html", _student(entry, facts))
@@ -101,8 +100,8 @@ def _plots(scores: Sequence[float], possible: float, topics: Sequence[summary.To
 
 
 def _row(entry: Entry, name: str, topics: Sequence[str]) -> Row:
-    found = {report.topic: report.score for report in entry.reports}
-    return Row(entry, f"{FOLDER}/{name}.html", tuple(found.get(topic) for topic in topics), tuple(_notes(entry)))
+    scores = {report.topic: report.score for report in entry.reports}
+    return Row(entry, f"{FOLDER}/{name}.html", tuple(scores.get(topic) for topic in topics), tuple(_notes(entry)))
 
 
 def _notes(entry: Entry) -> list[str]:

@@ -1,4 +1,4 @@
-"""The files of a submission as a page shows them, and the lines of theirs that messages name."""
+"""The files of a submission as a page shows them, with links from messages to the lines that the messages name."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ MAX_FILES = 40
 MAX_LINES = 3000  # of one file
 MAX_LINE = 400  # characters
 
-_LINE_END = re.compile(r"\r\n|\r|\n")  # those that Python counts
+_LINE_END = re.compile(r"\r\n|\r|\n")  # the line ends that Python counts
 
 
 @dataclasses.dataclass(frozen=True)
 class Piece:
-    """Some text of a message; `anchor` leads to the line that it names."""
+    """A piece of a message. `anchor` is the address of the line that the piece names; empty if it names no line."""
 
     text: str
     anchor: str = ""
@@ -29,25 +29,28 @@ class Piece:
 
 @dataclasses.dataclass
 class File:
-    """One file, or one cell of a notebook; `marked` has the lines that messages name, each with its anchor."""
+    """One file, or one cell of a notebook. `marked` maps each line that a message names to its anchor."""
 
     name: str
-    known_as: str  # in messages
+    known_as: str  # its name in messages
     lines: list[str]
-    left_out: int
+    left_out: int  # lines that are not shown
     marked: dict[int, str] = dataclasses.field(default_factory=dict)
 
 
 class Code:
-    """The files of one submission. `linked` makes a message of pieces and marks the lines that it names."""
+    """The files of one submission. `linked` splits a message into pieces, and marks the lines that it names."""
 
     def __init__(self, sources: Mapping[str, str]) -> None:
-        found = [file for path, text in sources.items() for file in _files(path, text)]
-        self.files = found[:MAX_FILES]
-        self.left_out = len(found) - len(self.files)
+        files = [file for path, text in sources.items() for file in _files(path, text)]
+        self.files = files[:MAX_FILES]
+        self.left_out = len(files) - len(self.files)
 
     def linked(self, finding: Finding, topic: str) -> list[Piece]:
-        """The message in pieces: the line of each frame leads to the code. Of files alike, the topic's own is meant."""
+        """The message in pieces. The place of each frame is a piece that links to the line in the code.
+
+        If several files have the name in the frame, the link leads to the file of the topic.
+        """
         message = visible(finding.message)
         pieces, end = [], 0
         for frame in finding.frames:
@@ -58,9 +61,10 @@ class Code:
         return [piece for piece in [*pieces, Piece(message[end:])] if piece.text]
 
     def _mark(self, frame: Frame, topic: str) -> str:
-        """The anchor of a frame's line, marked; "" if no file here has it."""
-        alike = [at for at, file in enumerate(self.files) if file.known_as == frame.file]
-        at = next((at for at in alike if topic in self.files[at].name), alike[0] if alike else None)
+        """Mark the line of a frame and return its anchor; empty if no file has this line."""
+        candidates = [at for at, file in enumerate(self.files) if file.known_as == frame.file]
+        of_topic = [at for at in candidates if topic in self.files[at].name]
+        at = next(iter(of_topic or candidates), None)
         if at is None or not 1 <= frame.line <= len(self.files[at].lines):
             return ""
         return self.files[at].marked.setdefault(frame.line, f"f{at + 1}-{frame.line}")
@@ -84,7 +88,7 @@ def _file(name: str, known_as: str, text: str) -> File:
 
 
 def _cells(text: str) -> dict[int, str]:
-    """The code cells of a notebook by their numbers; none if the text is not a notebook, which is shown as text then."""
+    """The code cells of a notebook by their numbers; empty if the text is not a notebook. It is then shown as text."""
     try:
         return code_cells(text)
     except SubmissionError:

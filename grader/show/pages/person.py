@@ -1,4 +1,4 @@
-"""One student's page: every check with what was wrong, the curves, the code with the lines that messages name."""
+"""The values that a student's page shows: each check with its message and curves, and links to the code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .curves import Drawing, drawings
 
 @dataclasses.dataclass(frozen=True)
 class ShownResult:
-    """One check with its message in pieces and its curves."""
+    """One check with the pieces of its message and its curves."""
 
     result: Result
     message: tuple[Piece, ...]
@@ -21,7 +21,7 @@ class ShownResult:
 
 @dataclasses.dataclass(frozen=True)
 class ShownPart:
-    """The checks of one part; `problem` is what they all say, where they say the same."""
+    """The checks of one part. If the part is not written, `problem` is the message that all its checks share."""
 
     name: str
     score: float
@@ -40,12 +40,12 @@ class ShownTopic:
 
     @property
     def passed(self) -> int:
-        """How many checks passed."""
+        """The number of checks that passed."""
         return sum(result.passed for result in self.report.results)
 
 
 def topics(reports: Iterable[Report], titles: Mapping[str, str], code: Code) -> list[ShownTopic]:
-    """What reports say; lines that messages name are marked in `code`."""
+    """The reports as a page shows them. Marks the lines in `code` that messages name."""
     return [
         ShownTopic(
             titles.get(report.topic, report.topic),
@@ -58,8 +58,8 @@ def topics(reports: Iterable[Report], titles: Mapping[str, str], code: Code) -> 
 
 def _part(part: PartReport, topic: str, code: Code) -> ShownPart:
     results = part.results
-    alike = len({(result.status, result.message) for result in results}) == 1 < len(results)
-    unwritten = alike and results[0].status is Status.NOT_WRITTEN
+    same_outcome = len({(result.status, result.message) for result in results}) == 1 < len(results)
+    unwritten = same_outcome and results[0].status is Status.NOT_WRITTEN
     shown = tuple(
         ShownResult(
             result,

@@ -1,6 +1,6 @@
-"""What the entries of a class add up to: counts, and groups of students with something in common. Knows no HTML.
+"""Count the results of a class, and group students with the same mistakes. This module knows no HTML.
 
-Students are their positions in the sequence of entries.
+A student is given as a number: the position in the sequence of entries.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ WRONG = (Status.FAILED, Status.RAISED, Status.TIMED_OUT, Status.CRASHED)
 
 @dataclasses.dataclass(frozen=True)
 class CheckCount:
-    """One check: how many ended how."""
+    """One check, and how many of its results have each status."""
 
     claim: str
     part: str
@@ -28,14 +28,14 @@ class CheckCount:
 
 @dataclasses.dataclass(frozen=True)
 class TopicCount:
-    """One topic: the points of those who have a report in it, and its checks."""
+    """One topic: the scores of the students who have a report in it, and its checks."""
 
     name: str
     title: str
     possible: float
     scores: tuple[float, ...]
-    started: int  # handed in more than what was handed out
-    full: int
+    started: int  # students who wrote something: at least one check doesn't report "not written yet"
+    full: int  # students who passed every check
     checks: tuple[CheckCount, ...]
 
     @property
@@ -49,17 +49,18 @@ class TopicCount:
 
 @dataclasses.dataclass(frozen=True)
 class Misconception:
-    """A cause that was recognised: who has it, and for whom it is one of several that fit equally."""
+    """A recognised cause, and the students who have it."""
 
     topic: str
     id: str
     hint: str
     claims: tuple[str, ...]
-    sure: tuple[int, ...]
-    perhaps: tuple[int, ...]
+    sure: tuple[int, ...]  # students for whom no other cause fits
+    perhaps: tuple[int, ...]  # students for whom several causes fit equally well
 
     @property
     def members(self) -> tuple[int, ...]:
+        """All students who have the cause, or may have it."""
         return tuple(sorted({*self.sure, *self.perhaps}))
 
 
@@ -70,13 +71,13 @@ class Group:
     topic: str
     claim: str
     part: str
-    what: str  # the ids of the causes, or the message
+    outcome: str  # the ids of the causes, a message, or counts of statuses
     hint: str
     members: tuple[int, ...]
 
 
 def outcomes(entries: Sequence[Entry]) -> Iterator[tuple[int, Report, Result]]:
-    """Every result, with whose it is."""
+    """Every result with its student and its report."""
     for student, entry in enumerate(entries):
         for report in entry.reports:
             for result in report.results:
@@ -84,12 +85,12 @@ def outcomes(entries: Sequence[Entry]) -> Iterator[tuple[int, Report, Result]]:
 
 
 def topic_names(entries: Sequence[Entry], first: Iterable[str]) -> list[str]:
-    """The course's topics in its order, then others that there are reports on."""
+    """The topics of the course, in its order, then other topics that have a report."""
     return list(dict.fromkeys([*first, *(report.topic for entry in entries for report in entry.reports)]))
 
 
 def topic_counts(entries: Sequence[Entry], titles: Mapping[str, str]) -> list[TopicCount]:
-    """Each topic on which there is a report."""
+    """The counts of each topic that has a report."""
     reports: dict[str, list[Report]] = {}
     for entry in entries:
         for report in entry.reports:
@@ -103,24 +104,25 @@ def topic_counts(entries: Sequence[Entry], titles: Mapping[str, str]) -> list[To
 
 def _topic_count(name: str, title: str, reports: Sequence[Report]) -> TopicCount:
     counts: dict[str, collections.Counter[Status]] = {}
-    asked: dict[str, Result] = {}
+    first: dict[str, Result] = {}
     for report in reports:
         for result in report.results:
-            asked.setdefault(result.name, result)
+            first.setdefault(result.name, result)
             counts.setdefault(result.name, collections.Counter())[result.status] += 1
+    checks = (CheckCount(result.claim, result.part, result.max_score, counts[name]) for name, result in first.items())
     return TopicCount(
         name,
         title,
-        max(report.max_score for report in reports),
-        tuple(report.score for report in reports),
-        sum(any(result.status is not Status.NOT_WRITTEN for result in report.results) for report in reports),
-        sum(report.passed and bool(report.results) for report in reports),
-        tuple(CheckCount(r.claim, r.part, r.max_score, counts[name]) for name, r in asked.items()),
+        possible=max(report.max_score for report in reports),
+        scores=tuple(report.score for report in reports),
+        started=sum(any(result.status is not Status.NOT_WRITTEN for result in report.results) for report in reports),
+        full=sum(report.passed and bool(report.results) for report in reports),
+        checks=tuple(checks),
     )
 
 
 def misconceptions(entries: Sequence[Entry]) -> list[Misconception]:
-    """The recognised causes, the commonest first; a student counts once for each."""
+    """The recognised causes, the commonest first. A student counts once for each cause."""
     sure: dict[_Key, dict[int, None]] = {}
     perhaps: dict[_Key, dict[int, None]] = {}
     hints: dict[_Key, str] = {}
@@ -131,22 +133,23 @@ def misconceptions(entries: Sequence[Entry]) -> list[Misconception]:
             (sure if len(result.cause_ids) == 1 else perhaps).setdefault(key, {})[student] = None
             hints.setdefault(key, cause.sentence)
             claims.setdefault(key, {})[result.claim] = None
-    listed = []
+    causes = []
     for key, hint in hints.items():
-        topic, name, _ = key
+        topic, id_, _ = key
         certain = tuple(sure.get(key, ()))
         others = tuple(student for student in perhaps.get(key, ()) if student not in certain)
-        listed.append(Misconception(topic, name, hint, tuple(claims[key]), certain, others))
-    return sorted(listed, key=lambda one: (-len(one.members), -len(one.sure), one.topic, one.id))
+        causes.append(Misconception(topic, id_, hint, claims=tuple(claims[key]), sure=certain, perhaps=others))
+    return sorted(causes, key=lambda cause: (-len(cause.members), -len(cause.sure), cause.topic, cause.id))
 
 
-_Key = tuple[str, str, bool]  # topic, id, and whether it is a named mistake: a generic cause may have the same id
+_Key = tuple[str, str, bool]  # topic, id, and whether the cause is a named mistake: a generic cause may have its id
 
 
 def same_answers(entries: Sequence[Entry]) -> list[Group]:
-    """Students who failed a check in the same way, the largest group first.
+    """Group students who failed a check in the same way, the largest group first.
 
-    The same way is the same recognised causes or, if there are none, the same message; of an exception, its sentence alone.
+    The same way is the same recognised causes or, if there are none, the same message; of an exception, its sentence
+    alone.
     """
     members: dict[tuple[str, str, str], dict[int, None]] = {}
     first: dict[tuple[str, str, str], Result] = {}
@@ -155,12 +158,12 @@ def same_answers(entries: Sequence[Entry]) -> list[Group]:
             key = (report.topic, result.name, _shared(result))
             members.setdefault(key, {})[student] = None
             first.setdefault(key, result)
-    groups = [_group(key, first[key], who) for key, who in members.items() if len(who) > 1]
+    groups = [_group(key, first[key], students) for key, students in members.items() if len(students) > 1]
     return sorted(groups, key=lambda group: -len(group.members))
 
 
 def _shared(result: Result) -> str:
-    """What students with the same wrong answer share, in words: the causes, else the message."""
+    """The text by which wrong answers are compared: the ids of the causes or, without a cause, the message."""
     if result.causes:
         return " or ".join(result.cause_ids)
     return result.finding.says if result.finding and result.status is Status.RAISED else result.message
@@ -169,32 +172,35 @@ def _shared(result: Result) -> str:
 def _group(key: tuple[str, str, str], result: Result, members: Iterable[int]) -> Group:
     topic, _, shared = key
     hint = " or: ".join(cause.sentence for cause in result.causes)
-    return Group(topic, result.claim, result.part, shared, hint, tuple(members))
+    return Group(topic, result.claim, result.part, outcome=shared, hint=hint, members=tuple(members))
 
 
 def stuck(entries: Sequence[Entry]) -> list[Group]:
-    """By the first check of the course that a student does not pass, the commonest first; `what` is how it ends."""
+    """Group students by the first check of the course that they do not pass, the largest group first.
+
+    The `outcome` of a group counts the statuses of this check.
+    """
     members: dict[tuple[str, str], list[int]] = {}
     first: dict[tuple[str, str], Result] = {}
-    ends: dict[tuple[str, str], collections.Counter[Status]] = {}
+    statuses: dict[tuple[str, str], collections.Counter[Status]] = {}
     for student, entry in enumerate(entries):
-        found = first_failing(entry)
-        if found:
-            report, result = found
+        failing = first_failing(entry)
+        if failing:
+            report, result = failing
             key = (report.topic, result.name)
             members.setdefault(key, []).append(student)
             first.setdefault(key, result)
-            ends.setdefault(key, collections.Counter())[result.status] += 1
+            statuses.setdefault(key, collections.Counter())[result.status] += 1
     groups = []
-    for (topic, name), who in members.items():
-        result = first[topic, name]
-        what = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in ends[topic, name].most_common())
-        groups.append(Group(topic, result.claim, result.part, what, "", tuple(who)))
+    for key, students in members.items():
+        result = first[key]
+        outcome = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in statuses[key].most_common())
+        groups.append(Group(key[0], result.claim, result.part, outcome=outcome, hint="", members=tuple(students)))
     return sorted(groups, key=lambda group: -len(group.members))
 
 
 def first_failing(entry: Entry) -> tuple[Report, Result] | None:
-    """The first check that does not pass and waits for no other."""
+    """The first result of the entry, with its report, that neither passed nor waits for another check."""
     for report in entry.reports:
         for result in report.results:
             if result.status not in (Status.PASSED, Status.WAITING):
@@ -203,18 +209,18 @@ def first_failing(entry: Entry) -> tuple[Report, Result] | None:
 
 
 def ended(entries: Sequence[Entry], *statuses: Status) -> list[tuple[int, Report, Result]]:
-    """Results that ended so."""
-    return [found for found in outcomes(entries) if found[2].status in statuses]
+    """The results with one of these statuses, each with its student and its report."""
+    return [outcome for outcome in outcomes(entries) if outcome[2].status in statuses]
 
 
 def slowest(entries: Sequence[Entry], count: int) -> list[tuple[int, float]]:
-    """Who took longest to grade, with the seconds over all topics."""
+    """The students that took longest to grade, with the seconds over all topics."""
     seconds = [(student, sum(report.seconds for report in entry.reports)) for student, entry in enumerate(entries)]
     return sorted((pair for pair in seconds if pair[1] > 0), key=lambda pair: -pair[1])[:count]
 
 
 def confinements(entries: Sequence[Entry]) -> list[tuple[str, int]]:
-    """What confined the students' code and where it ran, with the number of reports; the commonest first."""
+    """The layers that confined the students' code, and its device, with the number of reports; the commonest first."""
     counts = collections.Counter(
         f"{report.confinement or 'nothing was run'} ({report.device})" for entry in entries for report in entry.reports
     )

@@ -1,1 +1,1 @@
-"""What learning platforms read."""
+"""Render feedback in the formats that learning platforms read."""

@@ -1,8 +1,8 @@
-"""What learning platforms read, by name. Every format is one call: render(reports, options) -> text.
+"""The formats of learning platforms by their names. Every format is a function: render(reports, options) -> text.
 
     FORMATS["gradescope"].render(reports, Options(reveal=Reveal.HINT))
 
-`reports` are all of one submission, one a topic. Nothing here reads a clock, a file or the network.
+`reports` are the reports on one submission, one for each topic. No format reads a clock, a file or the network.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["FORMATS", "Format", "Options", "Reveal", "find"]
 
 @dataclasses.dataclass(frozen=True)
 class Format:
-    """One format: how to make it, and where the platform looks for it."""
+    """One format: the function that renders it, and the place where the platform reads it."""
 
     render: Callable[[Sequence[Report], Options], str]
     place: str
@@ -44,7 +44,7 @@ FORMATS: Mapping[str, Format] = {
 
 
 def find(name: str) -> Format:
-    """The format of that name; raises UsageError that names the nearest."""
+    """The format of this name. Raises UsageError if there is none; the message suggests a similar name."""
     if name in FORMATS:
         return FORMATS[name]
     advice = nearest(name, FORMATS) or f". There are {', '.join(FORMATS)}"

@@ -1,6 +1,7 @@
-"""What GitHub Classroom's autograding reporter reads: a line `result=` for $GITHUB_OUTPUT, JSON in base64.
+"""Render the line that GitHub Classroom's autograding reporter reads: `result=` and JSON in base64, for $GITHUB_OUTPUT.
 
-The reporter prints names and messages to the log of a workflow, where lines can be commands: those are taken apart.
+The reporter prints names and messages to the log of a workflow. A line of that log can be a workflow command, so this
+module changes texts that look like commands.
 """
 
 from __future__ import annotations
@@ -10,19 +11,19 @@ import re
 from collections.abc import Sequence
 
 from ...values.report import Report
-from .model import Item, Options, feedback, to_json
+from .model import Item, Options, feedback_on, to_json
 
 _COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
 
 
 def render(reports: Sequence[Report], options: Options) -> str:
     """The line to append to the file that $GITHUB_OUTPUT names."""
-    found = feedback(reports, options)
+    feedback = feedback_on(reports, options)
     content = {
         "version": 3,
-        "status": "error" if found.broken or not found.items else "pass" if found.passed else "fail",
-        "max_score": found.max_score,
-        "tests": [_test(item) for item in found.items],
+        "status": "error" if feedback.broken or not feedback.items else "pass" if feedback.passed else "fail",
+        "max_score": feedback.max_score,
+        "tests": [_test(item) for item in feedback.items],
     }
     return f"result={base64.b64encode(to_json(content, None).encode()).decode()}\n"
 
@@ -41,5 +42,8 @@ def _test(item: Item) -> dict[str, object]:
 
 
 def _no_command(text: str) -> str:
-    """Older commands begin with ##[ anywhere in a line, newer ones with :: at its start."""
+    """`text` without workflow commands.
+
+    Older commands begin with ##[ anywhere in a line, newer ones with :: at its start.
+    """
     return _COMMAND.sub(r"\1: ", text).replace("##[", "## [")

@@ -1,7 +1,9 @@
-"""JUnit XML as GitLab, Artemis, CodeGrade and Jenkins read it. A check that waits is a failure: Artemis passes over skipped ones.
+"""Render JUnit XML for GitLab, Artemis, CodeGrade and Jenkins.
 
-There is one suite, whatever the number of topics: Artemis puts the names of suites before those of tests once there are
-several, and a test's name must stay the same, for courses give it its weight.
+A waiting check is a failure, since Artemis ignores skipped tests.
+
+All topics share one suite. If there are several suites, Artemis adds the name of the suite to the name of each test.
+The name of a test must not change, since courses set its weight by name.
 """
 
 from __future__ import annotations
@@ -11,22 +13,22 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from ...values.report import Report
-from .model import Item, Options, decimal, feedback
+from .model import Item, Options, decimal, feedback_on
 
 
 def render(reports: Sequence[Report], options: Options) -> str:
-    """The file's text. Points stand in properties of the test cases, which readers without use for them ignore."""
-    found = feedback(reports, options)
+    """The text of the file. Points are properties of the test cases; platforms that do not use them ignore them."""
+    feedback = feedback_on(reports, options)
     counts = {
-        "tests": str(len(found.items)),
-        "failures": str(sum(not item.passed and not item.broken for item in found.items)),
-        "errors": str(sum(item.broken for item in found.items)),
+        "tests": str(len(feedback.items)),
+        "failures": str(sum(not item.passed and not item.broken for item in feedback.items)),
+        "errors": str(sum(item.broken for item in feedback.items)),
         "skipped": "0",
-        "time": decimal(found.seconds),
+        "time": decimal(feedback.seconds),
     }
     root = Element("testsuites", counts)
-    suite = SubElement(root, "testsuite", {"name": found.title, **counts})
-    for item in found.items:
+    suite = SubElement(root, "testsuite", {"name": feedback.title, **counts})
+    for item in feedback.items:
         _add(suite, item)
     ElementTree.indent(root, " ")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
@@ -41,5 +43,5 @@ def _add(suite: Element, item: Item) -> None:
     if item.passed:
         return
     text = f"{item.claim}\n{item.says}"
-    # Artemis reads the attribute and not the element's text, GitLab the text.
+    # Artemis reads the attribute, GitLab reads the element's text.
     SubElement(case, "error" if item.broken else "failure", {"type": item.word, "message": text}).text = text

@@ -1,4 +1,7 @@
-"""The score that LTI 1.3's Assignment and Grade Services take. Without a clock: who and when come with the options."""
+"""Render a score for LTI 1.3's Assignment and Grade Services.
+
+The student and the time come from the options, not from a clock.
+"""
 
 from __future__ import annotations
 
@@ -7,41 +10,43 @@ from collections.abc import Sequence
 
 from ...values.errors import UsageError
 from ...values.report import Report
-from .model import Feedback, Options, feedback, to_json
+from .model import Feedback, Options, feedback_on, to_json
 
 MEDIA_TYPE = "application/vnd.ims.lis.v1.score+json"
 
 
 def render(reports: Sequence[Report], options: Options) -> str:
-    """The body to POST to the line item's scores. A broken check sends no score, which leaves an earlier one alone.
+    """The body to POST to the scores of the line item. If a check is broken, the body holds no score.
 
-    Raises UsageError where the options lack the user or the time.
+    A platform that receives no score keeps an earlier score.
+
+    Raises UsageError if the options lack the user or the time, or if a time has no zone.
     """
     if not options.user or options.time is None:
         raise UsageError("LTI needs the platform's id of the student and the time of the score")
-    found = feedback(reports, options)
+    feedback = feedback_on(reports, options)
     content: dict[str, object] = {
         "userId": options.user,
         "timestamp": _moment(options.time),
         "activityProgress": "Completed",
-        **_grading(found),
-        "comment": " ".join([found.headline, *found.notes]),
+        **_grading(feedback),
+        "comment": " ".join([feedback.headline, *feedback.notes]),
     }
     if options.handed_in is not None:
         content["submission"] = {"submittedAt": _moment(options.handed_in)}
     return to_json(content) + "\n"
 
 
-def _grading(found: Feedback) -> dict[str, object]:
-    if found.broken:
+def _grading(feedback: Feedback) -> dict[str, object]:
+    if feedback.broken:
         return {"gradingProgress": "Failed"}
-    if not found.max_score:  # a maximum must be positive, and here is nothing to grade
+    if not feedback.max_score:  # LTI requires a positive maximum, and there is nothing to grade
         return {"gradingProgress": "NotReady"}
-    return {"gradingProgress": "FullyGraded", "scoreGiven": found.score, "scoreMaximum": found.max_score}
+    return {"gradingProgress": "FullyGraded", "scoreGiven": feedback.score, "scoreMaximum": feedback.max_score}
 
 
 def _moment(time: datetime.datetime) -> str:
-    """ISO 8601 with a zone and fractions of a second: platforms drop a score that is not later than the last."""
+    """ISO 8601 with a zone and milliseconds. Platforms ignore a score that is not later than the previous score."""
     if time.tzinfo is None:
-        raise UsageError(f"the time {time} has no zone: LTI needs one")
+        raise UsageError(f"the time {time} has no time zone: give a time with one, since LTI needs it")
     return time.isoformat(timespec="milliseconds")

@@ -1,24 +1,27 @@
-"""PrairieLearn's results.json. With a broken check it is not gradable, which costs the student neither points nor an attempt."""
+"""Render PrairieLearn's results.json. A submission that meets a broken check is not gradable.
+
+A student loses neither points nor an attempt by a submission that is not gradable.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from ...values.report import Report
-from .model import Item, Options, feedback, to_json
+from .model import Item, Options, feedback_on, to_json
 
 
 def render(reports: Sequence[Report], options: Options) -> str:
     """The text of /grade/results/results.json."""
-    found = feedback(reports, options)
-    content: dict[str, object] = {"gradable": not found.broken}
-    if found.broken:
-        content["format_errors"] = list(found.notes)
+    feedback = feedback_on(reports, options)
+    content: dict[str, object] = {"gradable": not feedback.broken}
+    if feedback.broken:
+        content["format_errors"] = list(feedback.notes)
     else:
-        content["score"] = found.fraction
-    content["message"] = "\n".join([found.headline, *found.notes])
-    # Points missing from one test would hide those of all.
-    content["tests"] = [_test(item) for item in found.items]
+        content["score"] = feedback.fraction
+    content["message"] = "\n".join([feedback.headline, *feedback.notes])
+    # PrairieLearn shows no points at all if one test has none.
+    content["tests"] = [_test(item) for item in feedback.items]
     return to_json(content) + "\n"
 
 

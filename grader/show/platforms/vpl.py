@@ -1,7 +1,10 @@
-"""Moodle VPL's standard output: a block of comments, then the grade. With a broken check there is no grade to take over.
+"""Render the standard output that Moodle's VPL reads: a block of comments, then the grade.
 
-A line of a block that begins with "-" is a title, one with ">" is shown as it stands; all that came from a student stands
-behind ">", with VPL's marks spaced out, so that none of it can end the block or name a grade.
+A broken check means no grade.
+
+In the block a line that begins with "-" is a title, and a line that begins with ">" is shown literally. Every text from
+a student is in a line that begins with ">". A space is put into VPL's marks in such a text, so that the text can
+neither end the block nor set a grade.
 """
 
 from __future__ import annotations
@@ -9,26 +12,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...values.report import Report
-from .model import Item, Options, decimal, feedback
+from .model import Item, Options, decimal, feedback_on
 
 _MARKS = (":=>>", "<|--", "--|>")
 
 
 def render(reports: Sequence[Report], options: Options) -> str:
-    """Everything to print. The grade is in our points, or out of `options.out_of`."""
-    found = feedback(reports, options)
-    lines = ["<|--", f"-{_harmless(found.headline)}", *(_harmless(note) for note in found.notes)]
-    for item in found.items:
+    """The whole output. The grade is in points of the course, or on the scale of `options.out_of`."""
+    feedback = feedback_on(reports, options)
+    lines = ["<|--", f"-{_harmless(feedback.headline)}", *(_harmless(note) for note in feedback.notes)]
+    for item in feedback.items:
         lines += _comment(item)
     lines.append("--|>")
-    if not found.broken:
-        lines.append(f"Grade :=>>{decimal(found.scaled(options.out_of))}")
+    if not feedback.broken:
+        lines.append(f"Grade :=>>{decimal(feedback.scaled(options.out_of))}")
     return "\n".join(lines) + "\n"
 
 
 def _comment(item: Item) -> list[str]:
     ending = "" if item.passed else f", {item.word}"
-    # Not in round brackets: a number in them, at the end of a title, is a mark to VPL.
+    # The points are in square brackets, since VPL reads a number in round brackets at the end of a title as a grade.
     title = f"-{'✓' if item.passed else '✗'} {item.label} [{item.points}{ending}]"
     return [_harmless(title), *(f">{_harmless(line)}" for line in item.details.split("\n") if item.details)]
 

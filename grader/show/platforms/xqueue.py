@@ -1,6 +1,8 @@
-"""The body of a reply to edX's xqueue. The message is one well-formed XML element, which edX demands, and harmless as HTML.
+"""Render the body of a reply to edX's xqueue.
 
-A reply always carries a score, so none should be sent for a report with a broken check: `Report.broken` says so.
+The message is one well-formed XML element, as edX requires, and harmless as HTML.
+
+A reply always carries a score. So the caller should send no reply if `Report.broken` is true for one of the reports.
 """
 
 from __future__ import annotations
@@ -10,21 +12,21 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from ...values.report import Report
-from .model import Feedback, Options, feedback, to_json
+from .model import Feedback, Options, feedback_on, to_json
 
 
 def render(reports: Sequence[Report], options: Options) -> str:
-    """The JSON of `xqueue_body`; the score is in our points, or out of `options.out_of`."""
-    found = feedback(reports, options)
-    content = {"correct": found.passed, "score": found.scaled(options.out_of), "msg": _message(found)}
+    """The JSON of `xqueue_body`. The score is in points of the course, or on the scale of `options.out_of`."""
+    feedback = feedback_on(reports, options)
+    content = {"correct": feedback.passed, "score": feedback.scaled(options.out_of), "msg": _message(feedback)}
     return to_json(content, None) + "\n"
 
 
-def _message(found: Feedback) -> str:
+def _message(feedback: Feedback) -> str:
     top = Element("div")
-    for line in (found.headline, *found.notes):
+    for line in (feedback.headline, *feedback.notes):
         _add(top, "p", line)
-    for item in found.items:
+    for item in feedback.items:
         _add(top, "p", f"{'✓' if item.passed else '✗'} {item.label} ({item.points})")
         if not item.passed:
             _add(top, "pre", item.says)

@@ -1,4 +1,4 @@
-"""Render the screen of `grader watch`: the first failing check in full, the others in one line each, curves, and the keys."""
+"""Render the screen of `grader watch`: the first failing check in full, a line for each other check, curves, keys."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from ...values.text import points, visible
 
 
 def rates(classes: Mapping[str, Sequence[Report]]) -> RenderableType:
-    """Tables about one or more classes, given by name: the points in each topic, and how many students passed each check."""
+    """Tables about classes, given by name: the points in each topic, and how many students passed each check."""
     by_topic = _table("topic", "class", "submissions", "mean", "median", "all points")
     for name, reports in classes.items():
         for rate in topic_rates(reports):

@@ -17,7 +17,7 @@ from . import sparks
 
 
 def report(report: Report, title: str = "") -> RenderableType:
-    """One report: for each part a heading and a line for each check, with the message below a check that did not pass."""
+    """One report: a heading for each part, a line for each check, and the message below a check that did not pass."""
     lines: list[RenderableType] = []
     for part in report.parts:
         lines.append(_heading(part, title or report.topic))

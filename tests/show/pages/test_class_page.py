@@ -122,7 +122,7 @@ def test_misconceptions_are_counted_by_student(tmp_path):
 def test_the_same_wrong_answer_brings_students_together():
     """By the mistake or, where none is known, by the message; one student alone is no group."""
     groups = summary.same_answers(mixed())
-    assert [(group.what, group.members) for group in groups] == [
+    assert [(group.outcome, group.members) for group in groups] == [
         ("kernel_flipped", (1, 2)),
         ("y is 7, expected 2", (5, 6)),
     ]
@@ -144,7 +144,7 @@ def test_where_students_are_stuck():
     """At the first check that fails, not at one that waits for it; who passes everything is not."""
     groups = {(group.topic, group.claim): group for group in summary.stuck(mixed())}
     assert groups["conv", "Goes forward."].members == (1, 2, 3, 4, 5, 6)
-    assert groups["lstm", "Goes back."].what == "1 raised, 1 timed out, 1 crashed"
+    assert groups["lstm", "Goes back."].outcome == "1 raised, 1 timed out, 1 crashed"
 
 
 def test_each_check_has_its_counts(tmp_path):
@@ -212,13 +212,13 @@ def test_an_empty_class(tmp_path):
     """A page all the same."""
     text, students = written([], tmp_path)
     page = Page(text)
-    assert not students and "0 students" in page.text and "There is nothing graded yet." in page.text
+    assert not students and "0 students" in page.text and "No submission is graded yet." in page.text
 
 
 def test_nobody_handed_anything_in(tmp_path):
     """Each has a page that says so."""
     text, students = written([entry("ann"), entry("bob")], tmp_path)
-    assert "There is nothing graded yet." in text and all("Nothing was handed in." in one for one in students.values())
+    assert "No submission is graded yet." in text and all("Nothing was handed in." in one for one in students.values())
 
 
 def test_broken_checks_are_said_first(tmp_path):

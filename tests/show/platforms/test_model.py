@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from support.samples import BROKEN, EMPTY, EVIL, FREE, FULL, MORE, TOY, report, result
 
-from grader.show.platforms.model import MAX_DETAILS, MAX_TOGETHER, MIN_DETAILS, as_text, decimal, feedback, number
+from grader.show.platforms.model import MAX_DETAILS, MAX_TOGETHER, MIN_DETAILS, as_text, decimal, feedback_on, number
 from grader.values.report import Status
 
 
@@ -32,18 +32,18 @@ def test_fractions():
         ([EMPTY], 1.0, 0),
         ([], 1.0, 0),
     ):
-        assert feedback(reports, dataclasses.replace(FULL, factor=factor)).fraction == fraction
+        assert feedback_on(reports, dataclasses.replace(FULL, factor=factor)).fraction == fraction
 
 
 def test_no_checks_are_no_success():
     """`all` of nothing would be."""
-    assert not feedback([EMPTY], FULL).passed and feedback([MORE], FULL).passed
+    assert not feedback_on([EMPTY], FULL).passed and feedback_on([MORE], FULL).passed
 
 
 def test_notes():
     """Lateness and a broken check; of neither nothing."""
-    assert feedback([TOY], FULL).notes == ()
-    late, broken = feedback([BROKEN], dataclasses.replace(FULL, factor=0.75)).notes
+    assert feedback_on([TOY], FULL).notes == ()
+    late, broken = feedback_on([BROKEN], dataclasses.replace(FULL, factor=0.75)).notes
     assert late == "Handed in late: 75 % of the points count." and "not your fault" in broken
 
 
@@ -55,15 +55,15 @@ def test_labels_tell_apart_what_needs_it():
         ([TOY], "numpy: Claim 1 holds."),
         ([one_part, MORE], "toy, numpy: Claim 1 holds."),
     ):
-        assert feedback(reports, FULL).items[0].label == label
+        assert feedback_on(reports, FULL).items[0].label == label
 
 
 def test_details_are_bounded():
     """Each, and all together, with what escaping adds; the end of a message stays."""
-    [*_, long, _] = feedback([EVIL], FULL).items
+    [*_, long, _] = feedback_on([EVIL], FULL).items
     assert len(long.details) < MAX_DETAILS + 100 and long.details.endswith("m")
     many = report(*(result(Status.FAILED, number, says="\x00" * 100_000) for number in range(100)))
-    sizes = [len(item.details) for item in feedback([many], FULL).items]
+    sizes = [len(item.details) for item in feedback_on([many], FULL).items]
     assert sum(sizes) < MAX_TOGETHER * 1.2 and min(sizes) >= MIN_DETAILS
 
 
@@ -73,7 +73,7 @@ def test_hidden_checks_by_name_or_with_their_topic():
         ({"check_2"}, ["toy.check_1", "toy.hidden_1", "more.check_1", "more.hidden_1"]),
         ({"toy.check_2"}, ["toy.check_1", "toy.hidden_1", "more.check_1", "more.check_2"]),
     ):
-        found = feedback([TOY, MORE], dataclasses.replace(FULL, hidden=frozenset(hidden)))
+        found = feedback_on([TOY, MORE], dataclasses.replace(FULL, hidden=frozenset(hidden)))
         assert [item.name for item in found.items if item.name[-1] in "12"] == names
 
 
@@ -81,12 +81,12 @@ def test_hidden_checks_by_name_or_with_their_topic():
 def test_hidden_scores_count(in_full):
     """A disguise changes no sum."""
     options = dataclasses.replace(FULL, hidden=frozenset(["check_1"]))
-    assert feedback([TOY], options, in_full=in_full).score == 2.5
+    assert feedback_on([TOY], options, in_full=in_full).score == 2.5
 
 
 def test_text():
     """A line a check, what is wrong below it."""
-    lines = as_text(feedback([TOY], FULL)).split("\n")
+    lines = as_text(feedback_on([TOY], FULL)).split("\n")
     assert lines[:4] == [
         "Week 3: 2.5 of 14 points",
         "✓ numpy: Claim 1 holds. 2/2",
