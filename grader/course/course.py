@@ -30,7 +30,7 @@ _KEYS = {"topics", "hints", "checks", "attempts", "late", "feedback"}
 
 
 @dataclasses.dataclass(frozen=True)
-class Change:
+class Override:
     """The changes that a course makes to one check. None means no change."""
 
     asked: bool = True
@@ -44,7 +44,7 @@ class Course:
 
     path: Path = Path(FILE)
     topics: tuple[str, ...] = ()
-    changes: Mapping[str, Mapping[str, Change]] = dataclasses.field(default_factory=dict)  # by topic, then by check
+    changes: Mapping[str, Mapping[str, Override]] = dataclasses.field(default_factory=dict)  # by topic, then by check
     hints: bool = True
     late: LateRules = NEVER_LATE
     feedback: str = "hint"  # how much students learn about hidden inputs: one of REVEALED
@@ -60,11 +60,12 @@ class Course:
         for name in changes:
             if whole and name not in names:
                 raise UsageError(f"{self.path}: {topic} has no check {name!r}{nearest(name, names)}")
-        return tuple(_changed(c, changes.get(c.name, Change())) for c in checks if changes.get(c.name, Change()).asked)
+        overrides = [(check, changes.get(check.name, Override())) for check in checks]
+        return tuple(_changed(check, override) for check, override in overrides if override.asked)
 
     def only(self, topic: str, checks: Iterable[Check], keep: Callable[[Check], bool]) -> Course:
         """Return this course with only those checks of a topic for which `keep` is true. Points and claims stay."""
-        left_out = {check.name: Change(asked=False) for check in checks if not keep(check)}
+        left_out = {check.name: Override(asked=False) for check in checks if not keep(check)}
         changes = {**self.changes, topic: {**self.changes.get(topic, {}), **left_out}}
         return dataclasses.replace(self, changes=changes)
 
@@ -102,7 +103,10 @@ def read(path: Path) -> Course:
     return Course(
         path,
         tuple(topics),
-        {topic: {name: _change(path, name, value) for name, value in table.items()} for topic, table in checks.items()},
+        {
+            topic: {name: _override(path, name, value) for name, value in table.items()}
+            for topic, table in checks.items()
+        },
         hints,
         LateRules.read(content.get("late", {}), content.get("attempts", "last"), path),
         feedback,
@@ -118,9 +122,9 @@ def find(named: Path | None, exercises: Path) -> Course:
     return read(named or beside) if named or beside.is_file() else UNCHANGED
 
 
-def _change(path: Path, name: str, value: Parsed) -> Change:
+def _override(path: Path, name: str, value: Parsed) -> Override:
     if value is False:
-        return Change(asked=False)
+        return Override(asked=False)
     entry = value if isinstance(value, dict) else {"points": value}
     points, claim = entry.get("points"), entry.get("claim")
     numeric = isinstance(points, int | float) and not isinstance(points, bool)
@@ -130,9 +134,9 @@ def _change(path: Path, name: str, value: Parsed) -> Change:
             f"{path}: {name} = {value!r}: write `false` to leave the check out, a number of points from 0, or "
             '{points = 2, claim = "the sentence that students read"}'
         )
-    return Change(points=points, claim=claim)
+    return Override(points=points, claim=claim)
 
 
-def _changed(check: Check, change: Change) -> Check:
-    points = check.points if change.points is None else change.points
-    return dataclasses.replace(check, points=points, claim=change.claim or check.claim)
+def _changed(check: Check, override: Override) -> Check:
+    points = check.points if override.points is None else override.points
+    return dataclasses.replace(check, points=points, claim=override.claim or check.claim)

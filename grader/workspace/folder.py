@@ -23,7 +23,7 @@ _DEFINITION = re.compile(r'^\s*"?\s*(def|class)\s+(\w+)')
 
 
 @dataclasses.dataclass(frozen=True)
-class Change:
+class FileAction:
     """An action on one file. `what` is "wrote", "kept" or "replaced", and `note` explains it to the student."""
 
     path: Path
@@ -56,7 +56,7 @@ class Workspace:
         file, notebook = (self.exercises / topic / name for name in (f"{topic}_{part}.py", f"{topic}.ipynb"))
         return notebook if notebook.exists() and not file.exists() else file
 
-    def lay_out(self, wanted: Sequence[str], source: Path, *, skeletons: bool = True) -> Iterator[Change]:
+    def lay_out(self, wanted: Sequence[str], source: Path, *, skeletons: bool = True) -> Iterator[FileAction]:
         """Copy topics from `source`, and the workspace's own files. An existing file is never overwritten.
 
         With `skeletons=False` the files `<topic>_<part>.py` are left out, because a notebook replaces them.
@@ -69,14 +69,14 @@ class Workspace:
             before = path.read_bytes() if path.exists() else None
             if before is None:
                 _write(path, data)
-                yield Change(path, "wrote")
+                yield FileAction(path, "wrote")
             elif before != data:
-                yield Change(path, "kept", "it is there already")
+                yield FileAction(path, "kept", "it is there already")
             if before in (None, data):
                 shipped[name] = sha(data)
         self._remember(shipped, wanted, source)
 
-    def update(self, wanted: Sequence[str], source: Path) -> Iterator[Change]:
+    def update(self, wanted: Sequence[str], source: Path) -> Iterator[FileAction]:
         """Bring topics up to date. A file that differs from its shipped version is the student's work.
 
         Work stays, and a newer skeleton is written beside it as NAME.new. Other files that the student changed are replaced,
@@ -90,17 +90,17 @@ class Workspace:
                 unchanged = before is not None and sha(before) == shipped.get(name)
                 if before is None or unchanged:
                     _write(path, data)
-                    yield Change(path, "wrote" if before is None else "replaced")
+                    yield FileAction(path, "wrote" if before is None else "replaced")
                 elif shipped.get(name) == sha(data):
                     continue  # the student changed the file, and there is no newer version
                 elif _WORK.search(name):
                     beside = path.with_name(path.name + ".new")
                     _write(beside, data)
-                    yield Change(path, "kept", f"your work stays; the newer skeleton is beside it in {beside.name}")
+                    yield FileAction(path, "kept", f"your work stays; the newer skeleton is beside it in {beside.name}")
                 else:
                     path.replace(path.with_name(path.name + ".old"))
                     _write(path, data)
-                    yield Change(path, "replaced", f"you had changed it; your version is now {path.name}.old")
+                    yield FileAction(path, "replaced", f"you had changed it; your version is now {path.name}.old")
             shipped[name] = sha(data)
         self._remember(shipped, wanted, source)
 

@@ -20,7 +20,7 @@ from ..values.files import write_whole
 from ..values.parts import CHECK_FILES, PARTS
 from ..values.report import Report, Result
 from ..values.text import plural, points
-from .folder import Change, Workspace, packaged, todo
+from .folder import FileAction, Workspace, packaged, todo
 from .history import Run, now, sha
 
 BAR = 20  # characters
@@ -62,12 +62,12 @@ def start(folder: Path, wanted: tuple[str, ...], source: Path | None, *, noteboo
     known = catalog.names(source)
     chosen = order(source, wanted) if wanted else [name for name in listed if name in known] or known
     chosen += [] if wanted else [name for name in known if name not in chosen]
-    changes = list(Workspace(folder).lay_out(chosen, source, skeletons=not notebooks))
-    changes += _notebooks(folder, chosen, source) if notebooks else []
-    written = sum(change.what == "wrote" for change in changes)
-    for change in changes:
-        if change.what != "wrote":
-            _say(change, folder)
+    actions = list(Workspace(folder).lay_out(chosen, source, skeletons=not notebooks))
+    actions += _notebooks(folder, chosen, source) if notebooks else []
+    written = sum(action.what == "wrote" for action in actions)
+    for action in actions:
+        if action.what != "wrote":
+            _say(action, folder)
     out.print(
         Text(f"{plural(len(chosen), 'topic')} in {folder / 'exercises'}: wrote {plural(written, 'file')}"),
         soft_wrap=True,
@@ -78,16 +78,16 @@ def start(folder: Path, wanted: tuple[str, ...], source: Path | None, *, noteboo
     out.print(Text(f"Begin with {readme}" + (f", then `{first.name}`" if first else "")), soft_wrap=True)
 
 
-def _notebooks(folder: Path, chosen: Iterable[str], source: Path) -> Iterator[Change]:
+def _notebooks(folder: Path, chosen: Iterable[str], source: Path) -> Iterator[FileAction]:
     from ..submissions import notebooks
 
     for name in chosen:
         path = folder / "exercises" / name / f"{name}.ipynb"
         if path.exists():
-            yield Change(path, "kept", "it is there already")
+            yield FileAction(path, "kept", "it is there already")
         else:
             write_whole(path, notebooks.text(Topic(name, source / name)))
-            yield Change(path, "wrote")
+            yield FileAction(path, "wrote")
 
 
 def update(workspace: Workspace, source: Path | None) -> None:
@@ -96,20 +96,20 @@ def update(workspace: Workspace, source: Path | None) -> None:
     if source.resolve() == workspace.exercises.resolve():
         raise UsageError("these are the exercises that came with the package: there is nothing to update them from")
     wanted = [name for name in catalog.names(source) if (workspace.exercises / name).is_dir()]
-    changes = list(workspace.update(wanted, source))
-    for change in changes:
-        _say(change, workspace.root)
+    actions = list(workspace.update(wanted, source))
+    for action in actions:
+        _say(action, workspace.root)
     more = [name for name in catalog.names(source) if name not in wanted]
-    out.print(Text("everything is current" if not changes else f"{plural(len(changes), 'file')} changed"))
+    out.print(Text("everything is current" if not actions else f"{plural(len(actions), 'file')} changed"))
     if more:
         out.print(
             Text(f"new topics: {', '.join(more)}. `grader start . --topics {','.join(more)}` adds them"), soft_wrap=True
         )
 
 
-def _say(change: Change, root: Path) -> None:
-    path = change.path.relative_to(root) if change.path.is_relative_to(root) else change.path
-    out.print(Text(f"{change.what}: {path}" + (f" ({change.note})" if change.note else "")), soft_wrap=True)
+def _say(action: FileAction, root: Path) -> None:
+    path = action.path.relative_to(root) if action.path.is_relative_to(root) else action.path
+    out.print(Text(f"{action.what}: {path}" + (f" ({action.note})" if action.note else "")), soft_wrap=True)
 
 
 def parts(workspace: Workspace) -> list[Part]:

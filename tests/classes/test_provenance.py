@@ -6,7 +6,7 @@ import pytest
 
 from grader.classes.jobs import Job
 from grader.classes.provenance import keys, versions
-from grader.course.course import Change, Course
+from grader.course.course import Course, Override
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_what_judges_nobody_changes_nothing(job, tmp_path):
 
 def test_a_course_changes_the_topics_of_its_checks(job):
     """Points are part of a report."""
-    course = Course(changes={"lstm": {"forgets": Change(points=3)}})
+    course = Course(changes={"lstm": {"forgets": Override(points=3)}})
     before, after = keys(job), keys(dataclasses.replace(job, course=course))
     assert after["conv"] == before["conv"] and after["lstm"] != before["lstm"]
 

@@ -21,6 +21,8 @@ _UNFINISHED = " (grading did not finish)"
 
 def main(arguments: list[str]) -> int:
     """Grade; the status is 0, or 3 where the grader itself failed."""
+    # argparse, since this program starts for each submission and imports no click otherwise. The import of click takes
+    # 0.1 s, the import of argparse 0.02 s (`python -X importtime`).
     parser = argparse.ArgumentParser(prog="grader.exports.inside.run")
     parser.add_argument("format")
     parser.add_argument("course", type=Path)
