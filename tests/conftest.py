@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from support.grounds import CANARY, Grounds
-from support.toy_class import SECRET, call
+from support.toy_class import ADDS, RIGHT, SECRET, call, grade, hand_in
 
 from grader.authoring.build import build
 from grader.authoring.scaffold import write_topic
@@ -157,6 +157,15 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "secret").write_text(SECRET)
     (tmp_path / "class").mkdir()
     return tmp_path
+
+
+@pytest.fixture
+def graded(workspace: Path) -> Path:
+    """The folder of `workspace` with a class of one right and one wrong submission, graded into out/."""
+    hand_in(workspace, "right", RIGHT)
+    hand_in(workspace, "wrong", ADDS)
+    grade()
+    return workspace
 
 
 @pytest.fixture

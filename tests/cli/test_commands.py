@@ -1,0 +1,65 @@
+"""The commands of an instructor: judge one submission, build and verify topics."""
+
+import json
+
+import pytest
+from support.toy_class import ADDS, RIGHT, call, hand_in
+
+from grader.cli.options import PLATFORMS
+
+
+def test_a_generic_cause_reaches_students_of_a_platform(workspace):
+    """At the level `hint` they read what shows in the numbers, and no number; below it nothing of the kind."""
+    path = hand_in(workspace, "ann", "def scale(x, factor): return -factor * x\n")
+    command = ["judge", str(path), "--topic", "toy", "--secret-file", "secret", "--format", "markdown", "--reveal"]
+    shown = {level: call(*command, level).stdout for level in ("nothing", "category", "hint", "numbers")}
+    assert {level for level, text in shown.items() if "y has the wrong sign everywhere." in text} == {"hint", "numbers"}
+    assert {level for level, text in shown.items() if "expected" in text} == {"numbers"}
+
+
+@pytest.mark.parametrize(("text", "code", "mistake"), [(RIGHT, 0, None), (ADDS, 1, "adds")])
+def test_judge_uses_the_live_reference(workspace, text, code, mistake):
+    """A secret seed, no recording needed; the same exit codes."""
+    (workspace / "exercises/toy/answers.npz").unlink()
+    path = hand_in(workspace, "someone", text)
+    result = call("judge", str(path), "--topic", "toy", "--secret-file", "secret", "--format", "json")
+    assert result.exit_code == code
+    assert json.loads(result.stdout)["results"][0]["mistake"] == mistake
+
+
+def test_judge_with_a_secret_asks_other_questions(workspace):
+    """A submission that memorised the public inputs fails on secret ones."""
+    text = "import numpy as np\ndef scale(x, f):\n    return x * f if abs(x.flat[0] - {first!r}) < 1e-9 else x\n"
+    spy = hand_in(workspace, "spy", "def scale(x, f):\n    print(repr(float(x.flat[0])))\n    return x * f + 1\n")
+    public = json.loads(call("judge", str(spy), "--topic", "toy", "--format", "json").stdout)
+    first = float(public["results"][0]["output"].split()[0])
+    path = hand_in(workspace, "memo", text.format(first=first))
+    passed = [
+        json.loads(call("judge", str(path), "--topic", "toy", "--format", "json", *more).stdout)["results"][0]["status"]
+        for more in ([], ["--secret-file", "secret"])
+    ]
+    assert passed == ["passed", "failed"]
+
+
+def test_build_check_and_verify(workspace):
+    """A current topic exits with 0; drift with 1, and nothing is written."""
+    assert call("build", "--check").exit_code == 0
+    assert call("verify", "toy").exit_code == 0
+    skeleton = workspace / "exercises/toy/toy_numpy.py"
+    skeleton.write_text("x = 1\n")
+    result = call("build", "--check")
+    assert result.exit_code == 1 and "not current" in result.stdout
+    assert skeleton.read_text() == "x = 1\n"
+    assert call("verify", "toy").exit_code == 1
+
+
+@pytest.mark.parametrize("form", PLATFORMS)
+def test_judge_writes_what_platforms_read(workspace, form):
+    """Alone on standard output, with the same exit status; where a format needs what only a platform knows, it is said."""
+    path = hand_in(workspace, "wrong", ADDS)
+    command = ["judge", str(path), "--topic", "toy", "--secret-file", "secret", "--format", form]
+    if form == "lti":
+        assert "--user" in call(*command).stderr
+        command += ["--user", "12345"]
+    result = call(*command)
+    assert result.exit_code == 1 and result.stdout.strip() and not result.stderr.strip()
