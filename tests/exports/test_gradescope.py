@@ -9,9 +9,6 @@ from support.autograder import SECRET, earned, solution
 from support.samples import valid
 
 from grader.cli.main import main
-from grader.exports.inside import grade
-from grader.sandbox import isolation
-from grader.values.errors import IsolationError
 
 WRONG = "def double(x):\n    return x * 3\n"
 LOOPS = "def double(x):\n    while True:\n        pass\n"
@@ -82,15 +79,6 @@ def test_what_is_hidden_stays_hidden(unpacked, family):
         content = autograder.run()
         assert earned(content) == 0
         assert ("CANARY" in json.dumps(content) + autograder.said) is read
-
-
-def test_open_solutions_are_not_graded_with(course, unpacked, monkeypatch):
-    """Whatever layers are missing: a worker that can read the secret shows that student code could."""
-    autograder = unpacked()
-    opened = grade.open_bundle(autograder.course)
-    monkeypatch.setitem(isolation.LEVELS, "best", isolation.NONE)
-    with pytest.raises(IsolationError, match="could read the solutions"):
-        grade.grade(opened, autograder.hand_in(solution(course)), "someone")
 
 
 @pytest.mark.parametrize("broken", ["settings.json", "secret", "exercises/toy/checks.py"])

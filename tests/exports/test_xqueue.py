@@ -3,21 +3,11 @@
 import json
 
 import pytest
-from support.platforms import ENVIRONMENT, LATE, POINTS, SUBMISSIONS, WRONG, Given, run, secret_places
+from support.platforms import ENVIRONMENT, LATE, POINTS, SUBMISSIONS, Given, run, secret_places
 from support.samples import valid
+from support.xqueue import HEADER, payload
 
 from grader.exports import xqueue
-from grader.exports.inside import xqueue as xqueue_run
-from grader.exports.settings import Settings
-from grader.values.errors import GraderError, SubmissionError
-
-HEADER = json.dumps({"submission_id": 7, "submission_key": "k"})
-
-
-def payload(answer, **more):
-    """What get_submission gives: JSON in JSON."""
-    body = {"student_info": "{}", "student_response": answer, "grader_payload": ""}
-    return json.dumps({"xqueue_header": HEADER, "xqueue_body": json.dumps(body), "xqueue_files": "{}"} | more)
 
 
 class Queue(Given):
@@ -81,45 +71,3 @@ def test_what_is_hidden_stays_hidden(queue):
     done = queue.grade(queue.attack(queue.out / "course" / "secret"), reveal="numbers")
     assert body(done)["score"] == 0 and "CANARY" not in done.stdout + done.stderr
     assert secret_places(queue.out) == {"course", "course/solutions/toy"}
-
-
-def test_several_files_come_as_an_object(tmp_path):
-    """By name; text that happens to be JSON is text."""
-    settings = Settings(("toy",), ("numpy", "torch"))
-    for number, (answer, files) in enumerate(
-        [
-            (json.dumps({"toy_torch.py": "t", "toy_numpy.py": "n"}), {"toy_torch.py": "t", "toy_numpy.py": "n"}),
-            (WRONG, {"toy_numpy.py": WRONG}),
-            ("7", {"toy_numpy.py": "7"}),
-            ('{"a": 1}', {"toy_numpy.py": '{"a": 1}'}),
-        ]
-    ):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        xqueue_run.unpack(payload(answer), settings, folder)
-        assert {path.name: path.read_text() for path in (folder / "submission").iterdir()} == files
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("", "no submission from an xqueue"),
-        ("[]", "no submission from an xqueue"),
-        (json.dumps({"xqueue_header": "", "xqueue_body": "{}"}), "no submission from an xqueue"),
-        (payload("", xqueue_files=json.dumps({"a.py": "somewhere"})), "are not fetched here"),
-        (payload(json.dumps({"../secret": "x"})), "is none of toy_numpy.py"),
-    ],
-)
-def test_what_is_no_submission(tmp_path, text, says):
-    """It is said, and nothing is written where it should not be."""
-    with pytest.raises(SubmissionError, match=says):
-        xqueue_run.unpack(text, Settings(("toy",), ("numpy",)), tmp_path)
-    assert not list(tmp_path.rglob("secret"))
-
-
-def test_a_result_that_is_not_there(tmp_path):
-    """The worker's own status tells that from a wrong payload."""
-    with pytest.raises(GraderError, match="leave it in the queue") as error:
-        xqueue_run.reply(tmp_path)
-    assert error.value.exit_code == 3
-    assert xqueue_run.main(["reply", str(tmp_path)]) == 3

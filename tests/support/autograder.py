@@ -14,10 +14,12 @@ from typing import Any
 from click.testing import CliRunner, Result
 from support.attacks import HERE
 
+from grader import __version__
 from grader.authoring.strip import strip
 from grader.cli.export import export
 
 SECRET = "CANARY-the-secret-of-the-course"
+WHEEL = f"chainrule-{__version__}-py3-none-any.whl"
 
 
 def make_course(root: Path) -> Path:
@@ -94,3 +96,9 @@ class Autograder:
 def earned(content: dict[str, Any]) -> float:
     """What Gradescope makes of a results.json: the score, or the sum of the tests where there is none."""
     return float(content.get("score", sum(test["score"] for test in content.get("tests", ()))))
+
+
+def files(archive: Path) -> dict[str, bytes]:
+    """The files of a zip by name."""
+    with zipfile.ZipFile(archive) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}

@@ -3,10 +3,13 @@
 import dataclasses
 
 import pytest
+from support.autograder import solution
 
 from grader.checks.seeds import PUBLIC
+from grader.exports.inside import grade
 from grader.exports.inside.grade import examine_in_turn, unasked
 from grader.judging.setup import for_the_record
+from grader.sandbox import isolation
 from grader.sandbox.isolation import REMEDIES, Isolation
 from grader.sandbox.worker_process import Worker
 from grader.values.errors import GraderError, IsolationError
@@ -87,3 +90,12 @@ def test_a_worker_that_does_not_start_is_the_graders_failure(setup):
 
     broken = dataclasses.replace(setup, start=Fails, isolation=Isolation(LAYERS, required=True))
     assert examined(broken, setup)[-1] == [[Status.BROKEN] * 2, [Status.PASSED] * 2]
+
+
+def test_open_solutions_are_not_graded_with(course, unpacked, monkeypatch):
+    """Whatever layers are missing: a worker that can read the secret shows that student code could."""
+    autograder = unpacked()
+    opened = grade.open_bundle(autograder.course)
+    monkeypatch.setitem(isolation.LEVELS, "best", isolation.NONE)
+    with pytest.raises(IsolationError, match="could read the solutions"):
+        grade.grade(opened, autograder.hand_in(solution(course)), "someone")

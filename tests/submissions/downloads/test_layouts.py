@@ -1,13 +1,12 @@
 """What platforms hand out: whose each file is, what it was called, and what is left alone."""
 
 import datetime
-from pathlib import Path
 
 import pytest
 from support.attempts import by_student
 
 from grader.submissions import intake
-from grader.submissions.downloads import file_names, layouts
+from grader.submissions.downloads import layouts
 from grader.values.errors import SubmissionError, UsageError
 
 UTC = datetime.UTC
@@ -214,9 +213,3 @@ def test_what_is_too_much_in_all_is_refused(handed_in, monkeypatch):
     monkeypatch.setattr(intake, "MAX_TOTAL", 20)
     with pytest.raises(SubmissionError, match="larger than the limit"):
         layouts.read(attempt)
-
-
-def test_a_uuid_marks_a_file_again():
-    """From the eighth file of one name on, Canvas appends a UUID instead of a number."""
-    said = file_names.canvas("doeeve_1_10_toy-0f8fad5b-d9cb-469f-a165-70867728950e.py")
-    assert file_names.original_names([(Path("x"), said)]) == {Path("x"): "toy.py"}
