@@ -6,10 +6,9 @@ import shutil
 import zipfile
 
 import pytest
-from click.testing import CliRunner
-from support.otter_library import ANSWERS, files, written
+from support.autograder import files
+from support.otter_library import ANSWERS, written
 
-from grader.cli.export import export
 from grader.exports import otter
 from grader.exports.request import Request
 from grader.judging.reference import recording
@@ -95,16 +94,6 @@ def test_answers_of_other_checks_are_not_taken(course, tmp_path):
         otter.write(request.bundle(), tmp_path / "two")
     made = tmp_path / "two" / "student" / "exercises" / "toy" / "answers.npz"
     assert made.read_bytes() != ANSWERS and recording.load(made).calls
-
-
-def test_the_command_takes_recordings_from_where_the_exercises_are(course, tmp_path, monkeypatch):
-    """Wherever it is given; nothing is recorded again."""
-    monkeypatch.chdir(tmp_path)
-    command = ["otter", "toy", "--part", "numpy", "--out", "out", "--secret-file", str(course / "course.secret")]
-    command += ["--exercises", str(course / "exercises"), "--solutions", str(course / "solutions")]
-    result = CliRunner().invoke(export, command)
-    assert result.exit_code == 0 and "recording" not in result.output
-    assert (tmp_path / "out" / "student" / "exercises" / "toy" / "answers.npz").read_bytes() == ANSWERS
 
 
 def test_a_folder_that_is_there_is_not_written_into(course, tmp_path):

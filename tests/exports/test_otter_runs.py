@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from click.testing import CliRunner
-from support.autograder import SECRET, make_course, solution
-from support.otter_library import WRONG, Machine, files, notebook_of, recorded
+from support.autograder import SECRET, files, make_course, solution
+from support.otter_library import WRONG, Machine, notebook_of, recorded
 from support.places import ROOT
 
 from grader.cli.main import main

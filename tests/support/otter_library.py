@@ -28,12 +28,6 @@ def recorded(course, out):
     return written(course, out)
 
 
-def files(archive):
-    """The files of a zip by name."""
-    with zipfile.ZipFile(archive) as opened:
-        return {name: opened.read(name) for name in opened.namelist()}
-
-
 class Machine:
     """The tree in which otter grades, without otter."""
 
