@@ -11,7 +11,9 @@ from grader.show.terminal import progress
 from grader.show.terminal.progress import Show
 from grader.values.report import Report, Status
 
-REPORT = report("toy", "ada", result("adds", Status.PASSED), result("scales", Status.FAILED, says="y is 2, expected 1"))
+REPORT = report(
+    "toy", "ada", result("adds", Status.PASSED), result("scales", Status.FAILED, says="y is 2, expected 1", seconds=0.1)
+)
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def test_as_json_a_report_is_one_line(capsys):
     assert Report.from_dict(json.loads(line)).results == REPORT.results
 
 
-@pytest.mark.parametrize(("reveal", "shown"), [("nothing", False), ("numbers", True)])
+@pytest.mark.parametrize(("reveal", "shown"), [("category", False), ("numbers", True)])
 def test_as_a_platform_reads_it_no_more_is_revealed_than_was_asked_for(capsys, reveal, shown):
     """The format goes before JSON."""
     Show(as_json=True, platform="markdown", reveal=reveal).report(REPORT, "Toys")

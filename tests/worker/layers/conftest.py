@@ -8,6 +8,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from support.places import ROOT
 
 import grader
 from grader.worker.layers import landlock, syscalls
@@ -19,7 +20,7 @@ FILTERED = "process.no_new_privileges(); seccomp.enter(seccomp.program(os.getpid
 @pytest.fixture(scope="session")
 def forks():
     """The program that forks the children."""
-    command = [sys.executable, "-I", "-S", "-B", str(Path(__file__).parent / "forks.py"), str(LAYERS)]
+    command = [sys.executable, "-I", "-S", "-B", str(ROOT / "tests" / "support" / "forks.py"), str(LAYERS)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
         yield running
         running.stdin.close()

@@ -1,6 +1,6 @@
 """A program for tests of the layers: runs short programs in forked children of its own, which may confine themselves.
 
-Started by conftest.py. It has one thread and imports the layers by path, as a worker does. One JSON object a line:
+Started by worker/layers/conftest.py. It has one thread and imports the layers by path, as a worker does. One JSON object a line:
 {"program": text, "values": {…}} is answered by {"answer": what the program called `answer`} or {"ended": how it ended}.
 """
 
