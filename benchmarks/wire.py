@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from grader.checks.inputs import Inputs
-from grader.checks.proxies import Respondent
+from grader.checks.proxies import ModuleProxy
 from grader.sandbox.worker_process import Worker
 from grader.worker.protocol.requests import Load
 
@@ -37,7 +37,7 @@ def _measure() -> Iterator[Figure]:
     small, large = np.random.rand(128), np.random.rand(LARGE // 8)
     with Worker("numpy") as worker:
         worker.load(Load("m", [("m.py", text)]))
-        student = Respondent(worker, Inputs(), trusted=False, seconds=60, seed_name="wire")
+        student = ModuleProxy(worker, Inputs(), trusted=False, seconds=60, seed_name="wire")
         student.nothing(small)
         yield Figure("call with 1 KB", 1e3 * median_seconds(lambda: student.nothing(small), 2000), "ms", "<= 0.15")
         there = median_seconds(lambda: student.nothing(large), 11)

@@ -18,7 +18,7 @@ from grader.authoring.build import build
 from grader.authoring.scaffold import write_topic
 from grader.checks.check import Check
 from grader.checks.inputs import Inputs
-from grader.checks.proxies import Respondent, Subject
+from grader.checks.proxies import Answerer, ModuleProxy
 from grader.checks.seeds import PUBLIC, Seeds
 from grader.judging import judge as judging
 from grader.judging.run_check import Outcome, run_check
@@ -81,18 +81,18 @@ def judge() -> Callable[..., Report]:
 
 
 class Answers:
-    """A subject that answers from Python functions, in this process and without a wire."""
+    """An answerer that answers from Python functions, in this process and without a wire."""
 
     def __init__(self, functions: dict[str, Any]) -> None:
         self.functions = functions
 
-    def ask(self, question: Question, respondent: Any, seconds: float) -> Reply:
-        """See proxies.Subject; a Value or a Failure is a whole reply."""
+    def ask(self, question: Question, proxy: Any, seconds: float) -> Reply:
+        """See proxies.Answerer; a Value or a Failure is a whole reply."""
         answer = self.functions[question.name](*question.args, **question.kwargs)
         return answer if isinstance(answer, Value | Failure) else Value(answer)
 
     def rules(self) -> contextlib.AbstractContextManager[None]:
-        """See proxies.Subject."""
+        """See proxies.Answerer."""
         return contextlib.nullcontext()
 
 
@@ -137,15 +137,15 @@ def hold(load_request: Callable[..., Load]) -> Iterator[Callable[..., Worker]]:
 
 
 @pytest.fixture
-def asking() -> Callable[..., Respondent]:
-    """What a check would see of a subject: `asking(worker).f(x)`."""
+def asking() -> Callable[..., ModuleProxy]:
+    """What a check would see of an answerer: `asking(worker).f(x)`."""
 
-    def respondent(
-        subject: Subject, inputs: Inputs | None = None, *, trusted: bool = False, seconds: float = 30.0
-    ) -> Respondent:
-        return Respondent(subject, inputs or Inputs(), trusted=trusted, seconds=seconds, seed_name="a check")
+    def proxy(
+        answerer: Answerer, inputs: Inputs | None = None, *, trusted: bool = False, seconds: float = 30.0
+    ) -> ModuleProxy:
+        return ModuleProxy(answerer, inputs or Inputs(), trusted=trusted, seconds=seconds, seed_name="a check")
 
-    return respondent
+    return proxy
 
 
 @pytest.fixture

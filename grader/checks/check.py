@@ -13,14 +13,14 @@ from ..values.parts import PARTS
 CALL_LIMIT = 5.0  # seconds for one call; half a slow core still answers a right call in well under one
 
 
-# Takes student, reference and rng. Authors need not annotate their functions, and a class of any form may stand in for the
-# two proxies in a test.
+# Takes student, reference and rng. The type is Any because authors need not annotate their functions, and because a test
+# may pass any object in place of the two proxies.
 Claim = Callable[[Any, Any, Any], None]
 
 
 @dataclasses.dataclass(frozen=True)
 class Check:
-    """One check: `claim` is its docstring's first line, `after` the names of those that must pass before it is asked."""
+    """One check. `claim` is the first line of its docstring. `after` names the checks that must pass before it is asked."""
 
     name: str
     claim: str
@@ -37,7 +37,11 @@ After = Check | tuple[Check, ...] | None
 def check(
     *, points: float, part: str = PARTS[0], after: After = None, seconds: float = CALL_LIMIT
 ) -> Callable[[Claim], Check]:
-    """Make `function(student, reference, rng)` a check; see docs/authoring.md. Raises TopicError where it cannot be one."""
+    """Make `function(student, reference, rng)` a check; see docs/authoring.md.
+
+    `seconds` is the time limit of one call. Raises TopicError if the function has no docstring, if the points are not more
+    than 0, or if a part does not fit.
+    """
 
     def make(function: Claim) -> Check:
         name = function.__name__
@@ -49,8 +53,8 @@ def check(
             raise TopicError(f"the check {name} is worth {points} points: give it more than 0")
         if part not in PARTS:
             raise TopicError(f"the check {name} is of part {part!r}: choose one of {', '.join(PARTS)}")
-        if any(other.part != part for other in earlier):
-            raise TopicError(f"the check {name} comes after one of another part")
-        return Check(name, claim, points, part, tuple(other.name for other in earlier), seconds, function)
+        if any(prerequisite.part != part for prerequisite in earlier):
+            raise TopicError(f"the check {name} comes after a check of another part: `after` takes checks of {part!r}")
+        return Check(name, claim, points, part, tuple(prerequisite.name for prerequisite in earlier), seconds, function)
 
     return make

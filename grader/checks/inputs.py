@@ -1,4 +1,4 @@
-"""What a check has drawn and asked: inputs as they were before the student's code changed them, calls, answers' forms."""
+"""The record of one check: its inputs before the student's code changed them, the last call, the forms of all answers."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from ..worker.protocol.requests import Drive, Question
 from ..worker.wire import Array
 
 Curves = dict[str, list[float]]
-Answer = Any  # what student code returns: a check may use it in any way, and run_check judges what goes wrong then
+Answer = (
+    Any  # a return value of student code: a check may use it in any way, and run_check handles the exceptions of that
+)
 T = TypeVar("T")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LastCall:
-    """The question asked last, with the arguments as the check gave them."""
+    """The last question, with the arguments that the check passed."""
 
     question: Question
     args: tuple[object, ...]
@@ -28,33 +30,34 @@ class LastCall:
 
     @property
     def drives(self) -> bool:
-        """Whether a driver was called, behind which many calls of the student's functions may stand."""
+        """Whether a driver was called. A driver may call the student's functions many times."""
         return isinstance(self.question, Drive)
 
 
 @dataclasses.dataclass
 class Inputs:
-    """What a check has drawn and asked, shared by its two respondents."""
+    """The record of one check, which its two proxies share."""
 
-    # What the student's code changed, with a copy from before, by id. The object is kept so that its id stays unique.
+    # By id: each object that the student's code changed, with a copy from before the change. The object itself is kept so
+    # that its id stays unique.
     untouched: dict[int, tuple[effects.Changeable, effects.Changeable]] = dataclasses.field(default_factory=dict)
     last_call: LastCall | None = None  # of the student
-    last_answer: Answer = None  # to that call, as soon as there is one
-    # The forms of all answers, in order, by whether the reference gave them and to which call.
+    last_answer: Answer = None  # to that call; None until the answer has arrived
+    # The forms of all answers, in order. The key says whether the reference gave the answer, and which call was made.
     forms: dict[tuple[bool, str], list[str]] = dataclasses.field(default_factory=dict)
-    sizes: dict[int, str] = dataclasses.field(default_factory=dict)  # an axis length and where it was seen
+    sizes: dict[int, str] = dataclasses.field(default_factory=dict)  # axis lengths, and where each was seen first
     curves: Curves = dataclasses.field(default_factory=dict)  # of the student's training, by name
 
-    def touch(self, thing: effects.Changeable) -> None:
-        """Note `thing` as it is now, before it changes for the first time; of a view, the array that it shows."""
-        thing = _owner(thing) if isinstance(thing, np.ndarray) else thing
-        if id(thing) not in self.untouched:
-            copy = thing.ravel(order="K").copy() if isinstance(thing, np.ndarray) else thing.copy()
-            self.untouched[id(thing)] = (thing, copy)
+    def touch(self, value: effects.Changeable) -> None:
+        """Copy `value` before it changes for the first time. For a view, copy the array whose memory the view shows."""
+        owner = _owner(value) if isinstance(value, np.ndarray) else value
+        if id(owner) not in self.untouched:
+            copy = owner.ravel(order="K").copy() if isinstance(owner, np.ndarray) else owner.copy()
+            self.untouched[id(owner)] = (owner, copy)
 
     def as_drawn(self, node: T) -> T:
-        """Return `node` as it was before student code mutated it; `node` itself, not a copy, if nothing was mutated."""
-        return self._as_drawn(node) if self.untouched else node  # type: ignore[return-value]  # put back as one of its type
+        """Return `node` as it was before student code mutated it. If nothing was mutated, return `node` itself, not a copy."""
+        return self._as_drawn(node) if self.untouched else node  # type: ignore[return-value]  # it has the type of `node`
 
     def _as_drawn(self, node: object) -> object:
         if isinstance(node, np.ndarray):
@@ -70,7 +73,7 @@ class Inputs:
         return node
 
     def _array_as_drawn(self, array: Array) -> Array:
-        """A copy of what `array` showed, if the array that it is a view of was changed since."""
+        """Return a copy of `array` as it was, if its memory was changed; else `array` itself."""
         owner = _owner(array)
         if id(owner) not in self.untouched:
             return array
@@ -80,7 +83,7 @@ class Inputs:
         return np.ndarray(array.shape, array.dtype, memory, offset, array.strides).copy(order="K")
 
     def note_sizes(self, call: str, args: Sequence[object]) -> None:
-        """Remember axis lengths, so that a factor N can be recognised and named."""
+        """Remember axis lengths, so that the diagnosis can recognise and name a factor N."""
         for position, value in enumerate(args):
             if isinstance(value, np.ndarray):
                 for axis, size in enumerate(value.shape):
@@ -88,7 +91,7 @@ class Inputs:
 
 
 def _owner(array: Array) -> Array:
-    """The array whose memory `array` shows."""
+    """The array that owns the memory of `array`."""
     while isinstance(array.base, np.ndarray):
         array = array.base
     return array

@@ -1,4 +1,4 @@
-"""What a check may say of an answer: each function returns silently or raises Wrong with everything a message needs."""
+"""Judge the answers of a check: each function returns silently, or raises Wrong with everything that a message needs."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ from ..values.finding import Frame, Kind
 from ..values.text import visible
 from ..worker.wire import Array
 from .inputs import Answer
-from .proxies import Exercise, Respondent, form
+from .proxies import FunctionProxy, ModuleProxy, form
 from .seeds import Rng
 from .tolerances import SLOPES, allowed, differs, tolerance
 
-ALL_DIRECTIONS = 64  # up to this many entries every one is varied; beyond, random directions
+ALL_DIRECTIONS = (
+    64  # an argument with at most so many entries is varied in every entry; a larger one in random directions
+)
 RANDOM_DIRECTIONS = 12
 
 
 @dataclasses.dataclass
 class Setting:
-    """Where a judgement is made: on which device, in which case."""
+    """The device on which the answers were computed, and the cases that the check is in."""
 
     device: str = "cpu"
     cases: tuple[str, ...] = ()
@@ -35,7 +37,7 @@ _setting: contextvars.ContextVar[Setting] = contextvars.ContextVar("setting", de
 
 
 class Wrong(Exception):
-    """A judgement failed. `kind` says which. `actual` is the answer as an array, where it is one; see `_array`.
+    """A judgement failed. `kind` says which. `actual` is the answer as an array, or None if it is not an array; see `_array`.
 
     `frames` are the lines of the student's code that `reason` names.
     """
@@ -63,7 +65,7 @@ class Wrong(Exception):
 
 @contextlib.contextmanager
 def judging_on(device: str) -> Iterator[Setting]:
-    """Judgements inside are made about answers computed on `device`."""
+    """Inside this context, judgements use the tolerances of `device`."""
     setting = Setting(device)
     token = _setting.set(setting)
     try:
@@ -74,16 +76,16 @@ def judging_on(device: str) -> Iterator[Setting]:
 
 @contextlib.contextmanager
 def case(name: str) -> Iterator[None]:
-    """Messages inside say that this was the case at hand: `with case("padding 0"):`."""
+    """Inside this context, messages name the case: `with case("padding 0"):`."""
     setting = _setting.get()
     before = setting.cases
     setting.cases = (*before, name)
     yield
-    setting.cases = before  # not after an exception: the message is made from it
+    setting.cases = before  # not after an exception: the message is made from the cases
 
 
 def _array(value: Answer, name: str) -> Array:
-    """The answer as an array; Python numbers count as arrays of shape ()."""
+    """The answer as an array. A Python number counts as an array of shape (). Raises Wrong for everything else."""
     if isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "biufc":
         return np.asarray(value)
     if isinstance(value, bool | int | float | complex):
@@ -93,32 +95,38 @@ def _array(value: Answer, name: str) -> Array:
 
 
 def same_shape(actual: Answer, shape: tuple[int, ...], name: str) -> None:
-    """`actual` is an array of this shape."""
+    """Require that `actual` is an array of this shape."""
     array = _array(actual, name)
     if array.shape != tuple(shape):
         raise Wrong(Kind.SHAPE, name, f"{name} has shape {array.shape}, expected {tuple(shape)}", actual=array)
 
 
 def same_dtype(actual: Answer, dtype: npt.DTypeLike, name: str) -> None:
-    """`actual` is an array of this dtype."""
-    array, wanted = _array(actual, name), np.dtype(dtype)
+    """Require that `actual` is an array of this dtype."""
+    array, expected = _array(actual, name), np.dtype(dtype)
     if not isinstance(actual, np.ndarray):
-        raise Wrong(Kind.FORM, name, f"{name} is a Python {type(actual).__name__}, expected an array of dtype {wanted}")
-    if array.dtype != wanted:
-        raise Wrong(Kind.DTYPE, name, f"{name} has dtype {array.dtype}, expected {wanted}", actual=array)
+        raise Wrong(
+            Kind.FORM, name, f"{name} is a Python {type(actual).__name__}, expected an array of dtype {expected}"
+        )
+    if array.dtype != expected:
+        raise Wrong(Kind.DTYPE, name, f"{name} has dtype {array.dtype}, expected {expected}", actual=array)
 
 
 def close(actual: Answer, expected: npt.ArrayLike, name: str) -> None:
-    """Same shape as `expected`, and every entry within the table's tolerance for the dtype of `expected`."""
-    array, wanted = _array(actual, name), np.asarray(expected)
-    if wanted.size == 0:
+    """Require that `actual` has the shape of `expected` and that every entry is close to the expected entry.
+
+    The allowed differences are those of the table of tolerances for the dtype of `expected`. Raises TopicError if
+    `expected` is empty or not finite: a comparison with it would prove nothing.
+    """
+    array, right = _array(actual, name), np.asarray(expected)
+    if right.size == 0:
         raise TopicError(f"{name}: comparing with an empty array proves nothing")
-    if not np.isfinite(wanted).all():
+    if not np.isfinite(right).all():
         raise TopicError(f"{name}: the expected answer is not finite")
-    if array.shape != wanted.shape:
-        reason = f"{name} has shape {array.shape}, expected {wanted.shape}"
-        raise Wrong(Kind.SHAPE, name, reason, actual=array, expected=wanted)
-    _compare(Kind.VALUES, name, array, wanted, allowed(wanted, tolerance(wanted.dtype, _setting.get().device)))
+    if array.shape != right.shape:
+        reason = f"{name} has shape {array.shape}, expected {right.shape}"
+        raise Wrong(Kind.SHAPE, name, reason, actual=array, expected=right)
+    _compare(Kind.VALUES, name, array, right, allowed(right, tolerance(right.dtype, _setting.get().device)))
 
 
 def _compare(kind: Kind, name: str, actual: Array, expected: Array, limits: Array, where: str = "") -> None:
@@ -151,7 +159,7 @@ def _count(off: int, size: int) -> str:
 
 def slopes_agree(
     gradient: Answer,
-    forward: Exercise,
+    forward: FunctionProxy,
     args: Sequence[object],
     *,
     wrt: int,
@@ -160,18 +168,19 @@ def slopes_agree(
     name: str,
     kwargs: dict[str, object] | None = None,
 ) -> None:
-    """`gradient` agrees with central differences of the reference's `forward` at `args`, varied in argument `wrt`.
+    """Require that `gradient` agrees with central differences of the reference's `forward` at `args`.
 
-    Small arguments are varied in every entry, so that a message can name one; larger ones along random directions from
-    `rng`. If `forward` returns a tuple its first entry counts, weighed with `upstream`, as in a backward pass.
+    The argument at position `wrt` is varied. A small argument is varied in every entry, so that a message can name the
+    wrong entry. A larger argument is varied along random directions from `rng`. If `forward` returns a tuple, its first
+    item counts. That output is weighted with `upstream`, as in a backward pass.
     """
     point = np.asarray(args[wrt], dtype=np.float64)
     if point.size == 0:
         raise TopicError(f"{name}: the gradient of an empty argument proves nothing")
-    whole = point.size <= ALL_DIRECTIONS
+    every_entry = point.size <= ALL_DIRECTIONS
     directions = (
         np.eye(point.size).reshape(-1, *point.shape)
-        if whole
+        if every_entry
         else rng.standard_normal((RANDOM_DIRECTIONS, *point.shape))
     )
     slopes = forward.slopes(tuple(args), kwargs or {}, wrt=wrt, directions=directions, upstream=np.asarray(upstream))
@@ -180,8 +189,9 @@ def slopes_agree(
     array = _array(gradient, name)
     if array.shape != point.shape:
         reason = f"{name} has shape {array.shape}, expected {point.shape}, the shape of what it is the gradient of"
-        raise Wrong(Kind.SHAPE, name, reason, actual=array, expected=slopes.reshape(point.shape) if whole else None)
-    if whole:
+        right = slopes.reshape(point.shape) if every_entry else None
+        raise Wrong(Kind.SHAPE, name, reason, actual=array, expected=right)
+    if every_entry:
         expected = slopes.reshape(point.shape)
         _compare(Kind.VALUES, name, array, expected, allowed(expected, SLOPES))
         return
@@ -197,33 +207,33 @@ def slopes_agree(
 
 
 def unchanged(actual: Answer, before: npt.ArrayLike, name: str) -> None:
-    """`actual` still holds what its copy `before` holds, bit for bit."""
-    array, wanted = np.asarray(actual), np.asarray(before)
-    if array.shape != wanted.shape or not np.array_equal(array, wanted, equal_nan=array.dtype.kind in "fc"):
+    """Require that `actual` equals its earlier copy `before`, bit for bit."""
+    array, copy = np.asarray(actual), np.asarray(before)
+    if array.shape != copy.shape or not np.array_equal(array, copy, equal_nan=array.dtype.kind in "fc"):
         raise Wrong(Kind.CHANGED, name, f"{name} was changed in place; it belongs to the caller", actual=array)
 
 
 def finite(actual: Answer, name: str) -> None:
-    """No NaN and no infinity."""
+    """Require an array that is not empty and has no NaN and no infinity."""
     array = _array(actual, name)
     bad = ~np.isfinite(array)
     if array.size == 0 or bad.any():
-        what = "is empty" if array.size == 0 else f"holds {array[bad].flat[0]}; {_count(int(bad.sum()), bad.size)}"
-        raise Wrong(Kind.FINITE, name, f"{name} {what}", actual=array)
+        problem = "is empty" if array.size == 0 else f"holds {array[bad].flat[0]}; {_count(int(bad.sum()), bad.size)}"
+        raise Wrong(Kind.FINITE, name, f"{name} {problem}", actual=array)
 
 
 def at_least(actual: Answer, bound: float, name: str) -> None:
-    """A number that the judge computed reaches `bound`."""
+    """Require that a number which the judge computed is `bound` or more."""
     value = float(actual)
     if not value >= bound:
         raise Wrong(Kind.BOUND, name, f"{name} is {value:.4g}, expected at least {bound:g}", actual=np.asarray(value))
 
 
-def by_hand(student: Respondent, work: Callable[[], object]) -> None:
-    """`work`, which calls the student's code, gets by without the operations that checks.py has in `FORBIDDEN`."""
+def by_hand(student: ModuleProxy, work: Callable[[], object]) -> None:
+    """Require that `work`, which calls the student's code, uses no operation that `FORBIDDEN` in checks.py lists."""
     try:
         work()
-    except StudentRaised:  # because the operation refused, or for a reason of its own
+    except StudentRaised:  # the forbidden operation raised, or the student's code has another error
         if not student.used():
             raise
     for name, file, line, function in student.used():
@@ -234,6 +244,6 @@ def by_hand(student: Respondent, work: Callable[[], object]) -> None:
 
 
 def holds(condition: object, sentence: str) -> None:
-    """Anything else: `sentence` says what should have been true."""
+    """Require any other condition. `sentence` states the condition in words."""
     if not condition:
         raise Wrong(Kind.CLAIM, sentence, f"this does not hold: {sentence}", actual=np.asarray(bool(condition)))

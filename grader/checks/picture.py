@@ -12,22 +12,22 @@ from ..values.errors import TopicError
 from ..values.parts import PARTS
 from .check import Check
 
-if TYPE_CHECKING:  # they need NumPy, and looking around a workspace goes without it
-    from .proxies import Respondent
+if TYPE_CHECKING:  # these modules import NumPy; commands that only look around a workspace start without it
+    from .proxies import ModuleProxy
     from .seeds import Rng
 
 DPI = 100
 LIMIT = 30.0  # seconds for one call
 
 
-# Takes student, reference, rng and figure; matplotlib is optional, and a check's author need not annotate.
+# Takes student, reference, rng and figure. The types are Any because matplotlib is optional and authors need not annotate.
 Figure = Any
 Drawing = Callable[[Any, Any, Any, Figure], None]
 
 
 @dataclasses.dataclass(frozen=True)
 class Picture:
-    """One picture: a function that asks both sides, as a check does, and draws on a matplotlib figure."""
+    """One picture. `function` asks the student and the reference, as a check does, and draws on a matplotlib figure."""
 
     name: str
     caption: str
@@ -36,16 +36,19 @@ class Picture:
     function: Drawing
 
     def as_check(self, figure: Figure) -> Check:
-        """The check that draws it: what it asks is recorded and answered like any check's."""
+        """The check that draws the picture. Its questions are recorded and answered like those of any check."""
 
-        def draw(student: Respondent, reference: Respondent, rng: Rng) -> None:
+        def draw(student: ModuleProxy, reference: ModuleProxy, rng: Rng) -> None:
             self.function(student, reference, rng, figure)
 
         return Check(f"picture {self.name}", self.caption, 1.0, self.part, (), LIMIT, draw)
 
 
 def picture(*, part: str = PARTS[0], size: tuple[float, float] = (9.0, 3.0)) -> Callable[[Drawing], Picture]:
-    """Make `function(student, reference, rng, figure)` a picture; see docs/authoring.md. Raises TopicError if it cannot be."""
+    """Make `function(student, reference, rng, figure)` a picture; see docs/authoring.md.
+
+    `size` is in inches. Raises TopicError if the function has no docstring or the part does not exist.
+    """
 
     def make(function: Drawing) -> Picture:
         caption = " ".join((inspect.getdoc(function) or "").split())
@@ -59,7 +62,7 @@ def picture(*, part: str = PARTS[0], size: tuple[float, float] = (9.0, 3.0)) -> 
 
 
 def blank(size: tuple[float, float]) -> Figure:
-    """An empty figure; raises TopicError with the next step where matplotlib is not installed."""
+    """An empty figure. Raises TopicError with the next step if matplotlib is not installed."""
     try:
         from matplotlib.figure import Figure as MatplotlibFigure
     except ImportError:
@@ -68,7 +71,7 @@ def blank(size: tuple[float, float]) -> Figure:
 
 
 def svg(figure: Figure) -> str:
-    """The figure as an <svg> element, the same text for the same picture."""
+    """The figure as an <svg> element. The same picture always gives the same text."""
     import matplotlib
 
     buffer = io.StringIO()

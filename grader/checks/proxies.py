@@ -1,4 +1,4 @@
-"""The `student` and `reference` of a check: objects that look like modules and ask a subject for every answer."""
+"""The `student` and `reference` of a check: proxies of modules, which pass every call on as a question to an answerer."""
 
 from __future__ import annotations
 
@@ -22,32 +22,36 @@ Arguments = tuple[object, ...]
 Keywords = dict[str, object]
 
 
-class Subject(Protocol):
-    """Whoever answers questions: a worker's process, live code in this one, or a recording."""
+class Answerer(Protocol):
+    """Answers questions: a worker's process, live code in the judge's process, or a recording."""
 
-    def ask(self, question: Question, respondent: Respondent, seconds: float) -> Reply:
-        """The reply to one question; raises AnswerFailure when there is none."""
+    def ask(self, question: Question, proxy: ModuleProxy, seconds: float) -> Reply:
+        """Answer one question within `seconds`. Handles in the reply ask through `proxy`. Raises AnswerFailure."""
         ...
 
     def rules(self) -> AbstractContextManager[None]:
-        """A context to ask many questions in: code in this process is under the rules of its part inside."""
+        """A context in which to ask many questions. Inside, code in this process must keep the rules of its part."""
         ...
 
 
 @dataclasses.dataclass(frozen=True)
 class Owned:
-    """A value that the other side returned and kept. Passed back, it becomes the same object there, not a copy."""
+    """A value that the other side returned and kept. If it is passed back, the other side gets the same object, not a copy."""
 
-    respondent: Respondent
+    proxy: ModuleProxy
     number: int
     value: object
 
 
-class Respondent:
-    """`student` or `reference`: each attribute is an exercise that can be called."""
+class ModuleProxy:
+    """The `student` or the `reference` of a check. Each attribute stands for one function or class of the module.
 
-    def __init__(self, subject: Subject, inputs: Inputs, *, trusted: bool, seconds: float, seed_name: str) -> None:
-        self._subject = subject
+    `trusted` says that the reference is asked. `seconds` is the time limit of one call. `seed_name` seeds the other side's
+    global generators when the check begins.
+    """
+
+    def __init__(self, answerer: Answerer, inputs: Inputs, *, trusted: bool, seconds: float, seed_name: str) -> None:
+        self._answerer = answerer
         self._inputs = inputs
         self._trusted = trusted
         self._seconds = seconds
@@ -55,31 +59,32 @@ class Respondent:
         self._released: list[int] = []
         self._owned: dict[int, Owned] = {}  # by id() of the value
 
-    def __getattr__(self, name: str) -> Exercise:
+    def __getattr__(self, name: str) -> FunctionProxy:
         if name.startswith("__"):
             raise AttributeError(name)
-        return Exercise(self, name)
+        return FunctionProxy(self, name)
 
     def drive(self, name: str, /, *args: object, **kwargs: object) -> Answer:
-        """Run the driver `name` beside the code, with its module as the first argument."""
+        """Run the driver `name` on the other side. The driver gets the module as its first argument."""
         return self._ask(Drive, name, args, kwargs)
 
     def used(self) -> list[tuple[str, str, int, str]]:
-        """The forbidden operations that the code has called so far: operation, file, line, function."""
+        """The forbidden operations that the code has called: operation, file, line, function. Raises Crashed."""
         uses = self._ask(Used, "", (), {})
         try:
             return [(str(name), str(file), int(line), str(function)) for name, file, line, function in uses]
         except (TypeError, ValueError):
-            raise Crashed("the list of forbidden operations", "it sent what no worker sends") from None
+            raise Crashed("the list of forbidden operations", "it sent a malformed message") from None
 
     def _ask(
         self, kind: type[Question], name: str, args: Arguments, kwargs: Keywords, *, type_name: str = "object"
     ) -> Answer:
-        """The answer to one question of this kind; `type_name` is the type of the object that is asked, for messages."""
+        """The answer to one question of this kind. `type_name` is the type of the object that is asked, for messages."""
         if self._trusted:
             args, kwargs = self._as_drawn(args), self._inputs.as_drawn(kwargs)
         else:
-            self._inputs.last_answer = None  # if it is a handle that the check has dropped, this question releases it
+            # If the last answer is a handle that the check no longer holds, this question releases it.
+            self._inputs.last_answer = None
         question = kind(name, self._owned_of(args), kwargs, type_name, self._seed, self._released)
         self._seed, self._released = None, []
         return self._answer(question, args, kwargs)
@@ -87,7 +92,7 @@ class Respondent:
     def _slopes(
         self, name: str, args: Arguments, kwargs: Keywords, *, wrt: int, directions: Array, upstream: Array
     ) -> Answer:
-        """As `_ask`, of the reference. Seed and released handles wait for a question that a servant sees."""
+        """Ask the reference for slopes. A servant never sees this question, so seed and released handles stay for the next."""
         args, kwargs = self._as_drawn(args), self._inputs.as_drawn(kwargs)
         directions, upstream = self._inputs.as_drawn(directions), self._inputs.as_drawn(upstream)
         owned = self._owned_of(args)
@@ -95,7 +100,10 @@ class Respondent:
         return self._answer(question, args, kwargs)
 
     def _as_drawn(self, args: Arguments) -> Arguments:
-        """Arguments for the reference, which does not see what the student's code did to them. Its own values stay its own."""
+        """The arguments without the changes that the student's code made, for the reference.
+
+        Values that the reference itself returned and kept are passed on as they are.
+        """
         return tuple(value if id(value) in self._owned else self._inputs.as_drawn(value) for value in args)
 
     def _owned_of(self, args: Arguments) -> list[object]:
@@ -106,7 +114,7 @@ class Respondent:
         if not self._trusted:
             inputs.note_sizes(call, args)
             inputs.last_call = LastCall(question, args, kwargs)
-        reply = self._subject.ask(question, self, self._seconds)
+        reply = self._answerer.ask(question, self, self._seconds)
         if isinstance(reply, Failure):
             if self._trusted:
                 raise TopicError(f"the reference failed in {call}: {reply.summary()}")
@@ -118,9 +126,9 @@ class Respondent:
                 raise Crashed(call, visible(str(error), 300)) from None
         value = reply.value
         if isinstance(value, tuple):
-            for item, number in zip(value, reply.kept or (), strict=False):
-                if number:
-                    self._owned[id(item)] = Owned(self, number, item)
+            for item, handle in zip(value, reply.kept or (), strict=False):
+                if handle:
+                    self._owned[id(item)] = Owned(self, handle, item)
         inputs.forms.setdefault((self._trusted, call), []).append(form(value))
         if not self._trusted:
             inputs.last_answer = value
@@ -129,42 +137,45 @@ class Respondent:
                     inputs.curves.setdefault(name, []).append(height)
         return value
 
-    def _touched(self, thing: effects.Changeable) -> None:
+    def _touched(self, value: effects.Changeable) -> None:
         if not self._trusted:
-            self._inputs.touch(thing)
+            self._inputs.touch(value)
 
 
-class Exercise:
-    """One function or class of the subject's module, to be called."""
+class FunctionProxy:
+    """One function or class of a module. To call it is to ask the module's answerer."""
 
-    def __init__(self, respondent: Respondent, name: str) -> None:
-        self.respondent = respondent
+    def __init__(self, module: ModuleProxy, name: str) -> None:
+        self.module = module
         self.name = name
 
     def __call__(self, *args: object, **kwargs: object) -> Answer:
-        return self.respondent._ask(Call, self.name, args, kwargs)
+        return self.module._ask(Call, self.name, args, kwargs)
 
     def slopes(self, args: Arguments, kwargs: Keywords, *, wrt: int, directions: Array, upstream: Array) -> Array:
-        """Slopes (K,) of sum(upstream * first output) along K directions (K, *shape) of the argument at `wrt`."""
-        if not self.respondent._trusted:
+        """Slopes (K,) of sum(upstream * first output) along K directions (K, *shape) of the argument at `wrt`.
+
+        Raises TopicError if the student is asked.
+        """
+        if not self.module._trusted:
             raise TopicError("slopes are taken of the reference's forward, never of the student's")
-        slopes = self.respondent._slopes(
+        slopes = self.module._slopes(
             self.name, args, kwargs, wrt=wrt, directions=directions, upstream=np.asarray(upstream)
         )
         return np.asarray(slopes)
 
 
 class Handle:
-    """An object that stayed on the other side, which is asked for its methods, attributes and operators."""
+    """An object that stayed on the other side. Methods, attributes and operators are questions to that side."""
 
-    __array_ufunc__ = None  # so that array * handle is the handle's to answer
+    __array_ufunc__ = None  # NumPy then leaves array * handle to the handle
 
-    def __init__(self, respondent: Respondent, number: int, type_name: str) -> None:
-        object.__setattr__(self, "_respondent", respondent)
+    def __init__(self, proxy: ModuleProxy, number: int, type_name: str) -> None:
+        object.__setattr__(self, "_proxy", proxy)
         object.__setattr__(self, "_number", number)
         object.__setattr__(self, "_type_name", type_name)
 
-    _respondent: Respondent
+    _proxy: ModuleProxy
     _number: int
     _type_name: str
 
@@ -172,7 +183,7 @@ class Handle:
         return f"<{self._type_name} object>"
 
     def __del__(self) -> None:
-        self._respondent._released.append(self._number)
+        self._proxy._released.append(self._number)
 
     def __getattr__(self, name: str) -> Answer:
         if name.startswith("__"):
@@ -189,7 +200,7 @@ class Handle:
         return iter(self._ask(Apply, "list", self))
 
     def _ask(self, kind: type[Question], name: str, /, *args: object, **kwargs: object) -> Answer:
-        return self._respondent._ask(kind, name, args, kwargs, type_name=self._type_name)
+        return self._proxy._ask(kind, name, args, kwargs, type_name=self._type_name)
 
 
 def _operator(name: str) -> Callable[..., Answer]:
@@ -214,7 +225,7 @@ for _special in "neg pos abs lt le gt ge getitem setitem delitem contains len fl
 
 
 def form(value: object) -> str:
-    """What kind of thing an answer is, in words."""
+    """The form of an answer in words, for messages: its type, an array's shape, the items of a tuple."""
     if value is None:
         return "None (is a `return` missing?)"
     if isinstance(value, np.ndarray):
@@ -222,26 +233,26 @@ def form(value: object) -> str:
     if isinstance(value, bool | int | float | complex):
         return "a number"
     if isinstance(value, tuple | list):
-        inner = ", ".join(_inside(item) for item in value[:4])
+        inner = ", ".join(_item_form(item) for item in value[:4])
         return f"a {type(value).__name__} of {len(value)} ({inner}{', …' if len(value) > 4 else ''})"
     if isinstance(value, Handle):
         return f"an object of type {value._type_name}"
     return f"a {type(value).__name__}"
 
 
-def _inside(item: object) -> str:
+def _item_form(item: object) -> str:
     if isinstance(item, tuple | list):
         return f"a {type(item).__name__} of {len(item)}"
     return "None" if item is None else form(item)
 
 
-def reference_of(respondent: Respondent | None) -> Foreign:
-    """How `pack` writes a handle of this respondent; a handle of another one cannot cross."""
+def reference_of(proxy: ModuleProxy | None) -> Foreign:
+    """The function with which `wire.pack` writes the handles of this proxy. A handle of another proxy raises WireError."""
 
     def reference(value: object) -> tuple[int, str]:
-        if isinstance(value, Handle) and value._respondent is respondent:
+        if isinstance(value, Handle) and value._proxy is proxy:
             return value._number, value._type_name
-        if isinstance(value, Owned) and value.respondent is respondent:
+        if isinstance(value, Owned) and value.proxy is proxy:
             return value.number, type(value.value).__name__
         raise WireError(f"{value!r} cannot be passed here")
 

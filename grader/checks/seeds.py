@@ -16,17 +16,20 @@ PUBLIC = b"chainrule: the public seed"
 
 
 class _Unseeded(np.random.bit_generator.ISeedSequence):
-    """For a generator that is seeded afterwards: gathering entropy for it takes longer than all its draws in a check."""
+    """A dummy seed for a generator that is seeded later.
+
+    Without it NumPy would gather entropy, which takes longer than all draws of a check.
+    """
 
     def generate_state(self, n_words: int, dtype: object = np.uint32) -> list[int]:  # type: ignore[override]
-        return [0] * n_words  # read word by word, which takes ten times as long from an array
+        return [0] * n_words  # a list: NumPy reads word by word, and reading from an array takes ten times as long
 
 
 _UNSEEDED = _Unseeded()
 
 
 class Rng(np.random.RandomState):
-    """A RandomState that also hands out the free sizes of a check, so that a smaller case of it can be drawn."""
+    """A RandomState that also chooses the sizes of a check, so that the check can be repeated with a smaller case."""
 
     def __init__(self, seed: Words, *, small: bool = False) -> None:
         super().__init__(np.random.MT19937(_UNSEEDED))  # type: ignore[arg-type]
@@ -34,7 +37,7 @@ class Rng(np.random.RandomState):
         self.small = small
 
     def sizes(self, *sizes: int) -> tuple[int, ...]:
-        """These sizes; in a small case the smallest distinct ones, from 2, in the same order: (7, 5) becomes (3, 2)."""
+        """Return these sizes. In a small case return the smallest sizes, from 2, with the same order: (7, 5) becomes (3, 2)."""
         if not self.small:
             return sizes
         ranks = {size: rank for rank, size in enumerate(sorted(set(sizes)))}
@@ -42,17 +45,21 @@ class Rng(np.random.RandomState):
 
 
 def seed_for(check: str, secret: bytes = PUBLIC, student: str = "") -> Words:
-    """The seed of one check, as 8 words: a keyed hash, so that knowing some says nothing about the others."""
+    """The seed of one check, as 8 words. It is a keyed hash: some seeds say nothing about the others."""
     digest = hmac.new(secret, f"{check}\0{student}".encode(), hashlib.sha256).digest()
     return np.frombuffer(digest, dtype="<u4").astype(np.uint32)
 
 
 @dataclasses.dataclass(frozen=True)
 class Seeds:
-    """Where random inputs come from: the public seed, or a course's secret and, if asked, the student."""
+    """The source of random inputs: the public seed, or a course's secret.
+
+    `student` is a student's id if each student gets inputs of their own, else empty.
+    """
 
     secret: bytes = PUBLIC
     student: str = ""
 
     def rng(self, check: Check, *, small: bool) -> Rng:
+        """The generator of a check's inputs."""
         return Rng(seed_for(check.name, self.secret, self.student), small=small)

@@ -1,7 +1,7 @@
-"""How far an answer may be from the expected one: one table, by what is compared, dtype and device.
+"""How far an answer may be from the expected answer: one table, by kind of comparison, dtype and device.
 
 allowed = relative * |expected| + floor * max|expected| + absolute, element by element. The floor is tied to the scale of
-the whole array because an entry that should be 0 comes out as a rounding error of its neighbours.
+the whole array, because an entry that should be 0 comes out as a rounding error of its neighbours.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ from ..worker.wire import Array, DType
 
 @dataclasses.dataclass(frozen=True)
 class Tolerance:
+    """One row of the table; the formula above says what each number means."""
+
     relative: float
     floor: float
     absolute: float
 
 
-# float64: equivalent formulas differ by some 1e-13 here, the smallest named mistake (one-pass variance) by 1e-8.
-# float32, float16: some hundred rounding units; a float32 array computed in float16 is off by 1e-3.
+# float64: equivalent formulas differ by about 1e-13. The smallest named mistake (one-pass variance) differs by 1e-8.
+# float32, float16: about a hundred rounding units. A float32 array computed in float16 is off by 1e-3.
 # On a GPU float32 products may use TF32 (10 bits of mantissa) and sums have no fixed order.
 VALUES = {
     ("float64", "cpu"): Tolerance(1e-9, 1e-11, 1e-13),
@@ -40,7 +42,7 @@ EXACT = Tolerance(0.0, 0.0, 0.0)
 
 @functools.cache
 def tolerance(dtype: DType, device: str = "cpu") -> Tolerance:
-    """The row of the table for values of this dtype computed on this device."""
+    """The row of the table for values of this dtype that were computed on this device."""
     if dtype.kind == "c":
         dtype = np.dtype(f"f{dtype.itemsize // 2}")
     if dtype.kind != "f":
@@ -50,7 +52,7 @@ def tolerance(dtype: DType, device: str = "cpu") -> Tolerance:
 
 
 def allowed(expected: Array, row: Tolerance) -> Array:
-    """Allowed absolute differences, float64, in the shape of `expected`; infinite entries must match exactly."""
+    """The allowed absolute differences, float64, in the shape of `expected`. Infinite entries must match exactly."""
     size = np.abs(np.asarray(expected, dtype=np.complex128 if expected.dtype.kind == "c" else np.float64))
     finite = np.where(np.isfinite(size), size, 0.0)
     scale = float(finite.max(initial=0.0))
@@ -58,9 +60,9 @@ def allowed(expected: Array, row: Tolerance) -> Array:
 
 
 def differs(actual: Array, expected: Array, limits: Array) -> Array:
-    """Where `actual` is off by more than `limits`. NaN differs from everything, infinities only equal themselves."""
+    """Where `actual` is off by more than `limits`. NaN differs from everything. An infinity equals only itself."""
     with np.errstate(invalid="ignore", over="ignore"):
         distance = np.abs(np.asarray(actual, np.complex128) - np.asarray(expected, np.complex128))
-        # Where nothing is allowed no distance counts: beyond 2**53 a rounded one is 0 between different integers.
+        # If no difference is allowed, only equality counts: beyond 2**53 the rounded distance of different integers is 0.
         same = ((limits > 0) & (distance <= limits)) | (actual == expected)
     return np.asarray(~same)

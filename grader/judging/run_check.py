@@ -10,7 +10,7 @@ import numpy as np
 from ..checks.check import Check
 from ..checks.inputs import Curves, Inputs
 from ..checks.judgements import Setting, Wrong, judging_on
-from ..checks.proxies import Respondent, Subject, form
+from ..checks.proxies import Answerer, ModuleProxy, form
 from ..checks.seeds import Seeds
 from ..values.errors import Crashed, GraderError, RecordingError, StudentRaised, TimedOut
 from ..values.finding import Finding, Frame, Kind
@@ -41,8 +41,8 @@ class Outcome:
 
 def run_check(
     check: Check,
-    student: Subject,
-    reference: Subject,
+    student: Answerer,
+    reference: Answerer,
     seeds: Seeds,
     *,
     device: str = "cpu",
@@ -50,8 +50,8 @@ def run_check(
 ) -> Outcome:
     """Ask the check's questions of both subjects. Whatever happens becomes an Outcome; only Ctrl-C gets through."""
     inputs = Inputs()
-    answering = Respondent(student, inputs, trusted=False, seconds=check.seconds, seed_name=check.name)
-    knowing = Respondent(reference, inputs, trusted=True, seconds=check.seconds, seed_name=check.name)
+    answering = ModuleProxy(student, inputs, trusted=False, seconds=check.seconds, seed_name=check.name)
+    knowing = ModuleProxy(reference, inputs, trusted=True, seconds=check.seconds, seed_name=check.name)
     with student.rules(), reference.rules(), judging_on(device) as setting:
         outcome = _asked(lambda: check.function(answering, knowing, seeds.rng(check, small=small)), inputs, setting)
     return dataclasses.replace(outcome, curves=inputs.curves) if inputs.curves else outcome

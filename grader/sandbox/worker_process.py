@@ -10,7 +10,7 @@ import signal
 import time
 from collections.abc import Callable
 
-from ..checks.proxies import Handle, Respondent, reference_of
+from ..checks.proxies import Handle, ModuleProxy, reference_of
 from ..values.errors import Crashed, GraderError, IsolationError, TimedOut, TopicError, UsageError
 from ..values.text import visible
 from ..worker.protocol.replies import Failure, Hello, Point, Reply, read_message
@@ -81,20 +81,20 @@ class Worker:
         """Load the submission; the value is a list of problems, one for each cell that was left out."""
         return self._exchange(request, None, LOAD_LIMIT, "loading the file")
 
-    def ask(self, question: Question, respondent: Respondent | None, seconds: float) -> Reply:
-        """See proxies.Subject. After a TimedOut or Crashed the worker is gone."""
-        return self._exchange(question, respondent, seconds, question.call)
+    def ask(self, question: Question, proxy: ModuleProxy | None, seconds: float) -> Reply:
+        """See proxies.Answerer. After a TimedOut or Crashed the worker is gone."""
+        return self._exchange(question, proxy, seconds, question.call)
 
     def rules(self) -> contextlib.AbstractContextManager[None]:
-        """See proxies.Subject. A worker keeps its part's rules for good."""
+        """See proxies.Answerer. A worker keeps its part's rules for good."""
         return contextlib.nullcontext()
 
-    def _exchange(self, request: Request, respondent: Respondent | None, seconds: float, call: str) -> Reply:
+    def _exchange(self, request: Request, proxy: ModuleProxy | None, seconds: float, call: str) -> Reply:
         if self.ended:
             raise Crashed(call, "its process has ended")
         self.wait_until_ready()
         try:
-            frame = pack(request.to_wire(), reference_of(respondent))
+            frame = pack(request.to_wire(), reference_of(proxy))
         except WireError as error:
             raise TopicError(f"a check asks {call} with something that cannot cross: {error}") from None
         try:
@@ -103,7 +103,7 @@ class Worker:
             if not seconds:
                 raise DeadlinePassed
             self._channel.send(frame)
-            return self._reply(respondent)
+            return self._reply(proxy)
         except DeadlinePassed:
             self.end()
             raise TimedOut(call, seconds) from None
@@ -118,13 +118,13 @@ class Worker:
             raise Crashed(call, f"it put too much into its scratch folder (limits: {limits}) and was ended") from None
         except WireError as error:
             self.end()
-            raise Crashed(call, f"it sent what no worker sends ({error})") from None
+            raise Crashed(call, f"it sent a malformed message ({error})") from None
         finally:
             self.until += self._channel.deadline.excused()
 
-    def _reply(self, respondent: Respondent | None) -> Reply:
+    def _reply(self, proxy: ModuleProxy | None) -> Reply:
         """Read the points of curves, each in a frame of its own, and then the reply."""
-        find = None if respondent is None else lambda number, name: Handle(respondent, number, visible(name, 80))
+        find = None if proxy is None else lambda number, name: Handle(proxy, number, visible(name, 80))
         points: list[Point] = []
         while isinstance(message := read_message(unpack(self._channel.read_into, find)), Point):
             if len(points) == MAX_POINTS:

@@ -67,7 +67,9 @@ def test_an_unknown_part():
 
 def test_after_a_check_of_another_part():
     """A part is graded by itself, so it cannot wait for another one's check."""
-    with pytest.raises(TopicError, match="the check other comes after one of another part"):
+    with pytest.raises(
+        TopicError, match="the check other comes after a check of another part: `after` takes checks of 'torch'"
+    ):
         check(points=1, part="torch", after=first)(other)
 
 

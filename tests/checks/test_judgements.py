@@ -16,11 +16,11 @@ from grader.checks.judgements import (
     same_shape,
     unchanged,
 )
-from grader.checks.proxies import Handle, Respondent, form
+from grader.checks.proxies import Handle, ModuleProxy, form
 from grader.values.errors import TopicError
 
 X = np.random.RandomState(0).normal(1.0, 2.0, (3, 4))
-OBJECT = Handle(Respondent(None, Inputs(), trusted=False, seconds=1.0, seed_name=""), 1, "Cache")
+OBJECT = Handle(ModuleProxy(None, Inputs(), trusted=False, seconds=1.0, seed_name=""), 1, "Cache")
 NO_ARRAYS = [None, (X, X), [1.0, 2.0], "1.0", b"1", {"y": X}, OBJECT, np.array(["a"])]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from grader.checks.inputs import Inputs
 from grader.checks.judgements import ALL_DIRECTIONS, Wrong, slopes_agree
-from grader.checks.proxies import Respondent
+from grader.checks.proxies import ModuleProxy
 from grader.checks.seeds import Rng, seed_for
 from grader.judging.reference.live import Live
 from grader.values.errors import TopicError
@@ -47,7 +47,7 @@ def reference():
     """The functions above, as a check sees them."""
     cells = [("forwards.py", FORWARDS)]
     live = Live(NumpyRuntime(), Load("forwards", cells))
-    return Respondent(live, Inputs(), trusted=True, seconds=1.0, seed_name="test")
+    return ModuleProxy(live, Inputs(), trusted=True, seconds=1.0, seed_name="test")
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ def test_an_empty_argument_is_our_fault(reference, rng):
 
 def test_the_student_is_never_asked_for_slopes(reference, rng):
     """Slopes of the student's own forward would prove a wrong backward pass right."""
-    student = Respondent(None, Inputs(), trusted=False, seconds=1.0, seed_name="test")
+    student = ModuleProxy(None, Inputs(), trusted=False, seconds=1.0, seed_name="test")
     with pytest.raises(TopicError, match="never of the student's"):
         agree(np.ones(2), student.square, (np.ones(2),), rng, np.ones(2))
 

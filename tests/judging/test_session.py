@@ -57,7 +57,7 @@ def workers():
         def load(self, request):
             return self.loads.pop(0) if self.loads else Value([])
 
-        def ask(self, question, respondent, seconds):
+        def ask(self, question, proxy, seconds):
             assert not self.ended, "a worker that has ended is not asked"
             Scripted.calls += 1
             if Scripted.calls in self.crashes:

@@ -253,7 +253,7 @@ def test_no_process_is_left(hold, asking):
 
 
 def test_what_cannot_cross_is_the_checks_fault(shared, asking):
-    """An object of the judge's, or a handle of another respondent; the worker is not even asked."""
+    """An object of the judge's, or a handle of another proxy; the worker is not even asked."""
     box = asking(shared).Box(1)
     for value in (object(), {1: 2}, 1 << 64, box):
         with pytest.raises(TopicError, match="a check asks double with something that cannot cross"):

@@ -61,11 +61,11 @@ def test_nothing_outlives_a_judge_that_is_killed(tmp_path):
     program = """
 from grader.sandbox.worker_process import Worker
 from grader.checks.inputs import Inputs
-from grader.checks.proxies import Respondent
+from grader.checks.proxies import ModuleProxy
 from grader.worker.protocol.requests import Load
 worker, text = Worker("numpy"), "import os\\ndef pid(): return os.getpid()\\ndef loop():\\n    while 1: pass"
 worker.load(Load("held", [("held.py", text)]))
-student = Respondent(worker, Inputs(), trusted=False, seconds=600, seed_name="")
+student = ModuleProxy(worker, Inputs(), trusted=False, seconds=600, seed_name="")
 print(student.pid(), flush=True)
 student.loop()
 """

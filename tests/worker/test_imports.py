@@ -156,9 +156,9 @@ def assert_outside(path):
 @pytest.mark.parametrize("held", ["numpy_worker", "torch_worker"])
 def test_workers_are_isolated(held, request, asking):
     """No user's site-packages, no PYTHON* variables, no .pth files, and nothing of the judge is loaded."""
-    subject = request.getfixturevalue(held)
-    assert asking(subject).flags() == (1, 1, 1)
-    assert not set(asking(subject).loaded()) & {*OURS, "pytest", "click", "rich", "hypothesis"}
+    answerer = request.getfixturevalue(held)
+    assert asking(answerer).flags() == (1, 1, 1)
+    assert not set(asking(answerer).loaded()) & {*OURS, "pytest", "click", "rich", "hypothesis"}
 
 
 def test_a_torch_worker_has_torch_and_not_the_repository(torch_worker, asking):

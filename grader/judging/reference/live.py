@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ...checks.proxies import Handle, Owned, Respondent, reference_of
+from ...checks.proxies import Handle, ModuleProxy, Owned, reference_of
 from ...worker.exceptions import describe
 from ...worker.protocol.replies import Failure, Point, Reply, Value, read_reply
 from ...worker.protocol.requests import Load, Question, Request, Slopes
@@ -34,8 +34,8 @@ class Live:
         reply = self._exchange(load, None)
         self.failure = reply if isinstance(reply, Failure) else None  # a mistake that does not load: its only answer
 
-    def ask(self, question: Question, respondent: Respondent, seconds: float) -> Reply:
-        """See proxies.Subject; trusted code has no time limit."""
+    def ask(self, question: Question, proxy: ModuleProxy, seconds: float) -> Reply:
+        """See proxies.Answerer; trusted code has no time limit."""
         if self.failure:
             return self.failure
         if isinstance(question, Slopes):
@@ -44,16 +44,16 @@ class Live:
                     return Value(self._slopes(question), changes=[])
             except Exception as error:
                 return describe(error, self._servant.files)
-        return self._exchange(question, respondent)
+        return self._exchange(question, proxy)
 
     def rules(self) -> contextlib.AbstractContextManager[None]:
-        """See proxies.Subject."""
+        """See proxies.Answerer."""
         return self._servant.rules()
 
-    def _exchange(self, request: Request, respondent: Respondent | None) -> Reply:
-        frame = b"".join(pack(request.to_wire(), reference_of(respondent)))
+    def _exchange(self, request: Request, proxy: ModuleProxy | None) -> Reply:
+        frame = b"".join(pack(request.to_wire(), reference_of(proxy)))
         reply = b"".join(self._servant.answer(reader(frame)))
-        find = None if respondent is None else lambda number, name: Handle(respondent, number, name)
+        find = None if proxy is None else lambda number, name: Handle(proxy, number, name)
         return read_reply(unpack(reader(reply), find))
 
     def _slopes(self, question: Slopes) -> Array:
@@ -100,9 +100,9 @@ class InProcess:
         self._live = Live(self._runtime, request, self.on_error)
         return self._live.failure or Value([])
 
-    def ask(self, question: Question, respondent: Respondent, seconds: float) -> Reply:
+    def ask(self, question: Question, proxy: ModuleProxy, seconds: float) -> Reply:
         assert self._live
-        return self._live.ask(question, respondent, seconds)
+        return self._live.ask(question, proxy, seconds)
 
     def rules(self) -> contextlib.AbstractContextManager[None]:
         assert self._live

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from ...checks.proxies import Handle, Respondent, Subject, reference_of
+from ...checks.proxies import Answerer, Handle, ModuleProxy, reference_of
 from ...values.errors import RecordingError
 from ...values.files import write_whole
 from ...worker.protocol.replies import Reply, Value, read_reply
@@ -139,49 +139,49 @@ class Recorded:
         self._of_question = of_question
         self._same = same
 
-    def ask(self, question: Question, respondent: Respondent, seconds: float) -> Reply:
-        """See proxies.Subject."""
+    def ask(self, question: Question, proxy: ModuleProxy, seconds: float) -> Reply:
+        """See proxies.Answerer."""
         key = self._of_question(question.identity())
         for position, call in enumerate(self._left):
             if self._same(call.question, key):
                 del self._left[position]
-                return decode(call.frame, respondent)
+                return decode(call.frame, proxy)
         raise RecordingError(
             f"the recording does not hold this question about {question.name}, so checks.py and answers.npz do not "
             f"belong together: {_NEXT}"
         )
 
     def rules(self) -> contextlib.AbstractContextManager[None]:
-        """See proxies.Subject. A recording runs no code."""
+        """See proxies.Answerer. A recording runs no code."""
         return contextlib.nullcontext()
 
 
 class Recorder:
     """A reference that passes questions on to a live one and notes its replies."""
 
-    def __init__(self, subject: Subject, of_question: Callable[[object], Key] = of_question) -> None:
-        self._subject = subject
+    def __init__(self, answerer: Answerer, of_question: Callable[[object], Key] = of_question) -> None:
+        self._answerer = answerer
         self._of_question = of_question
         self.calls: list[Call] = []
 
-    def ask(self, question: Question, respondent: Respondent, seconds: float) -> Reply:
-        """See proxies.Subject."""
+    def ask(self, question: Question, proxy: ModuleProxy, seconds: float) -> Reply:
+        """See proxies.Answerer."""
         key = self._of_question(question.identity())  # before the call, which may change its arguments
-        reply = self._subject.ask(question, respondent, seconds)
+        reply = self._answerer.ask(question, proxy, seconds)
         # Handles of a returned tuple mean nothing to whoever replays the reply, and curves are recorded apart.
         lasting = dataclasses.replace(reply, kept=None, points=()) if isinstance(reply, Value) else reply
-        self.calls.append(Call(key, b"".join(pack(lasting.to_wire(), reference_of(respondent)))))
+        self.calls.append(Call(key, b"".join(pack(lasting.to_wire(), reference_of(proxy)))))
         return reply
 
     def rules(self) -> contextlib.AbstractContextManager[None]:
-        """See proxies.Subject."""
-        return self._subject.rules()
+        """See proxies.Answerer."""
+        return self._answerer.rules()
 
 
-def decode(frame: bytes, respondent: Respondent | None) -> Reply:
-    """A recorded reply with its handles as handles of `respondent`, or as their type names without one."""
+def decode(frame: bytes, proxy: ModuleProxy | None) -> Reply:
+    """A recorded reply with its handles as handles of `proxy`, or as their type names without one."""
     try:
-        find = (lambda _, name: name) if respondent is None else lambda number, name: Handle(respondent, number, name)
+        find = (lambda _, name: name) if proxy is None else lambda number, name: Handle(proxy, number, name)
         return read_reply(unpack(reader(frame), find))
     except WireError as error:
         raise RecordingError(f"a recorded answer is damaged ({error}): {_NEXT}") from None

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from ...checks.check import Check
 from ...checks.inputs import Curves
-from ...checks.proxies import Subject
+from ...checks.proxies import Answerer
 from ...checks.seeds import Seeds
 from ...topics.mistakes import Mistake
 from ...topics.topic import Topic
@@ -31,7 +31,7 @@ class Source(Protocol):
     hints: Mapping[str, str]  # of each mistake: what the student reads
     own_checks: Mapping[str, str]  # of each mistake: the check that it must fail first
 
-    def reference(self, check: Check, seeds: Seeds, *, small: bool) -> Subject:
+    def reference(self, check: Check, seeds: Seeds, *, small: bool) -> Answerer:
         """Whoever knows the right answers to this check."""
         ...
 
@@ -52,7 +52,7 @@ class RecordedSource:
         self.hints: Mapping[str, str] = self._recording.hints
         self.own_checks: Mapping[str, str] = self._recording.own_checks
 
-    def reference(self, check: Check, seeds: Seeds, *, small: bool) -> Subject:
+    def reference(self, check: Check, seeds: Seeds, *, small: bool) -> Answerer:
         return recording.Recorded(self._recording.calls.get(recording_key(check, small=small), ()))
 
     def curves(self, check: Check, seeds: Seeds) -> Mapping[str, Sequence[float | None]]:
@@ -114,7 +114,7 @@ class LiveSource:
             )
         return self._live[key]
 
-    def reference(self, check: Check, seeds: Seeds, *, small: bool) -> Subject:
+    def reference(self, check: Check, seeds: Seeds, *, small: bool) -> Answerer:
         self._draw_from(seeds)
         key = (check.name, small)
         if key not in self._seen:

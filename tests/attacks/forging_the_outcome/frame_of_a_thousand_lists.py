@@ -1,6 +1,6 @@
 # stopped by: design
 # ends as: crashed
-# says: what no worker sends
+# says: a malformed message
 """Send lists in lists until whoever reads them runs out of stack."""
 
 import os

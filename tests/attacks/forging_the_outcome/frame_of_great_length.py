@@ -1,6 +1,6 @@
 # stopped by: design
 # ends as: crashed
-# says: what no worker sends
+# says: a malformed message
 """Announce four gigabytes of header and as many buffers, so that the judge makes room for them."""
 
 import os

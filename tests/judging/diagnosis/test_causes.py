@@ -7,7 +7,7 @@ import pytest
 
 from grader.checks.inputs import Inputs, LastCall
 from grader.checks.judgements import Wrong, close
-from grader.checks.proxies import Handle, Respondent
+from grader.checks.proxies import Handle, ModuleProxy
 from grader.judging.diagnosis.causes import diagnose, show_case
 from grader.judging.diagnosis.fingerprints import of_array
 from grader.judging.diagnosis.signature import Signature
@@ -170,7 +170,7 @@ def asked():
 
 def test_show_case_writes_the_call(asked):
     """Small arrays in full, large ones by dtype and shape, everything else as Python writes it."""
-    handle = Handle(Respondent(None, Inputs(), trusted=False, seconds=1.0, seed_name=""), 1, "Cache")
+    handle = Handle(ModuleProxy(None, Inputs(), trusted=False, seconds=1.0, seed_name=""), 1, "Cache")
     arguments = (
         np.array([[1.0, 2.5], [3.0, 4.0]]),
         np.zeros((5, 5), np.float32),

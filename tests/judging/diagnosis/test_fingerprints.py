@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader.checks.inputs import Inputs
-from grader.checks.proxies import Handle, Respondent
+from grader.checks.proxies import Handle, ModuleProxy
 from grader.judging.diagnosis.fingerprints import (
     LARGEST,
     answer_tolerance,
@@ -19,9 +19,9 @@ X = np.random.RandomState(1).normal(2.0, 3.0, (6, 5))
 
 @pytest.fixture
 def handle():
-    """Make handles of one respondent whose subject is never asked."""
-    respondent = Respondent(None, Inputs(), trusted=True, seconds=1.0, seed_name="")
-    return lambda number, type_name: Handle(respondent, number, type_name)
+    """Make handles of one proxy whose answerer is never asked."""
+    proxy = ModuleProxy(None, Inputs(), trusted=True, seconds=1.0, seed_name="")
+    return lambda number, type_name: Handle(proxy, number, type_name)
 
 
 def same(one, other):

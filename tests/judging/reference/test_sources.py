@@ -165,13 +165,13 @@ def test_a_class_asks_the_solution_twice(topic, monkeypatch):
 
 
 class CountedApart:
-    """A subject that asks another one without passing through `ask` of its class, which the test counts."""
+    """An answerer that asks another answerer without passing through `ask` of its class, which the test counts."""
 
     def __init__(self, live):
         self.live = live
 
-    def ask(self, question, respondent, seconds):
-        return self.live._exchange(question, respondent)
+    def ask(self, question, proxy, seconds):
+        return self.live._exchange(question, proxy)
 
     def rules(self):
         return self.live.rules()

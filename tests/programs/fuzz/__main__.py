@@ -47,7 +47,7 @@ READ_BY["frames"] += [
     replies.Point.from_wire,
     replies.Value.from_wire,
 ]
-READ_BY["frames"] += [proxies.Respondent._answer, inputs.Inputs.touch, proxies.form, proxies._inside]
+READ_BY["frames"] += [proxies.ModuleProxy._answer, inputs.Inputs.touch, proxies.form, proxies._item_form]
 READ_BY["submissions"] += [
     intake._notebook,
     intake._without_magics,

@@ -15,7 +15,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from grader.checks.inputs import Inputs
-from grader.checks.proxies import Handle, Respondent, form
+from grader.checks.proxies import Handle, ModuleProxy, form
 from grader.judging.run_check import of_exception
 from grader.values.errors import Crashed, StudentRaised
 from grader.values.text import visible
@@ -194,20 +194,20 @@ def _places(node: Any) -> Iterator[tuple[Any, Any]]:
 
 
 class Sender:
-    """A subject that has one frame to say, and is read as process.Worker reads."""
+    """An answerer that has one frame to send, which is read as worker_process.Worker reads it."""
 
     def __init__(self, frame: bytes) -> None:
         self.frame = frame
 
-    def ask(self, question: Question, respondent: Respondent, seconds: float) -> Reply:
-        """See proxies.Subject. What is asked of a handle has no answer: the process is gone."""
+    def ask(self, question: Question, proxy: ModuleProxy, seconds: float) -> Reply:
+        """See proxies.Answerer. What is asked of a handle has no answer: the process is gone."""
         if not isinstance(question, Call):
             raise Crashed(question.op, "its process has ended")
-        find = lambda number, name: Handle(respondent, number, visible(name, 80))  # noqa: E731
+        find = lambda number, name: Handle(proxy, number, visible(name, 80))  # noqa: E731
         return read_reply(unpack(reader(self.frame), find))
 
     def rules(self) -> contextlib.AbstractContextManager[None]:
-        """See proxies.Subject."""
+        """See proxies.Answerer."""
         return contextlib.nullcontext()
 
 
@@ -217,7 +217,7 @@ def received(frame: bytes) -> str:
     x, inputs = np.arange(6.0).reshape(2, 3), Inputs()
     arguments = [x, {"a": x[0], "b": [1, {"w": np.zeros(2)}]}, [np.zeros(1), 2], (1.0, {"a": 3})]
     drawn = copy.deepcopy(arguments)
-    student = Respondent(Sender(frame), inputs, trusted=False, seconds=1.0, seed_name="fuzz")
+    student = ModuleProxy(Sender(frame), inputs, trusted=False, seconds=1.0, seed_name="fuzz")
     try:
         with np.errstate(all="ignore"):
             answer = student.f(*arguments, k={"a": x})
