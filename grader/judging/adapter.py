@@ -1,13 +1,13 @@
-"""Another course's code: an adapter file that maps its names and conventions onto the exercises, and what it leaves out.
+"""Judge another course's code: an adapter file maps the names and conventions of that course onto the exercises.
 
-An adapter is a public Python file that runs beside the submission, after it. What it defines under the name of an exercise
-is asked in that exercise's place; the submission is there as `submission`, and what that lacks is not written yet.
-Optional: FILES = {"conv_numpy": "layers.py"} maps a part to its file name in the other course; HINTS maps a mistake's id
-to a hint in that course's conventions.
+An adapter is a public Python file. It runs in the worker, after the submission. If it defines the name of an exercise, the
+checks call this definition. It reaches the submission as `submission`; a name that the submission lacks is not written yet.
+Two names are optional. FILES = {"conv_numpy": "layers.py"} maps a part to its file name in the other course. HINTS maps a
+mistake's id to a hint in the conventions of that course.
 
-Where an adapter is asked for what the other course does not know, it raises NotImplementedError before it turns to the
-submission. Which checks ask for that is found out before the run, with the solution: no submission can have a say in it.
-For that the file is run in the judge's process too: it is the course's own code, and holds nothing secret.
+If a check asks for a feature that the other course does not have, the adapter raises NotImplementedError before it uses the
+submission. Such checks are left out. They are found before the run, with the solution, so that no submission can decide which
+checks count. For that purpose the adapter runs in the judge's process too: it is the course's own code and holds no secret.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ from .reference.sources import LiveSource, Source
 from .run_check import run_check
 from .setup import Setup
 
-Exercise = Callable[..., object]
-Names = Mapping[str, Any]  # of an adapter: functions, classes, constants, as the course wrote them
+Function = Callable[..., object]
+Names = Mapping[str, Any]  # functions, classes and constants of an adapter; the course chooses their types
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,14 +47,14 @@ class Adapter:
     names: Names
 
     def onto(self, setup: Setup) -> Setup:
-        """The setup for code that this adapter fits: it asks what the adapter covers, and knows what is left out and why.
+        """The setup with this adapter. It asks only the checks that the adapter covers, and says why the others are left out.
 
-        Raises UsageError where there is no solution to find that out with.
+        Raises UsageError if there is no solution, which is needed to find these checks.
         """
         topic = setup.topic
         if topic.secret_folder is None:
             raise UsageError(
-                f"what an adapter covers is found out with the solution of {topic.name}: name the folder that "
+                f"the solution of {topic.name} is needed to find the checks that an adapter covers: name the folder that "
                 "holds it with --solutions"
             )
         left_out = {name: why for part in setup.topic_parts for name, why in self.left_out(topic, part).items()}
@@ -69,53 +69,53 @@ class Adapter:
         )
 
     def _reworded(self, source: Callable[[], Source]) -> Callable[[], Source]:
-        """The same source with the adapter's hints."""
+        """The same source with the hints of the adapter."""
 
         @functools.cache
         def reworded() -> Source:
-            made = copy.copy(source())
-            made.hints = {**made.hints, **self.names.get("HINTS", {})}
-            return made
+            clone = copy.copy(source())
+            clone.hints = {**clone.hints, **self.names.get("HINTS", {})}
+            return clone
 
         return reworded
 
     def left_out(self, topic: Topic, part: str) -> dict[str, str]:
-        """The checks of a part that ask for what the adapter does not cover, each with the first such thing."""
+        """The checks of a part that the adapter does not cover, each with the first feature that it lacks."""
         checks, exercises = topic.checks_of(part), topic.exercises(part)
         if not self.names.keys() & exercises.keys():
             return {check.name: f"nothing of {topic.file_name(part)}" for check in checks}
-        source, solution = LiveSource(topic), _Overheard(topic, part, self.names)
-        return {check.name: lacking[0] for check in checks if (lacking := _lacking(check, source, solution))}
+        source, solution = LiveSource(topic), _ObservedSolution(topic, part, self.names)
+        return {check.name: lacking[0] for check in checks if (lacking := _features_lacking(check, source, solution))}
 
     def find_parts(self, files: dict[str, bytes], topic: Topic) -> dict[str, Handed]:
-        """As intake.find_parts, by the names that the files have in the other course."""
-        here, elsewhere = dict(files), {}
+        """Find the parts as intake.find_parts does, by the names that the files have in the other course."""
+        files_by_our_names, other_names = dict(files), {}
         for part in topic.parts:
-            wanted = self.names.get("FILES", {}).get(f"{topic.name}_{part}")
-            for path in (path for path in files if PurePosixPath(path).name == wanted):
+            other_name = self.names.get("FILES", {}).get(f"{topic.name}_{part}")
+            for path in (path for path in files if PurePosixPath(path).name == other_name):
                 renamed = str(PurePosixPath(path).with_name(topic.file_name(part)))
                 if renamed not in files:
-                    here[renamed], elsewhere[topic.file_name(part)] = files[path], wanted
-        found = intake.find_parts(here, topic)
-        return {part: _called(elsewhere.get(handed.file, handed.file), handed) for part, handed in found.items()}
+                    files_by_our_names[renamed], other_names[topic.file_name(part)] = files[path], other_name
+        parts = intake.find_parts(files_by_our_names, topic)
+        return {part: _rename(handed, other_names.get(handed.file, handed.file)) for part, handed in parts.items()}
 
 
-def _called(file: str, handed: Handed) -> Handed:
-    """A part under the name that its file has in the submission."""
+def _rename(handed: Handed, file: str) -> Handed:
+    """The part under the name that its file has in the submission."""
     cells = tuple((file if name == handed.file else name, text) for name, text in handed.cells)
     return dataclasses.replace(handed, file=file, cells=cells)
 
 
 def read(path: Path) -> Adapter:
-    """An adapter from its file; raises UsageError where it is none."""
+    """Read an adapter file. Raises UsageError if the file cannot be read or does not load."""
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise UsageError(f"the adapter {path} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise UsageError(f"the adapter {path} is no text: save it as UTF-8") from None
-    cell = (f"<adapter {path.name}>", text)  # no file of a student's is called so
-    names: dict[str, object] = {"__name__": path.stem, "submission": _Reached()}
+        raise UsageError(f"the adapter {path} is not a text file in UTF-8: save it as UTF-8") from None
+    cell = (f"<adapter {path.name}>", text)  # a name that no student's file can have
+    names: dict[str, object] = {"__name__": path.stem, "submission": _SubmissionStandIn()}
     try:
         loading.run(cell, names)
     except Exception as error:
@@ -124,34 +124,37 @@ def read(path: Path) -> Adapter:
 
 
 def adapted(setup: Setup, path: Path | None) -> Setup:
-    """The setup for code that the adapter in a file fits; without a file the setup itself."""
+    """The setup with the adapter in the file `path`. Without a path, the setup itself."""
     return setup if path is None else read(path).onto(setup)
 
 
-class Reached(Exception):
-    """The adapter turned to the submission: it covers what it was asked for."""
+class SubmissionUsed(Exception):
+    """The adapter used the submission, so it covers the call that it got."""
 
 
-class _Reached:
-    """Stands for a submission while it is found out what an adapter covers."""
+class _SubmissionStandIn:
+    """Takes the place of a submission while the checks are found that an adapter covers."""
 
     def __getattr__(self, name: str) -> NoReturn:
-        raise Reached(name)
+        raise SubmissionUsed(name)
 
 
-class _Overheard(Live):
-    """The solution as a student's code, every use of whose exercises is shown to the adapter first."""
+class _ObservedSolution(Live):
+    """The solution in the student's place. Each call of an exercise is tried with the adapter first.
+
+    `lacking` collects the features that the adapter lacks.
+    """
 
     def __init__(self, topic: Topic, part: str, names: Names) -> None:
         runtime = make_runtime(TABLE[part].runtime)
         super().__init__(runtime, topic.load_request(part, [(topic.file_name(part), topic.solution(part))]))
         self.lacking: list[str] = []
         module = self._servant.module
-        shown = {name: self._shown(name, getattr(module, name), names.get(name)) for name in topic.exercises(part)}
-        self._servant.module = SimpleNamespace(**shown)  # type: ignore[assignment]
+        observed = {name: self._observe(name, getattr(module, name), names.get(name)) for name in topic.exercises(part)}
+        self._servant.module = SimpleNamespace(**observed)  # type: ignore[assignment]
 
-    def _shown(self, name: str, exercise: Exercise, adapter: Exercise | None) -> Exercise:
-        def asked(*args: object, **kwargs: object) -> object:
+    def _observe(self, name: str, exercise: Function, adapter: Function | None) -> Function:
+        def call(*args: object, **kwargs: object) -> object:
             try:
                 if adapter is None:
                     self.lacking.append(name)
@@ -159,14 +162,14 @@ class _Overheard(Live):
                     adapter(*args, **kwargs)
             except NotImplementedError as error:
                 self.lacking.append(f"{name}: {error}")
-            except Exception:  # it turned to the submission, or stumbled over a cache that is not one of its own
+            except Exception:  # it used the submission, or it got a cache that the solution made and cannot read it
                 pass
             return exercise(*args, **kwargs)
 
-        return asked
+        return call
 
 
-def _lacking(check: Check, source: LiveSource, solution: _Overheard) -> list[str]:
+def _features_lacking(check: Check, source: LiveSource, solution: _ObservedSolution) -> list[str]:
     solution.lacking.clear()
     outcome = run_check(check, solution, source.solution(check.part), Seeds())
     if outcome.status is not Status.PASSED:

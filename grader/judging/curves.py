@@ -1,4 +1,4 @@
-"""Curves of training: thinned for keeping, and the student's beside the reference's."""
+"""Training curves for reports: thin them, and put the student's beside the reference's."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ from ..checks.inputs import Curves
 
 KEPT = 100  # points of a curve in a report
 
+KeptCurve = list[float | None]  # None stands for NaN and infinities, which JSON does not have
 
-Kept = list[float | None]
 
-
-def thinned(heights: Sequence[float | None]) -> Kept:
-    """At most KEPT points, evenly spread, the first and the last among them, to six digits; None for what is not finite."""
+def thinned(heights: Sequence[float | None]) -> KeptCurve:
+    """At most KEPT points of a curve, evenly spread, with six digits. The first and the last point are always kept."""
     last = len(heights) - 1
     if last >= KEPT:
         heights = [heights[round(position * last / (KEPT - 1))] for position in range(KEPT)]
     return [float(f"{height:.6g}") if height is not None and math.isfinite(height) else None for height in heights]
 
 
-def side_by_side(student: Curves, reference: Mapping[str, Sequence[float | None]]) -> dict[str, dict[str, Kept]]:
-    """See report.Result.curves; the reference's may have been thinned before."""
+def side_by_side(student: Curves, reference: Mapping[str, Sequence[float | None]]) -> dict[str, dict[str, KeptCurve]]:
+    """The curves of a result: see report.Result.curves. The reference's curves may be thinned already."""
     return {
         name: {"yours": thinned(heights)} | ({"reference": thinned(reference[name])} if name in reference else {})
         for name, heights in student.items()

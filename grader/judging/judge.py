@@ -1,4 +1,4 @@
-"""One submission, one topic: every check of its parts, and the report."""
+"""Judge one submission in one topic: ask every check of its parts and make the report."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OnResult = Callable[[Result], None]
 
 
 def _no_result(result: Result) -> None:
-    """For callers that wait for the report."""
+    """Ignore a result: for callers that only need the report."""
 
 
 def judge(
@@ -29,10 +29,11 @@ def judge(
     on_result: OnResult = _no_result,
     on_point: OnPoint = no_point,
 ) -> Report:
-    """The report on the parts that were handed in; `problem` says why none of them can be graded.
+    """The report on the parts that were handed in. `problem` says why no part can be graded.
 
-    `name` is the submission's. `on_result` gets each result and `on_point` each point of a training curve, as they come.
-    Raises GraderError where the grader itself fails: a person who waits for this submission alone reads that sentence.
+    `name` is the name of the submission. `on_result` is called with each result and `on_point` with each point of a training
+    curve, as soon as they exist. Raises GraderError if the grader itself fails: one person waits for this report and should
+    read the message.
     """
     parts = []
     for part in (name for name in setup.topic_parts if setup.topic.checks_of(name)):
@@ -56,15 +57,15 @@ def examine(
     problem: str = "",
     on_result: OnResult = _no_result,
 ) -> Report:
-    """The report on a submission's files, where nobody waits for it: one of a class, or a platform's. Never raises.
+    """The report on a submission's files, for a class or a platform, where nobody waits for this submission. Never raises.
 
-    Files that hold no part of the topic, or a `problem` why they could not be read, give a report in which every check says
-    so. Where the grader fails, the checks that it had not asked yet are BROKEN; the results before them count.
+    If the files hold no part of the topic, or if `problem` says why they could not be read, every check in the report gives
+    that reason. If the grader fails, the checks that it has not asked are BROKEN; the results before the failure count.
     """
-    known: list[Result] = []
+    finished: list[Result] = []
 
     def keep(result: Result) -> None:
-        known.append(result)
+        finished.append(result)
         on_result(result)
 
     try:
@@ -75,17 +76,17 @@ def examine(
             except SubmissionError as error:
                 problem = str(error)
         return judge(setup, handed, name=name, problem=problem, on_result=keep)
-    except Exception as error:  # ours: no other submission or topic may suffer
-        return so_far(setup, known, name=name, status=Status.BROKEN, message=f"the grader failed: {error}")
+    except Exception as error:  # the grader's own failure: the other submissions and topics must still be graded
+        return so_far(setup, finished, name=name, status=Status.BROKEN, message=f"the grader failed: {error}")
 
 
-def so_far(setup: Setup, known: Sequence[Result], *, name: str, status: Status, message: str) -> Report:
-    """The report of the results that are known, with `status` and `message` for every other check."""
-    asked = {result.name for result in known}
+def so_far(setup: Setup, finished: Sequence[Result], *, name: str, status: Status, message: str) -> Report:
+    """The report of the finished results, with `status` and `message` for every other check."""
+    asked = {result.name for result in finished}
     finding = Finding(Kind(status), message)
-    others = [
+    unasked = [
         Result(check.name, check.claim, check.part, status, 0.0, check.points, finding)
         for check in setup.checks
         if check.name not in asked
     ]
-    return Report.of(setup.topic.name, name, (*known, *others), device=setup.device)
+    return Report.of(setup.topic.name, name, (*finished, *unasked), device=setup.device)

@@ -1,4 +1,4 @@
-"""Run one check against one subject and say how it ended; no fronts, no files, no processes of its own."""
+"""Run one check and return its Outcome. This module prints nothing, reads no files and starts no processes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .diagnosis.signature import Signature
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """How one check ended. The diagnosis completes `finding` with the help of `signature`, `wrong` and `inputs`."""
+    """How one check ended. The diagnosis completes `finding`; it needs `signature`, `wrong` and `inputs` for that."""
 
     status: Status
     finding: Finding | None = None
@@ -35,7 +35,7 @@ class Outcome:
 
     @property
     def message(self) -> str:
-        """Why the check did not pass, before any diagnosis."""
+        """The reason why the check did not pass, before the diagnosis."""
         return self.finding.judgement if self.finding else ""
 
 
@@ -48,31 +48,34 @@ def run_check(
     device: str = "cpu",
     small: bool = False,
 ) -> Outcome:
-    """Ask the check's questions of both subjects. Whatever happens becomes an Outcome; only Ctrl-C gets through."""
+    """Run the check with proxies of both answerers. Every exception becomes an Outcome, except KeyboardInterrupt."""
     inputs = Inputs()
-    answering = ModuleProxy(student, inputs, trusted=False, seconds=check.seconds, seed_name=check.name)
-    knowing = ModuleProxy(reference, inputs, trusted=True, seconds=check.seconds, seed_name=check.name)
+    student_proxy = ModuleProxy(student, inputs, trusted=False, seconds=check.seconds, seed_name=check.name)
+    reference_proxy = ModuleProxy(reference, inputs, trusted=True, seconds=check.seconds, seed_name=check.name)
     with student.rules(), reference.rules(), judging_on(device) as setting:
-        outcome = _asked(lambda: check.function(answering, knowing, seeds.rng(check, small=small)), inputs, setting)
+        outcome = _outcome_of(
+            lambda: check.function(student_proxy, reference_proxy, seeds.rng(check, small=small)), inputs, setting
+        )
     return dataclasses.replace(outcome, curves=inputs.curves) if inputs.curves else outcome
 
 
-def _asked(ask: Callable[[], None], inputs: Inputs, setting: Setting) -> Outcome:
+def _outcome_of(run: Callable[[], None], inputs: Inputs, setting: Setting) -> Outcome:
     try:
-        # Judging NaN and infinities is the daily work here: no warnings about them.
-        with np.errstate(all="ignore"):
-            ask()
+        with np.errstate(
+            all="ignore"
+        ):  # answers with NaN and infinities are expected here, so NumPy must not warn of them
+            run()
         return Outcome(Status.PASSED)
     except Wrong as wrong:
         return _wrong(wrong, inputs, setting.cases)
     except StudentRaised as raised:
         return _raised(raised, inputs, setting.cases)
-    except TimedOut as late:
-        says = f"{late.call} gave no answer within {late.seconds:g} s: an endless loop?"
-        return Outcome(Status.TIMED_OUT, Finding(Kind.TIMED_OUT, says, setting.cases), inputs=inputs)
+    except TimedOut as timeout:
+        message = f"{timeout.call} gave no answer within {timeout.seconds:g} s: an endless loop?"
+        return Outcome(Status.TIMED_OUT, Finding(Kind.TIMED_OUT, message, setting.cases), inputs=inputs)
     except Crashed as crash:
-        says = f"while the grader waited for {crash.call}, {crash.reason}"
-        return Outcome(Status.CRASHED, Finding(Kind.CRASHED, says, setting.cases), inputs=inputs)
+        message = f"while the grader waited for {crash.call}, {crash.reason}"
+        return Outcome(Status.CRASHED, Finding(Kind.CRASHED, message, setting.cases), inputs=inputs)
     except RecordingError as error:
         return Outcome(Status.BROKEN, Finding(Kind.BROKEN, str(error)))
     except GraderError as error:
@@ -82,8 +85,8 @@ def _asked(ask: Callable[[], None], inputs: Inputs, setting: Setting) -> Outcome
 
 
 def _broken(problem: str) -> Outcome:
-    says = f"this check is broken, which is not your fault: {visible(problem, 2000)}"
-    return Outcome(Status.BROKEN, Finding(Kind.BROKEN, says))
+    message = f"this check is broken, which is not your fault: {visible(problem, 2000)}"
+    return Outcome(Status.BROKEN, Finding(Kind.BROKEN, message))
 
 
 def _wrong(wrong: Wrong, inputs: Inputs, cases: tuple[str, ...]) -> Outcome:
@@ -92,7 +95,7 @@ def _wrong(wrong: Wrong, inputs: Inputs, cases: tuple[str, ...]) -> Outcome:
     kind = str(wrong.kind)
     if wrong.kind is Kind.DTYPE:
         kind = f"{kind} {numbers.dtype}"
-    elif wrong.kind is Kind.FORM:  # of what cannot be judged, the sentence says all
+    elif wrong.kind is Kind.FORM:  # there are no numbers to compare, so the reason tells two wrong forms apart
         kind = f"{kind}: {wrong.reason}"
     signature = Signature(kind, name, fingerprints.of_array(numbers))
     finding = Finding(wrong.kind, wrong.reason, cases, frames=wrong.frames)
@@ -110,20 +113,20 @@ def _raised(raised: StudentRaised, inputs: Inputs, cases: tuple[str, ...]) -> Ou
 
 
 def of_exception(call: str, failure: Failure, *, in_driver: bool = False) -> Finding:
-    """The finding on an exception of the student's code: type, message and the student's own frames."""
+    """The finding on an exception of the student's code: its type, its message and the student's own frames."""
     frames = tuple(Frame.of(f.file, f.line, f.function, f.source) for f in failure.frames)
     if failure.not_written:
-        says = _not_written(call, failure.message, frames, in_driver=in_driver)
-        return Finding(Kind.NOT_WRITTEN, says, frames=frames)
+        message = _not_written(call, failure.message, frames, in_driver=in_driver)
+        return Finding(Kind.NOT_WRITTEN, message, frames=frames)
     if failure.type == "WireError":
-        says = f"{call} returned something that the grader cannot take: {visible(failure.message, 500)}"
-        return Finding(Kind.RAISED, says)
-    says = f"{call} raised {visible(failure.type, 200)}: {visible(failure.message, 2000)}"
-    return Finding(Kind.RAISED, says, frames=frames)
+        message = f"{call} returned something that the grader cannot take: {visible(failure.message, 500)}"
+        return Finding(Kind.RAISED, message)
+    message = f"{call} raised {visible(failure.type, 200)}: {visible(failure.message, 2000)}"
+    return Finding(Kind.RAISED, message, frames=frames)
 
 
 def _not_written(call: str, message: str, frames: tuple[Frame, ...], *, in_driver: bool) -> str:
-    """What is not written yet; where a driver made the call, the student's function that it reached."""
+    """The sentence that names the unwritten function. If a driver was called, it names the student's function."""
     if not frames:
         return visible(message, 500)
     if in_driver:
@@ -132,7 +135,10 @@ def _not_written(call: str, message: str, frames: tuple[Frame, ...], *, in_drive
 
 
 def not_loaded(file: str, runs_with: str, failure: Failure) -> tuple[Status, Finding]:
-    """How a file whose top-level code raised keeps all of its checks from being asked. See parts.Part.runs_with."""
+    """Status and finding for all checks of a file that did not load because its top-level code raised an exception.
+
+    `runs_with` names what the part may import: see parts.Part.runs_with.
+    """
     finding = of_exception(f"loading {file}", failure)
     if finding.kind is Kind.NOT_WRITTEN:
         return Status.NOT_WRITTEN, Finding(Kind.NOT_WRITTEN, f"{file} is not written yet")
@@ -145,13 +151,17 @@ def not_loaded(file: str, runs_with: str, failure: Failure) -> tuple[Status, Fin
 
 
 def _unusable(error: Exception, inputs: Inputs, cases: tuple[str, ...]) -> Outcome:
-    """The check's own code raised: because of the form of the student's answer, or because the check is wrong."""
+    """The outcome of a check whose own code raised `error`.
+
+    If the student's answer to a call has another form than the reference's, the answer is wrong. If the student has answered
+    the last call more often than the reference, the last answer is wrong. Otherwise the check is broken.
+    """
     if inputs.last_call is None:
         return _broken(f"{type(error).__name__}: {error}")
     for (trusted, call), forms in inputs.forms.items():
-        for given, wanted in zip(() if trusted else forms, inputs.forms.get((True, call), ()), strict=False):
-            if given != wanted:
-                return _wrong(Wrong(Kind.FORM, call, f"{call} returned {given}, expected {wanted}"), inputs, cases)
+        for actual, expected in zip(() if trusted else forms, inputs.forms.get((True, call), ()), strict=False):
+            if actual != expected:
+                return _wrong(Wrong(Kind.FORM, call, f"{call} returned {actual}, expected {expected}"), inputs, cases)
     call, answer = inputs.last_call.question.call, inputs.last_answer
     if len(inputs.forms.get((False, call), ())) <= len(inputs.forms.get((True, call), ())):
         return _broken(f"{type(error).__name__}: {error}")

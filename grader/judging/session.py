@@ -1,4 +1,7 @@
-"""One part of a submission, held by a worker and asked check by check; what is wrong is explained."""
+"""Ask the checks of one part of a submission, one after another, and explain each check that does not pass.
+
+A worker holds the part. If the worker dies, another one replaces it.
+"""
 
 from __future__ import annotations
 
@@ -14,21 +17,22 @@ from ..values.parts import TABLE
 from ..values.report import Result, Status, in_common
 from ..values.text import plural, visible
 from ..worker.protocol.replies import Failure
-from .curves import Kept, side_by_side
+from .curves import KeptCurve, side_by_side
 from .diagnosis.causes import diagnose, show_case
 from .diagnosis.signature import Signature
 from .reference.sources import Source
 from .run_check import Outcome, not_loaded, run_check
-from .setup import Answering, Setup
+from .setup import PartHolder, Setup
 
-IMPATIENCE = 0.2  # of the usual time, after an answer that never came: the same loop waits behind other checks
-MAX_RESTARTS = 6  # workers for one part: a submission that kills them all is not worth more
+# After one timeout, later checks get this fraction of their time: they probably run into the same endless loop.
+IMPATIENCE = 0.2
+MAX_RESTARTS = 6  # new workers for one part: the grader gives up on a submission that kills more
 
 OnPoint = Callable[[Check, dict[str, float]], None]
 
 
 def no_point(check: Check, point: dict[str, float]) -> None:
-    """For callers that show no curves while they grow."""
+    """Ignore a point: for callers that show no curves while they grow."""
 
 
 def open_part(
@@ -36,7 +40,7 @@ def open_part(
 ) -> PartSession | Blocked:
     """Start a worker and load a part of a submission into it. The caller closes the result.
 
-    `problem` says why nothing of the submission can be graded; `handed` is None where this part was not handed in.
+    `problem` says why no part of the submission can be graded. `handed` is None if this part was not handed in.
     """
     file = setup.topic.file_name(part)
     if problem:
@@ -55,7 +59,7 @@ def open_part(
 
 @dataclasses.dataclass(frozen=True)
 class Blocked:
-    """A part of which no check can be asked, and why: it was not handed in, cannot be read, or does not load."""
+    """A part whose checks cannot be asked, with the reason: it was not handed in, cannot be read, or does not load."""
 
     setup: Setup
     part: str
@@ -64,14 +68,18 @@ class Blocked:
     output: str = ""  # what the file printed while it was loaded
     isolation: tuple[str, ...] = ()
     device: str = ""
-    outcome: Outcome | None = None  # as of a PartSession: no check was asked
+    outcome: Outcome | None = None  # as in PartSession; None because no check was asked
 
     def ask(self, check: Check) -> Result:
         """The reason, as the result of this check."""
         return _result(check, self.status, self.finding, output=self.output)
 
     def results(self) -> Iterator[Result]:
-        """The first check says what the file's problem is; the others wait for it, or are not written either."""
+        """One result for each check of the part.
+
+        If the part is not written, every check says so. Otherwise the first check tells the problem of the file, and the
+        other checks wait until the file loads.
+        """
         for number, check in enumerate(self.setup.topic.checks_of(self.part)):
             if self.status is Status.NOT_WRITTEN:
                 yield _result(check, self.status, self.finding)
@@ -85,7 +93,7 @@ class Blocked:
 
 
 class PartSession:
-    """A part of a submission that a worker holds; the worker is replaced when it is lost. `open_part` makes it."""
+    """One part of a submission in a worker. A worker that dies is replaced. `open_part` makes sessions."""
 
     def __init__(self, setup: Setup, part: str, handed: Handed, on_point: OnPoint = no_point) -> None:
         self._setup = setup
@@ -97,22 +105,22 @@ class PartSession:
         self._patience = 1.0
         self.isolation: tuple[str, ...] = ()
         self.device = ""
-        self.outcome: Outcome | None = None  # of the check asked last, before it was explained
-        self._worker: Answering = setup.start_worker(part)
+        self.outcome: Outcome | None = None  # of the last check, before the diagnosis
+        self._worker: PartHolder = setup.start_worker(part)
         try:
-            self._source = setup.source()  # read while the worker imports its libraries
+            self._source = setup.source()  # reads the recording while the worker imports its libraries
         except BaseException:
             self._worker.close()
             raise
 
     def results(self) -> Iterator[Result]:
-        """One result for each check of the part, in order, as they are done."""
+        """One result for each check of the part, in order. Each check is asked when its result is wanted."""
         return map(self.ask, self._setup.topic.checks_of(self._part))
 
     def load(self) -> Blocked | None:
-        """Load the submission into the first worker. Where that fails, end the worker and return why."""
+        """Load the submission into the first worker. If that fails, end the worker and return the reason, else None."""
         problem = self._load()
-        # Many calls, each a little faster than its own limit, would add up to hours.
+        # A limit for the whole part: many calls, each a little faster than its own limit, would add up to hours.
         self._worker.until = time.monotonic() + TABLE[self._part].seconds
         if problem is None:
             return None
@@ -125,31 +133,31 @@ class PartSession:
         self._worker.close()
 
     def ask(self, check: Check) -> Result:
-        """The result of one check, after `open`; what it waits for counts as far as it was asked before."""
+        """The result of one check, after `load`. Among the checks that it waits for, only those asked before count."""
         start = time.perf_counter()
         unmet = [name for name in check.after if name in self._results and not self._results[name].passed]
         if unmet:
             claims = " and ".join(f'"{self._results[name].claim}"' for name in unmet)
             result = _result(check, Status.WAITING, Finding(Kind.WAITING, f"waits until this passes: {claims}"))
         elif time.monotonic() > self._worker.until:
-            says = f"not asked: the {TABLE[self._part].seconds:g} s for this part were used up by earlier checks"
-            result = _result(check, Status.TIMED_OUT, Finding(Kind.TIMED_OUT, says))
+            message = f"not asked: the {TABLE[self._part].seconds:g} s for this part were used up by earlier checks"
+            result = _result(check, Status.TIMED_OUT, Finding(Kind.TIMED_OUT, message))
         elif not self._ensure_worker():
-            says = f"not asked: earlier checks ended {plural(self._restarts, 'worker')}"
-            result = _result(check, Status.CRASHED, Finding(Kind.CRASHED, says))
+            message = f"not asked: earlier checks ended {plural(self._restarts, 'worker')}"
+            result = _result(check, Status.CRASHED, Finding(Kind.CRASHED, message))
         else:
-            result = self._explained(check, self._source)
+            result = self._judge(check, self._source)
         self._results[check.name] = dataclasses.replace(result, seconds=time.perf_counter() - start)
         return self._results[check.name]
 
     def _load(self) -> tuple[Status, Finding] | None:
-        """Load the submission into the worker; a status and a finding if that fails."""
+        """Load the submission into the worker. If that fails, return a status and a finding, else None."""
         request = self._setup.topic.load_request(
             self._part, self._handed.cells, self._handed.others, adapter=self._setup.adapter
         )
         file = self._handed.file
         self._worker.wait_until_ready()
-        # A worker that replaces a lost worker may have other layers.
+        # A worker that replaces a dead worker may have other layers.
         self.isolation = in_common([*([self.isolation] if self.isolation else []), self._worker.layers])
         self.device = self._worker.device
         try:
@@ -157,8 +165,8 @@ class PartSession:
         except Crashed as crash:
             return Status.CRASHED, Finding(Kind.CRASHED, f"{file} does not load: {crash.reason}")
         except AnswerFailure:
-            says = f"{file} does not finish loading: is there a loop or training at its top level?"
-            return Status.TIMED_OUT, Finding(Kind.TIMED_OUT, says)
+            message = f"{file} does not finish loading: is there a loop or training at its top level?"
+            return Status.TIMED_OUT, Finding(Kind.TIMED_OUT, message)
         return not_loaded(file, TABLE[self._part].runs_with, reply) if isinstance(reply, Failure) else None
 
     def _ensure_worker(self) -> bool:
@@ -174,60 +182,72 @@ class PartSession:
         self._worker.until = until
         if self._load() is None:
             return True
-        self._worker.close()  # nothing can be asked of a worker that holds no module
+        self._worker.close()  # a worker that holds no module cannot answer questions
         return False
 
-    def _explained(self, check: Check, source: Source) -> Result:
-        self.outcome = outcome = self._ask(check, source, small=False)
+    def _judge(self, check: Check, source: Source) -> Result:
+        self.outcome = outcome = self._run(check, source, small=False)
         output = visible(self._worker.output())
         curves = side_by_side(outcome.curves, source.curves(check, self._setup.seeds)) if outcome.curves else {}
         if outcome.status is Status.PASSED:
             return _result(check, Status.PASSED, output=output, curves=curves)
-        finding = self._diagnosed(check, source, outcome)
+        finding = self._explain(check, source, outcome)
         return _result(check, outcome.status, finding, output=output, curves=curves)
 
-    def _diagnosed(self, check: Check, source: Source, outcome: Outcome) -> Finding:
-        """The finding of a check that did not pass, with its causes or, where none is known, with an example."""
+    def _explain(self, check: Check, source: Source, outcome: Outcome) -> Finding:
+        """The finding of a check that did not pass. It names the causes; if none is known, it shows an example."""
         assert outcome.finding
-        causes = diagnose(outcome, self._candidates(check, source) if outcome.signature else {}, source.hints)
-        finding = dataclasses.replace(outcome.finding, causes=causes, advice=self._how_it_is_called(outcome))
+        candidates = self._possible_mistakes(check, source) if outcome.signature else {}
+        causes = diagnose(outcome, candidates, source.hints)
+        finding = dataclasses.replace(outcome.finding, causes=causes, advice=self._advise_on_call(outcome))
         if not causes and finding.kind in UNEXPLAINED:
-            return dataclasses.replace(finding, example=self._smallest(check, source, outcome))
+            return dataclasses.replace(finding, example=self._show_smallest_case(check, source, outcome))
         return finding
 
-    def _candidates(self, check: Check, source: Source) -> dict[str, Signature]:
-        """How the mistakes fail this check that the submission can have made: it has passed no check of theirs."""
+    def _possible_mistakes(self, check: Check, source: Source) -> dict[str, Signature]:
+        """The signatures, in this check, of the mistakes that the submission may contain.
+
+        A mistake is ruled out if the submission has passed the check which that mistake must fail.
+        """
         passed = {name for name, result in self._results.items() if result.passed}
-        ruled_out = {mistake for mistake, own in source.own_checks.items() if own in passed}
+        ruled_out = {mistake for mistake, own_check in source.own_checks.items() if own_check in passed}
         return source.mistakes(check, self._setup.seeds, ruled_out)
 
-    def _ask(self, check: Check, source: Source, *, small: bool) -> Outcome:
+    def _run(self, check: Check, source: Source, *, small: bool) -> Outcome:
         reference = source.reference(check, self._setup.seeds, small=small)
         self._worker.on_point = lambda point: self._on_point(check, dict(point.heights))
-        asked = dataclasses.replace(check, seconds=check.seconds * self._patience)
-        outcome = run_check(asked, self._worker, reference, self._setup.seeds, device=self._worker.device, small=small)
+        hurried = dataclasses.replace(check, seconds=check.seconds * self._patience)
+        outcome = run_check(
+            hurried, self._worker, reference, self._setup.seeds, device=self._worker.device, small=small
+        )
         if outcome.status is Status.TIMED_OUT:
             self._patience = IMPATIENCE
         return outcome
 
-    def _smallest(self, check: Check, source: Source, outcome: Outcome) -> str:
-        """The failing case with the fewest numbers; of a driver's many calls none is worth showing."""
+    def _show_smallest_case(self, check: Check, source: Source, outcome: Outcome) -> str:
+        """The failing call with its arguments: from a run with small inputs, if that run fails too.
+
+        A driver makes many calls. None of them alone explains the failure, so none is shown.
+        """
         assert outcome.inputs
         if not outcome.inputs.last_call or outcome.inputs.last_call.drives:
             return ""
-        smaller = outcome if self._worker.ended else self._ask(check, source, small=True)
-        self._worker.output()  # what the same code prints again is not the next check's
-        return show_case(smaller if smaller.status is Status.FAILED else outcome)
+        small_outcome = outcome if self._worker.ended else self._run(check, source, small=True)
+        self._worker.output()  # drop the output of the second run: it does not belong to the next check
+        return show_case(small_outcome if small_outcome.status is Status.FAILED else outcome)
 
-    def _how_it_is_called(self, outcome: Outcome) -> str:
-        """A missing name or an exception without a frame of the student's is about the interface: show it."""
+    def _advise_on_call(self, outcome: Outcome) -> str:
+        """How the exercise must be callable, if the failure is about its interface; else an empty text.
+
+        A missing name is about the interface, and so is an exception without a frame of the student's code.
+        """
         finding = outcome.finding
         if finding is None or finding.kind not in (Kind.RAISED, Kind.NOT_WRITTEN) or finding.frames:
             return ""
         if self._setup.adapter or not (outcome.inputs and outcome.inputs.last_call):
-            return ""  # another course's code is called in another way
-        wanted = self._setup.topic.exercises(self._part).get(outcome.inputs.last_call.question.call)
-        return f"It should be callable as {wanted}" if wanted else ""
+            return ""  # an adapter calls the submission in its own way
+        signature = self._setup.topic.exercises(self._part).get(outcome.inputs.last_call.question.call)
+        return f"It should be callable as {signature}" if signature else ""
 
 
 def _result(
@@ -236,7 +256,7 @@ def _result(
     finding: Finding | None = None,
     *,
     output: str = "",
-    curves: dict[str, dict[str, Kept]] | None = None,
+    curves: dict[str, dict[str, KeptCurve]] | None = None,
 ) -> Result:
     points = check.points if status is Status.PASSED else 0.0
     return Result(

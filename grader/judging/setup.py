@@ -1,4 +1,4 @@
-"""How submissions are judged in one topic, as one value: from which answers and seeds, on which device, how confined."""
+"""The setup for judging submissions in one topic, as one value: source of right answers, seeds, device, isolation."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from .reference.live import InProcess
 from .reference.sources import LiveSource, Source, recorded
 
 
-class Answering(Protocol):
-    """What holds a submission's part: a process (process.Worker) or, for trusted code, none (live.InProcess)."""
+class PartHolder(Protocol):
+    """Holds one part of a submission: a process (worker_process.Worker), or this process for trusted code (live.InProcess)."""
 
     device: str
-    until: float  # time.monotonic() after which it answers nothing more
-    on_point: Callable[[Point], None]  # hears of curves while they grow
+    until: float  # the time.monotonic() after which it answers no more questions
+    on_point: Callable[[Point], None]  # called with each point of a curve as soon as the point arrives
 
     @property
     def layers(self) -> tuple[str, ...]: ...
@@ -42,32 +42,34 @@ class Answering(Protocol):
     def close(self) -> None: ...
 
 
-Start = Callable[[str, str, Isolation], Answering]  # of a runtime, a device, and the layers to ask for
+Start = Callable[[str, str, Isolation], PartHolder]  # takes a runtime, a device, and the layers to ask for
 FindParts = Callable[[dict[str, bytes], Topic], dict[str, Handed]]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Setup:
-    """How submissions are judged in one topic. `at_home` and `for_the_record` make the two kinds that commands use."""
+    """The setup for judging submissions in one topic. `at_home` and `for_the_record` make the two kinds of setup."""
 
     topic: Topic
-    source: Callable[[], Source]  # of right answers; called when the first worker starts
+    source: Callable[[], Source]  # makes the source of right answers; called after the first worker was started
     seeds: Seeds
     device: str = "cpu"
-    parts: tuple[str, ...] = PARTS  # that were asked for; the topic may lack some
+    parts: tuple[str, ...] = PARTS  # the parts to judge; the topic may lack some of them
     isolation: Isolation = BEST
     start: Start = Worker
-    adapter: Cell | None = None  # stands between the submission and the checks: see Adapter.onto
+    adapter: Cell | None = None  # code that maps another course's names onto the exercises: see Adapter.onto
     find_parts: FindParts = intake.find_parts
-    left_out: Mapping[str, str] = dataclasses.field(default_factory=dict)  # checks not part of this run, and why
+    left_out: Mapping[str, str] = dataclasses.field(
+        default_factory=dict
+    )  # checks that this run leaves out, with reasons
 
-    def start_worker(self, part: str) -> Answering:
-        """A worker for a part of a submission, which is not loaded yet."""
+    def start_worker(self, part: str) -> PartHolder:
+        """Start a worker for a part. The submission is not loaded yet."""
         return self.start(TABLE[part].runtime, self.device, self.isolation)
 
     @property
     def topic_parts(self) -> tuple[str, ...]:
-        """The parts of the topic that are judged, in its order."""
+        """The parts of the topic that are judged, in the topic's order."""
         return tuple(part for part in self.topic.parts if part in self.parts)
 
     @property
@@ -84,7 +86,7 @@ def at_home(
     isolation: str = "best",
     start: Start = Worker,
 ) -> Setup:
-    """Judge as on a student's machine: against the recording beside the exercises, on the public seed.
+    """The setup of a student's machine: right answers from the recording beside the exercises, inputs from the public seed.
 
     `isolation` is a level of sandbox.isolation.LEVELS.
     """
@@ -108,7 +110,7 @@ def for_the_record(
     isolation: str = "strict",
     start: Start = Worker,
 ) -> Setup:
-    """Judge for a grade: against the live solution, on inputs drawn from the course's secret.
+    """The setup for a grade: right answers from the live solution, inputs from the course's secret.
 
     `isolation` is a level of sandbox.isolation.LEVELS.
     """
@@ -124,9 +126,9 @@ def for_the_record(
 
 
 def in_process(on_error: Callable[[BaseException], None] | None = None) -> Start:
-    """Hold code in this process, without limits: trusted code, or a student's own under a debugger.
+    """A `start` that runs code in this process, without limits: trusted code, or a student's own code under a debugger.
 
-    `on_error` gets each exception of that code, with its traceback.
+    `on_error` is called with each exception of that code. The exception has its traceback.
     """
 
     def start(runtime: str, device: str, isolation: object) -> InProcess:

@@ -87,9 +87,11 @@ def test_adapters_that_cannot_be_used(toy, tmp_path):
     with pytest.raises(UsageError, match="style.py cannot be read: No such file"):
         adapter.read(tmp_path / "style.py")
     (tmp_path / "style.py").write_bytes(b"\xff")
-    with pytest.raises(UsageError, match="style.py is no text"):
+    with pytest.raises(UsageError, match="style.py is not a text file"):
         adapter.read(tmp_path / "style.py")
     with pytest.raises(UsageError, match="style.py does not load: ZeroDivisionError"):
         onto(toy, tmp_path, "1 / 0")
-    with pytest.raises(UsageError, match="with the solution of toy: name the folder"):
+    with pytest.raises(
+        UsageError, match="the solution of toy is needed to find the checks that an adapter covers: name the folder"
+    ):
         onto(Topic("toy", toy.folder), tmp_path, "def double(x): ...")

@@ -1,4 +1,4 @@
-"""From a wrong outcome to its cause: the named mistakes first, then what shows in the numbers alone."""
+"""Diagnose a wrong outcome: try the named mistakes first, then generic causes, which show in the kind or the numbers."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from ...checks.tolerances import allowed, tolerance
 from ...values.finding import Cause, Kind
 from ..run_check import Outcome
 from . import fingerprints, patterns
-from .patterns import Given
+from .patterns import WrongAnswer
 from .signature import Signature
 
 
 def diagnose(outcome: Outcome, mistakes: Mapping[str, Signature], hints: Mapping[str, str]) -> tuple[Cause, ...]:
-    """The causes that explain `outcome` equally well; empty when none is known.
+    """The causes that explain `outcome` equally well. Empty if no cause is known.
 
-    `mistakes` holds, for the check at hand, how each mistake fails it on the same inputs; `hints` their sentences.
+    `mistakes` has the signature with which each mistake fails this check on the same inputs. `hints` has the sentence of
+    each mistake.
     """
     if outcome.signature is None:
         return ()
@@ -27,38 +28,38 @@ def diagnose(outcome: Outcome, mistakes: Mapping[str, Signature], hints: Mapping
         _named(outcome.signature, mistakes, hints, relative)
         or _computed_elsewhere(outcome, mistakes, hints)
         or _generic(outcome)
-        or _nearly(outcome, mistakes, hints, relative)
+        or _nearly_named(outcome, mistakes, hints, relative)
     )
 
 
 def _named(
-    given: Signature, mistakes: Mapping[str, Signature], hints: Mapping[str, str], relative: float
+    signature: Signature, mistakes: Mapping[str, Signature], hints: Mapping[str, str], relative: float
 ) -> tuple[Cause, ...]:
     return tuple(
-        Cause(name, hints[name], named=True)
-        for name, signature in mistakes.items()
-        if name in hints and given.like(signature, relative)
+        Cause(mistake, hints[mistake], named=True)
+        for mistake, candidate in mistakes.items()
+        if mistake in hints and signature.like(candidate, relative)
     )
 
 
 def _computed_elsewhere(
     outcome: Outcome, mistakes: Mapping[str, Signature], hints: Mapping[str, str]
 ) -> tuple[Cause, ...]:
-    """The mistakes that give an answer of this wrong dtype, if its numbers were computed in float32 on another processor.
+    """The mistakes that give an answer of this wrong dtype, compared within the rounding of float32.
 
-    A float64 answer may hold such numbers. They differ between processors by the rounding of float32.
+    A float64 answer may hold numbers that were computed in float32. Processors round such numbers differently.
     """
     if outcome.signature is None or outcome.wrong is None or outcome.wrong.kind is not Kind.DTYPE:
         return ()
     return _named(outcome.signature, mistakes, hints, fingerprints.answer_tolerance(np.zeros(0, np.float32)))
 
 
-# A second, small mistake (a float32 on the way) must not hide the first: an answer this near to a mistake's has it, if the
-# mistake itself is much further than that from the right answer.
+# A second, small mistake (a float32 in the computation) must not hide the first. So an answer within NEAR of a mistake's answer
+# contains this mistake, if the mistake's answer is further than FAR from the right answer.
 NEAR, FAR = 1e-5, 1e-2
 
 
-def _nearly(
+def _nearly_named(
     outcome: Outcome, mistakes: Mapping[str, Signature], hints: Mapping[str, str], relative: float
 ) -> tuple[Cause, ...]:
     wrong = outcome.wrong
@@ -69,58 +70,60 @@ def _nearly(
     return _named(outcome.signature, distant, hints, NEAR)
 
 
+# Kinds of judgement that have one cause: its id, and its sentence about the answer `name`.
+_ONE_CAUSE = {
+    Kind.DTYPE: (
+        "dtype",
+        "{name} should keep the dtype of the input: look for constants and buffers of another dtype (np.zeros makes float64 "
+        "unless told otherwise).",
+    ),
+    Kind.READY_MADE: (
+        "ready_made",
+        "Write this operation out of simpler ones; the file's first lines list what may not be called.",
+    ),
+    Kind.CHANGED: ("mutated", "{name} is the caller's array: work on a copy, or make a new array."),
+    Kind.FINITE: ("not_finite", "{name} overflowed: look for exp of large numbers, log of 0, 0/0."),
+}
+
+
 def _generic(outcome: Outcome) -> tuple[Cause, ...]:
     wrong = outcome.wrong
     if wrong is None:
         return ()
-    match wrong.kind:
-        case Kind.DTYPE:
-            sentence = (
-                f"{wrong.name} should keep the dtype of the input: look for constants and buffers of another dtype "
-                "(np.zeros makes float64 unless told otherwise)."
-            )
-            return (Cause("dtype", sentence),)
-        case Kind.READY_MADE:
-            sentence = "Write this operation out of simpler ones; the file's first lines list what may not be called."
-            return (Cause("ready_made", sentence),)
-        case Kind.CHANGED:
-            sentence = f"{wrong.name} is the caller's array: work on a copy, or make a new array."
-            return (Cause("mutated", sentence),)
-        case Kind.FINITE:
-            sentence = f"{wrong.name} overflowed: look for exp of large numbers, log of 0, 0/0."
-            return (Cause("not_finite", sentence),)
-        case Kind.VALUES | Kind.SHAPE if wrong.expected is not None and wrong.actual is not None:
-            limits = wrong.limits
-            if limits is None:
-                limits = allowed(wrong.expected, tolerance(wrong.expected.dtype))
-            if limits.shape != np.shape(wrong.actual):
-                limits = np.asarray(limits.max())
-            sizes = outcome.inputs.sizes if outcome.inputs else {}
-            return patterns.find(Given(wrong.name, wrong.actual, wrong.expected, limits, sizes))
-        case _:
-            return ()
+    if wrong.kind in _ONE_CAUSE:
+        cause_id, sentence = _ONE_CAUSE[wrong.kind]
+        return (Cause(cause_id, sentence.format(name=wrong.name)),)
+    if wrong.kind not in (Kind.VALUES, Kind.SHAPE) or wrong.expected is None or wrong.actual is None:
+        return ()
+    limits = wrong.limits
+    if limits is None:
+        limits = allowed(wrong.expected, tolerance(wrong.expected.dtype))
+    if limits.shape != np.shape(wrong.actual):
+        limits = np.asarray(limits.max())
+    sizes = outcome.inputs.sizes if outcome.inputs else {}
+    return patterns.find(WrongAnswer(wrong.name, wrong.actual, wrong.expected, limits, sizes))
 
 
 def show_case(outcome: Outcome) -> str:
-    """The call behind a wrong answer, with its arguments, for a reader who must find the cause alone."""
+    """The last call with its arguments, then the answer and the expected answer if they are small; empty without a call."""
     if outcome.inputs is None or outcome.inputs.last_call is None:
         return ""
-    asked = outcome.inputs.last_call
-    shown = [_show(outcome.inputs.as_drawn(value)) for value in asked.args]
-    shown += [f"{key}={_show(outcome.inputs.as_drawn(value))}" for key, value in asked.kwargs.items()]
-    lines = f"{asked.question.call}({', '.join(shown)})"
+    call = outcome.inputs.last_call
+    arguments = [_show(outcome.inputs.as_drawn(value)) for value in call.args]
+    arguments += [f"{key}={_show(outcome.inputs.as_drawn(value))}" for key, value in call.kwargs.items()]
+    lines = f"{call.question.call}({', '.join(arguments)})"
     wrong = outcome.wrong
-    if wrong is not None and wrong.expected is not None and wrong.expected.size <= _SHOWN:
+    if wrong is not None and wrong.expected is not None and wrong.expected.size <= _MOST_SHOWN:
         lines += f"\n  {wrong.name} got      {_show(wrong.actual)}\n  {wrong.name} expected {_show(wrong.expected)}"
     return lines
 
 
-_SHOWN = 24  # entries of an array that are worth reading
+_MOST_SHOWN = 24  # larger arrays are shown by dtype and shape alone
 
 
 def _show(value: object) -> str:
     if isinstance(value, np.ndarray):
-        if value.size > _SHOWN:
+        if value.size > _MOST_SHOWN:
             return f"<{value.dtype} array {value.shape}>"
         return np.array2string(value, precision=5, separator=", ", suppress_small=True).replace("\n", "")
     if isinstance(value, dict):

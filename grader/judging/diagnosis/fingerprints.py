@@ -1,4 +1,4 @@
-"""A few numbers that identify an answer or a question, and survive another CPU, libm or BLAS: projections, not bits."""
+"""Fingerprints of answers and questions: a few projections, which survive the rounding of another CPU, libm or BLAS."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from ...checks.tolerances import tolerance
 from ...worker.wire import Array
 
 PROJECTIONS = 4
-LARGEST = 1 << 17  # entries that are looked at: an answer may hold half a billion, and directions cost memory
-QUESTION_TOLERANCE = 1e-6  # inputs are drawn or computed in float32 or better
+LARGEST = 1 << 17  # entries of an array that are used: an answer may have half a billion, and directions cost memory
+QUESTION_TOLERANCE = 1e-6  # inputs are drawn or computed in float32 or a better precision
 
 Fingerprint = tuple[str, tuple[float, ...]]
 QuestionFingerprint = tuple[str, tuple[tuple[float, ...], ...]]
@@ -21,12 +21,12 @@ QuestionFingerprint = tuple[str, tuple[tuple[float, ...], ...]]
 
 @functools.lru_cache(maxsize=64)
 def _directions(size: int) -> Array:
-    # Uniform draws use no libm, so these are the same bits everywhere.
+    # Uniform draws do not use libm, so the directions have the same bits on every machine.
     return np.random.RandomState(20_259).random_sample((PROJECTIONS, size)) - 0.5
 
 
 def of_array(value: npt.ArrayLike) -> Fingerprint:
-    """Form (dtype kind, shape, how many NaN and infinities) and numbers (norm, then projections of the finite part)."""
+    """The form (dtype kind, shape, counts of NaN and infinities) and the numbers (norm, projections of the finite part)."""
     array = np.asarray(value)
     flat = array.reshape(-1)[:LARGEST].astype(np.complex128 if array.dtype.kind == "c" else np.float64)
     parts: npt.NDArray[np.float64] = flat.view(np.float64)
@@ -37,31 +37,32 @@ def of_array(value: npt.ArrayLike) -> Fingerprint:
     return f"{array.dtype.kind}{list(array.shape)}{bad}", numbers
 
 
-def matches(one: Fingerprint, other: Fingerprint, relative: float) -> bool:
-    """Same form, and every projection within `relative` of the norm."""
-    if one[0] != other[0]:
+def matches(left: Fingerprint, right: Fingerprint, relative: float) -> bool:
+    """Whether two answers have the same form, and projections that differ by at most `relative` times the norm."""
+    (left_form, left_numbers), (right_form, right_numbers) = left, right
+    if left_form != right_form:
         return False
-    limit = relative * max(1e-12, abs(one[1][0]), abs(other[1][0]))
-    return all(abs(a - b) <= limit for a, b in zip(one[1], other[1], strict=True))
+    limit = relative * max(1e-12, abs(left_numbers[0]), abs(right_numbers[0]))
+    return all(abs(a - b) <= limit for a, b in zip(left_numbers, right_numbers, strict=True))
 
 
 def answer_tolerance(value: npt.ArrayLike) -> float:
-    """How far two answers with the same cause may be apart, for the dtype of `value`."""
+    """The `relative` of `matches` for two answers with the same cause, by the dtype of `value`."""
     row = tolerance(np.asarray(value).dtype)
     return max(row.relative, 1e-9)
 
 
 def of_question(node: object) -> QuestionFingerprint:
-    """The fingerprint of a question's `identity`: its structure as text, the numbers of each array and each float in it."""
+    """The fingerprint of a question's `identity`: its structure as text, and the numbers of each array and float in it."""
     numbers: list[tuple[float, ...]] = []
     return _structure(node, numbers), tuple(numbers)
 
 
 def _structure(node: object, numbers: list[tuple[float, ...]]) -> str:
     if isinstance(node, np.ndarray):
-        text, found = of_array(node)
-        numbers.append(found)
-        return f"{node.dtype.name}:{text}"
+        form, projections = of_array(node)
+        numbers.append(projections)
+        return f"{node.dtype.name}:{form}"
     if isinstance(node, dict):
         return "{" + ",".join(f"{key}:{_structure(node[key], numbers)}" for key in sorted(node)) + "}"
     if isinstance(node, list | tuple):
@@ -77,7 +78,7 @@ def _structure(node: object, numbers: list[tuple[float, ...]]) -> str:
 
 
 def exactly(node: object) -> object:
-    """A question to the last bit, to be known again in the process that made it."""
+    """A key of a question with all its bits, for use in the same process."""
     if isinstance(node, np.ndarray):
         return node.dtype.str, node.shape, node.tobytes()
     if isinstance(node, dict):
@@ -89,14 +90,16 @@ def exactly(node: object) -> object:
     return f"<{node._type_name}>" if isinstance(node, Handle) else repr(node)
 
 
-def same_question(one: QuestionFingerprint, other: QuestionFingerprint) -> bool:
-    """Whether two requests ask the same, up to the rounding of another machine."""
-    if one[0] != other[0] or len(one[1]) != len(other[1]):
+def same_question(left: QuestionFingerprint, right: QuestionFingerprint) -> bool:
+    """Whether two questions are the same, up to the rounding of another machine."""
+    (left_structure, left_groups), (right_structure, right_groups) = left, right
+    if left_structure != right_structure or len(left_groups) != len(right_groups):
         return False
-    # What should be 0 is a rounding error of its neighbours: a thousandth of the tolerance belongs to the whole question.
-    largest = max((abs(number) for group in one[1] for number in group), default=0.0)
+    # A number that should be 0 comes out as a rounding error of other arrays' numbers. So a thousandth of the tolerance is
+    # measured by the largest number of the whole question.
+    largest = max((abs(number) for group in left_groups for number in group), default=0.0)
     return all(
-        abs(a - b) <= QUESTION_TOLERANCE * (max(map(abs, group)) + 1e-3 * largest)
-        for group, others in zip(one[1], other[1], strict=True)
-        for a, b in zip(group, others, strict=True)
+        abs(a - b) <= QUESTION_TOLERANCE * (max(map(abs, left_group)) + 1e-3 * largest)
+        for left_group, right_group in zip(left_groups, right_groups, strict=True)
+        for a, b in zip(left_group, right_group, strict=True)
     )

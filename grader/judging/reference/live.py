@@ -1,4 +1,4 @@
-"""Code that runs in the judge's own process: the hidden solution, and the mistakes made from it. Trusted code only."""
+"""Run the hidden solution, and the mistakes made from it, in the judge's own process. Trusted code only."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ STEP = 1e-5  # of central differences: truncation and rounding errors both stay 
 
 
 class Live:
-    """A subject in this process. Requests cross the same wire as to a worker, so nothing is shared by accident.
+    """An answerer in this process. Requests cross the same wire as to a worker, so that no object is shared by accident.
 
-    What its part forbids is forbidden while it answers, and in the context `rules`, which spares a second or third
-    question the cost of forbidding anew.
+    The operations that the part forbids are forbidden while it answers, and inside the context `rules`. That context saves
+    later questions the cost of forbidding them again.
     """
 
     def __init__(
@@ -32,7 +32,8 @@ class Live:
         if on_error:
             self._servant.on_error = on_error
         reply = self._exchange(load, None)
-        self.failure = reply if isinstance(reply, Failure) else None  # a mistake that does not load: its only answer
+        # A mistake may not load. Then this failure is its answer to every question.
+        self.failure = reply if isinstance(reply, Failure) else None
 
     def ask(self, question: Question, proxy: ModuleProxy, seconds: float) -> Reply:
         """See proxies.Answerer; trusted code has no time limit."""
@@ -80,21 +81,24 @@ class Live:
 
 
 class InProcess:
-    """A worker that is no process: trusted code in the student's place, to prove topics or to debug. See worker_process."""
+    """A worker without a process of its own: it runs trusted code in the student's place, to prove topics or to debug.
+
+    See worker_process.Worker for the methods.
+    """
 
     layers = ("none",)
     ended = False
-    until = 0.0  # trusted code has no time limit
+    until = 0.0  # for the session, which sets and reads it; trusted code is never interrupted
     on_error: Callable[[BaseException], None] | None = None
 
     def __init__(self, runtime: str, device: str = "cpu", isolation: object = None) -> None:
         self._runtime = make_runtime(runtime, device)
         self._live: Live | None = None
-        self.on_point: Callable[[Point], None] = lambda point: None  # which come with the reply here
+        self.on_point: Callable[[Point], None] = lambda point: None  # never called: here points come with the reply
         self.device = self._runtime.device
 
     def wait_until_ready(self) -> None:
-        """It always is."""
+        """Return at once: there is no process to wait for."""
 
     def load(self, request: Load) -> Reply:
         self._live = Live(self._runtime, request, self.on_error)
@@ -116,7 +120,7 @@ class InProcess:
 
 
 def _adopted(value: object, adopt: Adopt) -> object:
-    """A fresh copy of an argument, so that no evaluation sees what an earlier one did to it."""
+    """A fresh copy of an argument, so that no evaluation of a function sees the changes of an earlier evaluation."""
     if isinstance(value, Owned):
         value = value.value
     if isinstance(value, np.ndarray):

@@ -1,7 +1,7 @@
-"""answers.npz: the reference's answers for the public seed, and how each mistake would fail; no pickle, no solution.
+"""Read and write answers.npz: the reference's answers for the public seed, and how each mistake fails each check.
 
-The file holds two byte arrays: `meta`, JSON with every question's fingerprint and every mistake's signature, and
-`frames`, the replies one after another in the form in which they crossed the wire.
+The file contains no pickle and no solution. It holds two byte arrays. `meta` is JSON with the fingerprint of every question
+and the signature of every mistake. `frames` holds the replies one after another, as the bytes that crossed the wire.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from ...values.files import write_whole
 from ...worker.protocol.replies import Reply, Value, read_reply
 from ...worker.protocol.requests import Question
 from ...worker.wire import WireError, pack, reader, unpack
-from ..curves import Kept
+from ..curves import KeptCurve
 from ..diagnosis.fingerprints import of_question, same_question
 from ..diagnosis.signature import Signature
 
 SCHEMA = 1
-_NEXT = "get the exercise again, or run `grader build` beside its solution"
+_NEXT_STEP = "get the exercise again, or run `grader build` beside its solution"
 _DAMAGE = (
     OSError,
     ValueError,
@@ -43,13 +43,14 @@ _DAMAGE = (
 )
 
 
-# What a question is known by: its fingerprint in a file, its exact bits within one process. Only `same` looks into it.
+# Identifies a question: its fingerprint in a file, its exact bits within one process. Only the function `same` of a
+# `Recorded` looks into it.
 Key = Any
 
 
 @dataclasses.dataclass
 class Call:
-    """One question to the reference and its reply, as a frame."""
+    """One question to the reference, and the reply as a frame."""
 
     question: Key
     frame: bytes
@@ -57,26 +58,25 @@ class Call:
 
 @dataclasses.dataclass
 class Recording:
-    """All of a topic's answers: calls by check (and "check small"), signatures by check and mistake, hints, curves."""
+    """All answers of a topic's reference, and all that is known of its mistakes."""
 
-    calls: dict[str, list[Call]] = dataclasses.field(default_factory=dict)
-    mistakes: dict[str, dict[str, Signature]] = dataclasses.field(default_factory=dict)
-    hints: dict[str, str] = dataclasses.field(default_factory=dict)
-    own_checks: dict[str, str] = dataclasses.field(default_factory=dict)
-    curves: dict[str, dict[str, Kept]] = dataclasses.field(
-        default_factory=dict
-    )  # of the reference's training, by check
+    calls: dict[str, list[Call]] = dataclasses.field(default_factory=dict)  # by sources.recording_key
+    mistakes: dict[str, dict[str, Signature]] = dataclasses.field(default_factory=dict)  # by check and mistake
+    hints: dict[str, str] = dataclasses.field(default_factory=dict)  # by mistake
+    own_checks: dict[str, str] = dataclasses.field(default_factory=dict)  # by mistake: the check that it must fail
+    # Curves of the reference's training, by check and name.
+    curves: dict[str, dict[str, KeptCurve]] = dataclasses.field(default_factory=dict)
 
     def save(self, path: Path) -> None:
-        """Write the file, or replace it with a whole one."""
+        """Write the file. An existing file is replaced only after the new file is complete."""
         frames, meta_calls = bytearray(), {}
         for key, calls in self.calls.items():
             meta_calls[key] = [[c.question[0], c.question[1], len(c.frame)] for c in calls]
             for call in calls:
                 frames += call.frame
         signatures = {
-            check: {name: [s.kind, s.name, *s.fingerprint] for name, s in found.items()}
-            for check, found in self.mistakes.items()
+            check: {mistake: [s.kind, s.name, *s.fingerprint] for mistake, s in by_mistake.items()}
+            for check, by_mistake in self.mistakes.items()
         }
         content = {"schema": SCHEMA, "calls": meta_calls, "mistakes": signatures}
         content |= {"hints": self.hints, "own_checks": self.own_checks, "curves": self.curves}
@@ -91,14 +91,14 @@ class Recording:
 
 
 def load(path: Path) -> Recording:
-    """Read answers.npz; raises RecordingError where it is missing, damaged or of another schema."""
+    """Read answers.npz. Raises RecordingError if it is missing, damaged or of another schema."""
     try:
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
             meta = json.loads(file["meta"].tobytes())
             frames = file["frames"].tobytes()
         if meta["schema"] != SCHEMA:
             raise RecordingError(
-                f"{path} was written by another version of grader (schema {meta['schema']}, here {SCHEMA}): {_NEXT}"
+                f"{path} was written by another version of grader (schema {meta['schema']}, here {SCHEMA}): {_NEXT_STEP}"
             )
         recording, position = Recording(hints=meta["hints"], own_checks=meta["own_checks"]), 0
         recording.curves = meta.get("curves", {})
@@ -109,24 +109,25 @@ def load(path: Path) -> Recording:
                     Call((text, tuple(map(tuple, numbers))), frames[position : position + length])
                 )
                 position += length
-        for check, found in meta["mistakes"].items():
+        for check, by_mistake in meta["mistakes"].items():
             recording.mistakes[check] = {
                 mistake: Signature(kind, name, (text, tuple(numbers)))
-                for mistake, (kind, name, text, numbers) in found.items()
+                for mistake, (kind, name, text, numbers) in by_mistake.items()
             }
         if position != len(frames):
             raise ValueError("frames and their lengths disagree")
         return recording
     except FileNotFoundError:
-        raise RecordingError(f"{path} is missing: {_NEXT}") from None
+        raise RecordingError(f"{path} is missing: {_NEXT_STEP}") from None
     except _DAMAGE as error:
-        raise RecordingError(f"{path} is damaged ({error}): {_NEXT}") from None
+        raise RecordingError(f"{path} is damaged ({error}): {_NEXT_STEP}") from None
 
 
 class Recorded:
-    """A reference that answers from a recording; a question that was not recorded is our fault.
+    """A reference that answers from a recording. It raises RecordingError for a question that was not recorded.
 
-    A question is known again by `of_question` and `same`: up to rounding by default, since a recording travels.
+    `of_question` makes the key of a question, and `same` compares two keys. By default they allow for rounding, because a
+    recording is used on other machines than the machine that made it.
     """
 
     def __init__(
@@ -135,20 +136,20 @@ class Recorded:
         of_question: Callable[[object], Key] = of_question,
         same: Callable[[Key, Key], bool] = same_question,
     ) -> None:
-        self._left = list(calls)
+        self._unused = list(calls)
         self._of_question = of_question
         self._same = same
 
     def ask(self, question: Question, proxy: ModuleProxy, seconds: float) -> Reply:
         """See proxies.Answerer."""
         key = self._of_question(question.identity())
-        for position, call in enumerate(self._left):
+        for position, call in enumerate(self._unused):
             if self._same(call.question, key):
-                del self._left[position]
+                del self._unused[position]
                 return decode(call.frame, proxy)
         raise RecordingError(
             f"the recording does not hold this question about {question.name}, so checks.py and answers.npz do not "
-            f"belong together: {_NEXT}"
+            f"belong together: {_NEXT_STEP}"
         )
 
     def rules(self) -> contextlib.AbstractContextManager[None]:
@@ -157,7 +158,7 @@ class Recorded:
 
 
 class Recorder:
-    """A reference that passes questions on to a live one and notes its replies."""
+    """A reference that passes questions on to a live reference and records the replies."""
 
     def __init__(self, answerer: Answerer, of_question: Callable[[object], Key] = of_question) -> None:
         self._answerer = answerer
@@ -168,9 +169,9 @@ class Recorder:
         """See proxies.Answerer."""
         key = self._of_question(question.identity())  # before the call, which may change its arguments
         reply = self._answerer.ask(question, proxy, seconds)
-        # Handles of a returned tuple mean nothing to whoever replays the reply, and curves are recorded apart.
-        lasting = dataclasses.replace(reply, kept=None, points=()) if isinstance(reply, Value) else reply
-        self.calls.append(Call(key, b"".join(pack(lasting.to_wire(), reference_of(proxy)))))
+        # Handles of a returned tuple are useless when the reply is replayed, and curves are recorded elsewhere.
+        recorded = dataclasses.replace(reply, kept=None, points=()) if isinstance(reply, Value) else reply
+        self.calls.append(Call(key, b"".join(pack(recorded.to_wire(), reference_of(proxy)))))
         return reply
 
     def rules(self) -> contextlib.AbstractContextManager[None]:
@@ -179,9 +180,9 @@ class Recorder:
 
 
 def decode(frame: bytes, proxy: ModuleProxy | None) -> Reply:
-    """A recorded reply with its handles as handles of `proxy`, or as their type names without one."""
+    """The reply in a recorded frame. Its handles become handles of `proxy`, or type names if `proxy` is None."""
     try:
         find = (lambda _, name: name) if proxy is None else lambda number, name: Handle(proxy, number, name)
         return read_reply(unpack(reader(frame), find))
     except WireError as error:
-        raise RecordingError(f"a recorded answer is damaged ({error}): {_NEXT}") from None
+        raise RecordingError(f"a recorded answer is damaged ({error}): {_NEXT_STEP}") from None

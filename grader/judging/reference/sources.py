@@ -1,4 +1,4 @@
-"""Where right answers and the answers of mistakes come from: the live solution, or the recording beside the exercise."""
+"""The two sources of right answers and of the mistakes' answers: the live solution, and the recording beside the topic."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ from .recording import Call, Key
 
 
 class Source(Protocol):
-    """What a judge asks about one topic."""
+    """All that the judge needs to know about one topic."""
 
-    hints: Mapping[str, str]  # of each mistake: what the student reads
-    own_checks: Mapping[str, str]  # of each mistake: the check that it must fail first
+    hints: Mapping[str, str]  # by mistake: the sentence that the student reads
+    own_checks: Mapping[str, str]  # by mistake: the check that it must fail first
 
     def reference(self, check: Check, seeds: Seeds, *, small: bool) -> Answerer:
-        """Whoever knows the right answers to this check."""
+        """The answerer that knows the right answers of this check."""
         ...
 
     def curves(self, check: Check, seeds: Seeds) -> Mapping[str, Sequence[float | None]]:
-        """How the reference trains in this check."""
+        """The curves of the reference's training in this check, by name."""
         ...
 
     def mistakes(self, check: Check, seeds: Seeds, without: Container[str] = ()) -> dict[str, Signature]:
-        """How each mistake, but for those `without`, fails this check on the same inputs."""
+        """The signature of each mistake that fails this check, on the same inputs. Mistakes in `without` are left out."""
         ...
 
 
 class RecordedSource:
-    """The recording, read when first asked; good for the public seed."""
+    """The recording beside the topic. It has answers for the public seed only. Raises RecordingError; see recording.load."""
 
     def __init__(self, path: Path) -> None:
         self._recording = recording.load(path)
@@ -59,21 +59,21 @@ class RecordedSource:
         return self._recording.curves.get(check.name, {})
 
     def mistakes(self, check: Check, seeds: Seeds, without: Container[str] = ()) -> dict[str, Signature]:
-        found = self._recording.mistakes.get(check.name, {})
-        return {name: signature for name, signature in found.items() if name not in without}
+        signatures = self._recording.mistakes.get(check.name, {})
+        return {mistake: signature for mistake, signature in signatures.items() if mistake not in without}
 
 
 def recorded(topic: Topic) -> Callable[[], RecordedSource]:
-    """The recording beside a topic's exercises, to be read when it is needed."""
+    """A function that reads the recording beside a topic's exercises."""
     return functools.partial(RecordedSource, topic.folder / "answers.npz")
 
 
 class LiveSource:
-    """The hidden solution and its mistakes, run in this process; each is loaded once.
+    """The hidden solution and its mistakes, run in this process. Each is loaded once.
 
-    It caches answers for one set of seeds. The first submission is answered live; the second triggers a recording, which
-    later submissions replay. Each mistake is run once per check. New seeds clear the cache, so that seeds of their own
-    for each student do not make memory grow.
+    It caches answers for one set of seeds. The first submission is answered live. The second submission triggers a
+    recording, which this and later submissions replay. Each mistake is run once per check. New seeds clear the cache: if
+    each student has seeds of their own, memory does not grow.
     """
 
     def __init__(self, topic: Topic) -> None:
@@ -84,28 +84,29 @@ class LiveSource:
         self._seeds: Seeds | None = None
 
     def _draw_from(self, seeds: Seeds) -> None:
-        """Forget what was noted with other seeds."""
+        """Use these seeds. If they are new, clear the cache."""
         if seeds == self._seeds:
             return
         self._seeds = seeds
         self._signatures: dict[tuple[str, str], Signature | None] = {}  # by check and mistake
-        self._seen: set[tuple[str, bool]] = set()  # by check, and whether its small inputs
+        self._asked: set[tuple[str, bool]] = set()  # checks that were asked, and whether with small inputs
         self._curves: dict[str, Curves] = {}
-        self._noted: dict[tuple[str, bool], list[Call] | None] = {}  # None: not all could be noted
+        # By check, and whether with small inputs. None: the reference fails the check, so its answers are not recorded.
+        self._recorded: dict[tuple[str, bool], list[Call] | None] = {}
 
     def itself(self) -> LiveSource:
-        """A judge asks for its source when it needs one; this one is ready and kept."""
+        """This source, for Setup.source, which is a function that returns a source."""
         return self
 
     def solution(self, part: str, role: str = "reference") -> Live:
-        """The solution of one part, once for each role that it plays."""
+        """The solution of one part. Each role has a copy of its own, so that the roles share no state."""
         if (key := f"{role} {part}") not in self._live:
             cells = [(self.topic.file_name(part), self.topic.solution(part))]
             self._live[key] = Live(make_runtime(TABLE[part].runtime), self.topic.load_request(part, cells))
         return self._live[key]
 
     def mistaken(self, mistake: Mistake) -> Live:
-        """The solution with one mistake in it."""
+        """The solution with one mistake made in it."""
         key = f"mistake {mistake.id}"
         if key not in self._live:
             cells = [(self.topic.file_name(mistake.part), self.topic.mistaken(mistake))]
@@ -117,30 +118,30 @@ class LiveSource:
     def reference(self, check: Check, seeds: Seeds, *, small: bool) -> Answerer:
         self._draw_from(seeds)
         key = (check.name, small)
-        if key not in self._seen:
-            self._seen.add(key)
+        if key not in self._asked:
+            self._asked.add(key)
             return self.solution(check.part)
-        noted = self._note(check, seeds, small=small)
-        return self.solution(check.part) if noted is None else recording.Recorded(noted, exactly, operator.eq)
+        calls = self._record(check, seeds, small=small)
+        return self.solution(check.part) if calls is None else recording.Recorded(calls, exactly, operator.eq)
 
     def curves(self, check: Check, seeds: Seeds) -> Mapping[str, Sequence[float | None]]:
         self._draw_from(seeds)
-        self._note(check, seeds, small=False)
+        self._record(check, seeds, small=False)
         return self._curves[check.name]
 
-    def _note(self, check: Check, seeds: Seeds, *, small: bool) -> list[Call] | None:
-        """Everything that a check asks the reference, if the reference gets through it."""
+    def _record(self, check: Check, seeds: Seeds, *, small: bool) -> list[Call] | None:
+        """All questions of a check to the reference with the replies, or None if the reference fails the check."""
         key = (check.name, small)
-        if key not in self._noted:
+        if key not in self._recorded:
             outcome, calls = self.ask_everything(check, seeds, small=small, of_question=exactly)
-            self._noted[key] = calls if outcome.status is Status.PASSED else None
+            self._recorded[key] = calls if outcome.status is Status.PASSED else None
             self._curves.setdefault(check.name, outcome.curves)
-        return self._noted[key]
+        return self._recorded[key]
 
     def ask_everything(
         self, check: Check, seeds: Seeds, *, small: bool, of_question: Callable[[object], Key] = of_question
     ) -> tuple[Outcome, list[Call]]:
-        """Put the solution through a check against itself: how that ended, and all that the check asks the reference."""
+        """Run a check with the solution as the student, too. Return the outcome, and all calls to the reference."""
         recorder = recording.Recorder(self.solution(check.part), of_question)
         outcome = run_check(check, self.solution(check.part, "student"), recorder, seeds, small=small)
         return outcome, recorder.calls
@@ -154,9 +155,9 @@ class LiveSource:
                 outcome = run_check(check, self.mistaken(mistake), reference, seeds)
                 self._signatures[check.name, mistake.id] = outcome.signature
         signatures = {m.id: self._signatures[check.name, m.id] for m in candidates}
-        return {name: signature for name, signature in signatures.items() if signature}
+        return {mistake: signature for mistake, signature in signatures.items() if signature}
 
 
 def recording_key(check: Check, *, small: bool) -> str:
-    """The name under which a recording holds the calls of a check."""
+    """The key of a check's calls in a recording."""
     return f"{check.name} small" if small else check.name

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader.checks.tolerances import allowed, tolerance
-from grader.judging.diagnosis.patterns import Given, find
+from grader.judging.diagnosis.patterns import WrongAnswer, find
 
 X = np.random.RandomState(3).normal(0.4, 2.0, (6, 5))
 CUBE = np.random.RandomState(4).normal(0.4, 2.0, (4, 3, 5))
@@ -21,7 +21,7 @@ def causes(actual, expected, sizes=SIZES):
     limits = allowed(expected, tolerance(expected.dtype))
     if actual.shape != expected.shape:
         limits = np.asarray(limits.max())
-    return find(Given("dx", actual, expected, limits, sizes))
+    return find(WrongAnswer("dx", actual, expected, limits, sizes))
 
 
 def ids(actual, expected, sizes=SIZES):
