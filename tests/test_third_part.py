@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.places import ROOT
 
-ENTRY = '        Part(name="plain", runtime="lists", libraries=(), seconds=30.0),\n    )\n}\nPARTS'
+ENTRY = '        Part(name="plain", runtime="lists", libraries=(), seconds=30.0),\n    )\n}\n'
 RUNTIME = '''
 
 class ListRuntime(NumpyRuntime):
@@ -91,7 +91,7 @@ def course(tmp_path_factory) -> Path:
     ignored = shutil.ignore_patterns("__pycache__")
     for folder in ("grader", "student_template"):
         shutil.copytree(ROOT / folder, root / folder, ignore=ignored)
-    replaced(root / "grader/values/parts.py", "    )\n}\nPARTS", ENTRY)
+    replaced(root / "grader/values/parts.py", "    )\n}\n", ENTRY)
     runtimes = root / "grader/worker/runtimes.py"
     runtimes.write_text(runtimes.read_text(encoding="utf-8") + RUNTIME, encoding="utf-8")
     public, secret = root / "exercises" / "toy", root / "solutions" / "toy"

@@ -1,4 +1,7 @@
-"""The ladder that every topic climbs: proofs that its checks accept what is right and reject, with reasons, what is not."""
+"""Verify a topic: prove that its checks accept right code, and that they reject wrong code with the right reason.
+
+The proofs are the rungs of a ladder, which every topic must climb.
+"""
 
 from __future__ import annotations
 
@@ -19,19 +22,21 @@ from ..values.parts import PARTS
 from ..values.report import Report, Result, Status
 from .build import build
 
-VERIFY_SECRET = b"grader verify: any secret will do"  # the live rungs use a seed that is not the public one
+VERIFY_SECRET = (
+    b"grader verify: any secret will do"  # so that the live rungs draw other inputs than the public seed gives
+)
 
 
 @dataclasses.dataclass(frozen=True)
 class Rung:
-    """One step of the ladder: what it proves, and what is in the way."""
+    """One step of the ladder: the claim that it proves, and the problems that it found."""
 
     claim: str
     problems: tuple[str, ...]
 
 
 def climb(topic: Topic, parts: tuple[str, ...] = PARTS) -> Iterator[Rung]:
-    """Climb the ladder, rung by rung; a rung that cannot be tried at all is a problem too."""
+    """Climb the ladder, rung by rung. If a proof raises GraderError, its message is the problem of this rung."""
     ladder = Ladder(topic, tuple(part for part in topic.parts if part in parts))
     for claim, prove in (
         ("generated files are current", ladder.files_are_current),
@@ -49,12 +54,12 @@ def climb(topic: Topic, parts: tuple[str, ...] = PARTS) -> Iterator[Rung]:
 
 
 class Ladder:
-    """The proofs for one topic; each yields what is wrong, in sentences."""
+    """The proofs for one topic. Each proof yields its problems as sentences."""
 
     def __init__(self, topic: Topic, parts: tuple[str, ...]) -> None:
         self.topic = topic
         self.parts = parts
-        # At home there is no secret folder: what is recorded is judged as there, without hidden checks.
+        # A student has no secret folder. So judging by the recording is tried without it, and without hidden checks.
         self.public = Topic(topic.name, topic.folder)
         self.setups = {
             "live": for_the_record(topic, VERIFY_SECRET, isolation="best"),
@@ -62,7 +67,7 @@ class Ladder:
         }
 
     def files_are_current(self) -> Iterator[str]:
-        if self.parts == self.topic.parts:  # the recording holds both parts
+        if self.parts == self.topic.parts:  # the recording holds all parts, so it can only be built for all of them
             for change in build(self.topic, write=False):
                 yield f"{change.path}: {change.what}; run `grader build {self.topic.name}`"
 
@@ -99,14 +104,18 @@ class Ladder:
 
     def checks_are_explained(self) -> Iterator[str]:
         public = [check.name for check in self.public.checks]
-        if found := hints.load(self.topic):  # a topic may do without
-            yield from (f"hints.toml has none for {name}" for name in public if name not in found)
-            yield from (f"hints.toml knows a check {name}, which there is not" for name in found if name not in public)
+        if hints_by_check := hints.load(self.topic):  # a topic may have no hints
+            yield from (f"hints.toml has no hints for {name}" for name in public if name not in hints_by_check)
+            yield from (
+                f"hints.toml has hints for {name}, but there is no such check"
+                for name in hints_by_check
+                if name not in public
+            )
         for part in self.parts:
             caught = {mistake.check for mistake in self.topic.mistakes}
             for check in self.topic.checks_of(part):
                 if check.name not in caught:
-                    yield f"no mistake says that it must fail {check.name}"
+                    yield f"no mistake must fail {check.name}: add one to mistakes.toml"
 
     def mistakes_are_explained_live(self) -> Iterator[str]:
         yield from self._explained(self.setups["live"])
@@ -116,14 +125,15 @@ class Ladder:
 
     def _explained(self, setup: Setup) -> Iterator[str]:
         public = {check.name for check in self.public.checks}
-        recorded = setup is self.setups["recorded"]  # which knows no hidden checks
+        recorded = setup is self.setups["recorded"]  # this setup has no hidden checks
         for mistake in self.topic.mistakes:
             if mistake.part not in self.parts or (recorded and mistake.check not in public):
                 continue
             handed = self._handed(mistake.part, self.topic.mistaken(mistake))
             opened = open_part(dataclasses.replace(setup, start=in_process()), mistake.part, handed)
-            with contextlib.closing(opened):  # what fails after the first is not asked
-                yield from _explanation_problems(mistake, next((r for r in opened.results() if not r.passed), None))
+            with contextlib.closing(opened):
+                first_failure = next((result for result in opened.results() if not result.passed), None)
+                yield from _explanation_problems(mistake, first_failure)
 
     def _judged(self, setup: Setup, part: str, text: str) -> Report:
         handed = self._handed(part, text)
@@ -140,10 +150,10 @@ def _folder(topic: Topic) -> Path:
     return topic.secret_folder
 
 
-def _not_passed(who: str, report: Report) -> Iterator[str]:
+def _not_passed(code: str, report: Report) -> Iterator[str]:
     for result in report.results:
         if result.status is not Status.PASSED:
-            yield f"{who}: {result.status} in {result.name}: {result.message}"
+            yield f"{code}: {result.status} in {result.name}: {result.message}"
 
 
 def _explanation_problems(mistake: Mistake, failed: Result | None) -> Iterator[str]:
@@ -152,5 +162,5 @@ def _explanation_problems(mistake: Mistake, failed: Result | None) -> Iterator[s
     elif failed.name != mistake.check:
         yield f"mistake {mistake.id} should fail {mistake.check} first, but fails {failed.name} ({failed.message})"
     elif [cause.id for cause in failed.causes if cause.named] != [mistake.id]:
-        got = " or ".join(failed.cause_ids) or "no known cause"
-        yield f"mistake {mistake.id} is diagnosed as {got} in {failed.name} ({failed.message})"
+        diagnosis = " or ".join(failed.cause_ids) or "no known cause"
+        yield f"mistake {mistake.id} is diagnosed as {diagnosis} in {failed.name} ({failed.message})"

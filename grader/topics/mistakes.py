@@ -1,4 +1,4 @@
-"""mistakes.toml: the named mistakes of a topic, as edits of its solution."""
+"""Read mistakes.toml: the named mistakes of a topic, as edits of its solution."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from ..values.parsed import Parsed
 
 @dataclasses.dataclass(frozen=True)
 class Mistake:
-    """A named wrong variant of the solution: texts to replace, the check that must fail, the hint it deserves."""
+    """A named wrong variant of the solution.
+
+    `check` is the check that it must fail. `hint` is the sentence for students who make this mistake. `edits` are pairs of
+    a text in the solution and its replacement.
+    """
 
     id: str
     part: str
@@ -23,7 +27,7 @@ class Mistake:
 
 
 def read_mistakes(path: Path) -> tuple[Mistake, ...]:
-    """The mistakes in a file, in its order."""
+    """The mistakes in a file, in the file's order. Raises TopicError."""
     try:
         entries = tomllib.loads(read_text(path)).get("mistake", [])
     except tomllib.TOMLDecodeError as error:
@@ -39,12 +43,13 @@ def _mistake(entry: dict[str, Parsed], path: Path) -> Mistake:
         mistake = Mistake(entry["id"], entry["part"], entry["check"], entry["hint"].strip(), edits)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise TopicError(f"{path}: mistake {entry.get('id', '?')}: {type(error).__name__} {error}") from None
-    if mistake.id.startswith(GENERIC):  # JSON of schema 1 tells generic causes by it
+    if mistake.id.startswith(GENERIC):  # in JSON of schema 1 this prefix marks the generic causes
         raise TopicError(f"{path}: mistake {mistake.id}: an id does not begin with {GENERIC!r}")
     return mistake
 
 
 def read_text(path: Path) -> str:
+    """The text of a file in UTF-8. Raises TopicError if the file is missing or cannot be read."""
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Find topics by their folders and read what stands in them: checks, drivers, skeletons, solutions, mistakes."""
+"""Read a topic from its two folders: checks, pictures, drivers, skeletons, solutions and mistakes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True)
 class Topic:
-    """One topic: its public folder and, where the instructor has one, its secret folder."""
+    """One topic: its public folder `folder`, its secret folder if there is one, and the changes of the course."""
 
     name: str
     folder: Path
@@ -35,64 +35,74 @@ class Topic:
 
     @functools.cached_property
     def title(self) -> str:
-        """The heading of the topic's README."""
+        """The heading of the topic's README; the topic's name if there is none."""
         lines = read_text(self.folder / "README.md").splitlines() if (self.folder / "README.md").exists() else []
         return next((line.lstrip("# ").strip() for line in lines if line.startswith("# ")), self.name)
 
     @functools.cached_property
     def parts(self) -> tuple[str, ...]:
-        """The parts that have a file, in the order of the table; where a notebook takes their place, those with checks."""
+        """The parts that have a file, in the order of the table of parts.
+
+        If no part has a file, a notebook takes the place of the files. Then these are the parts that have checks.
+        """
         folders = [self.folder, *([self.secret_folder] if self.secret_folder else [])]
-        found = tuple(p for p in PARTS if any((folder / self.file_name(p)).exists() for folder in folders))
-        return found or tuple(p for p in PARTS if any(check.part == p for check in self.checks))
+        with_file = tuple(p for p in PARTS if any((folder / self.file_name(p)).exists() for folder in folders))
+        return with_file or tuple(p for p in PARTS if any(check.part == p for check in self.checks))
 
     @functools.cached_property
     def _public(self) -> list[types.ModuleType]:
-        """checks.py and, of a part that has a file of its own, checks_PART.py, which may import from it."""
+        """checks.py, and checks_PART.py for each part that has such a file. The latter may import from checks.py."""
         paths = [self.folder / file for file in CHECK_FILES]
-        return [_executed(path) for path in paths if path.exists() or path is paths[0]]
+        return [_execute(path) for path in paths if path.exists() or path is paths[0]]
 
     @functools.cached_property
     def _secret(self) -> list[types.ModuleType]:
-        """hidden.py, where there is one; it may import from the public files."""
+        """hidden.py, if there is one. It may import from the public files."""
         _ = self._public
         path = self.secret_folder and self.secret_folder / "hidden.py"
-        return [_executed(path)] if path and path.exists() else []
+        return [_execute(path)] if path and path.exists() else []
 
     @functools.cached_property
     def checks(self) -> tuple[Check, ...]:
-        """The public checks and, with a secret folder, the hidden ones, in the order of their files; as the course has them."""
-        found = tuple(found for module in [*self._public, *self._secret] for found in _checks_in(module))
-        names = [check.name for check in found]
-        for check in found:
-            if names.count(check.name) > 1:
-                raise TopicError(f"{self.name}: two checks are called {check.name}")
-        return self.course.applied(self.name, found, whole=self.secret_folder is not None)
+        """The public checks and, if there is a secret folder, the hidden checks, in the order of their files.
+
+        The changes of the course are applied to them. Raises TopicError.
+        """
+        checks = tuple(check for module in [*self._public, *self._secret] for check in _checks_in(module))
+        names = [check.name for check in checks]
+        for name in names:
+            if names.count(name) > 1:
+                raise TopicError(f"{self.name}: two checks are called {name}")
+        return self.course.applied(self.name, checks, whole=self.secret_folder is not None)
 
     @functools.cached_property
     def hidden(self) -> frozenset[str]:
-        """The names of the checks that students do not have."""
+        """The names of the hidden checks, which students do not have."""
         return frozenset(check.name for module in self._secret for check in _checks_in(module))
 
     @functools.cached_property
     def pictures(self) -> tuple[Picture, ...]:
-        """What `grader show` draws, in the order of pictures.py; none where there is no such file."""
+        """The pictures that `grader show` draws, in the order of pictures.py. Empty if there is no such file."""
         path = self.folder / "pictures.py"
         if not path.exists():
             return ()
-        _ = self._public  # pictures may import from them
-        module = _executed(path)
+        _ = self._public  # pictures.py may import from the files of checks
+        module = _execute(path)
         return tuple(value for value in vars(module).values() if isinstance(value, Picture))
 
     def checks_of(self, part: str) -> tuple[Check, ...]:
+        """The checks of one part."""
         return tuple(check for check in self.checks if check.part == part)
 
     def file_name(self, part: str) -> str:
-        """What a student's file for this part is called."""
+        """The name of a student's file for this part."""
         return f"{self.name}_{part}.py"
 
     def forbidden(self, part: str) -> tuple[str, ...]:
-        """The operations of aten that the code of a part may not call: `FORBIDDEN` in a file of checks, by part."""
+        """The operations of aten that the code of a part may not call. `FORBIDDEN` in a file of checks lists them by part.
+
+        Raises TopicError if `FORBIDDEN` has another form.
+        """
         names: tuple[str, ...] = ()
         for module in self._public:
             listed = getattr(module, "FORBIDDEN", {})
@@ -102,31 +112,31 @@ class Topic:
         return names
 
     def exercises(self, part: str) -> dict[str, str]:
-        """The public functions and classes of a part's skeleton, each with how it is called."""
+        """The public functions and classes of a part's skeleton, each with its signature."""
         path = self.folder / self.file_name(part)
         return signatures(read_text(path)) if path.exists() else {}
 
     def drivers(self, part: str) -> tuple[str, str] | None:
-        """The public drivers of a part as a named source text, or None."""
+        """The file name and the text of a part's public drivers, or None if the part has no drivers."""
         path = self.folder / f"drivers_{part}.py"
         return (path.name, read_text(path)) if path.exists() else None
 
     def solution(self, part: str) -> str:
-        """The text of the reference; raises TopicError where there is none."""
+        """The text of the reference. Raises TopicError if there is no solution."""
         if self.secret_folder is None or not (self.secret_folder / self.file_name(part)).exists():
             raise TopicError(f"{self.name}: no solution {self.file_name(part)} in {self.secret_folder}")
         return read_text(self.secret_folder / self.file_name(part))
 
     @functools.cached_property
     def mistakes(self) -> tuple[Mistake, ...]:
-        """The named mistakes of the secret folder."""
+        """The named mistakes of the secret folder. Raises TopicError."""
         path = self.secret_folder / "mistakes.toml" if self.secret_folder else None
         if path is None or not path.exists():
             return ()
         return read_mistakes(path)
 
     def mistaken(self, mistake: Mistake) -> str:
-        """The solution's text with a mistake made in it."""
+        """The text of the solution with the edits of a mistake. Raises TopicError if an edit does not fit exactly once."""
         text = self.solution(mistake.part)
         for find, replace in mistake.edits:
             if text.count(find) != 1:
@@ -145,15 +155,20 @@ class Topic:
         *,
         adapter: Cell | None = None,
     ) -> Load:
-        """What a servant needs to play this part; `adapter` is a named source text between these cells and the names here."""
-        from ..worker.protocol.requests import Load  # imports NumPy, which looking around does without
+        """The request with which a servant loads this part of a submission.
+
+        `cells` are the source texts of the part, and `others` are the other files of the submission. `adapter` maps the names
+        in `cells` onto the exercises.
+        """
+        # This module imports NumPy. Commands that only look around a workspace start without it.
+        from ..worker.protocol.requests import Load
 
         name, drivers, forbidden = f"{self.name}_{part}", self.drivers(part), self.forbidden(part)
         return Load(name, cells, others or {}, adapter=adapter, drivers=drivers, forbidden=forbidden)
 
 
-def _executed(path: Path) -> types.ModuleType:
-    """A file of checks as a module of a package of its own, so that `from .checks import batch` works in the next file."""
+def _execute(path: Path) -> types.ModuleType:
+    """Execute a file of checks as a module of the topic's own package, so that other files can do `from .checks import batch`."""
     package = types.ModuleType(f"topic_{path.parent.name}")
     package.__path__ = []
     sys.modules.setdefault(package.__name__, package)
@@ -170,6 +185,6 @@ def _executed(path: Path) -> types.ModuleType:
 
 
 def _checks_in(module: types.ModuleType) -> tuple[Check, ...]:
-    """The checks that a file defines, in its order; not those that it imported."""
-    found = [value for value in vars(module).values() if isinstance(value, Check)]
-    return tuple(value for value in found if value.function.__globals__ is vars(module))
+    """The checks that a file defines, in the file's order, without the checks that it imports."""
+    checks = [value for value in vars(module).values() if isinstance(value, Check)]
+    return tuple(check for check in checks if check.function.__globals__ is vars(module))
