@@ -117,7 +117,7 @@ def read(path: Path) -> Adapter:
     cell = (f"<adapter {path.name}>", text)  # a name that no student's file can have
     names: dict[str, object] = {"__name__": path.stem, "submission": _SubmissionStandIn()}
     try:
-        loading.run(cell, names)
+        loading.execute(cell, names)
     except Exception as error:
         raise UsageError(f"the adapter {path} does not load: {type(error).__name__}: {error}") from None
     return Adapter(cell, names)

@@ -1,4 +1,4 @@
-"""The judge's end of a worker: frames with a deadline, while whatever the student prints is drained and kept, bounded."""
+"""The judge's end of a worker's sockets: exchange frames within a deadline, and keep a bounded part of the printed output."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import TypeVar
 from ..worker import stream
 from .deadline import Deadline
 
-KEPT_OUTPUT = 64 << 10  # bytes kept of what is printed during one check
-MAX_OUTPUT = 64 << 20  # bytes in one check after which a worker is ended
-LOOK_EVERY = 0.05  # seconds of waiting between two looks at what else a worker does
-WHILE_IT_PRINTS = 0.002  # the same, so that it need not wait for long until there is room for more
+KEPT_OUTPUT = 64 << 10  # bytes of the output of one check that are kept
+MAX_OUTPUT = 64 << 20  # bytes of output in one check; a worker that prints more is ended
+LOOK_EVERY = 0.05  # seconds of waiting, after which the output and the scratch folder are looked at
+WHILE_IT_PRINTS = 0.002  # the same for a worker that prints: it waits until its output is read
 # Data that has already arrived counts even after the deadline (this process may have been suspended), up to this many reads.
 MOST_LATE = 1000
 
@@ -22,7 +22,7 @@ Buffers = TypeVar("Buffers")
 
 
 class ChannelClosed(Exception):
-    """The worker hung up."""
+    """The worker closed the connection."""
 
 
 class DeadlinePassed(Exception):
@@ -34,9 +34,9 @@ class OutputFlood(Exception):
 
 
 class Channel:
-    """The sockets to a worker: the conversation, and what its stdout and stderr write to.
+    """The sockets to a worker: one for the conversation, and one to which the worker's stdout and stderr write.
 
-    While it waits for the worker, it calls `look` now and then; an exception from `look` ends the exchange.
+    While it waits for the worker, it calls `look` now and then. An exception from `look` ends the exchange.
     """
 
     def __init__(
@@ -56,15 +56,15 @@ class Channel:
         self._output_open = True
         self._look = look
         self._next_look = 0.0
-        self._late = 0  # pieces since the deadline
+        self._late = 0  # reads and writes since the deadline
         self.deadline = Deadline()  # of the exchange under way
 
     def send(self, buffers: list[memoryview]) -> None:
-        """Send the buffers of one frame."""
+        """Send the buffers of one frame. Raises DeadlinePassed, ChannelClosed or OutputFlood."""
         stream.send(lambda pending: self._try(self._transfer, pending), buffers)
 
     def take_output(self) -> bytes:
-        """The output since the last call; of a long output, the beginning and the end."""
+        """The output since the last call. Only the beginning and the end of a long output are kept."""
         with contextlib.suppress(OutputFlood):  # the next exchange will raise it; the output that was kept is returned
             self._drain()
         taken = bytes(self._head) + (b"\n...\n" if self._cut else b"") + bytes(self._tail)
@@ -75,7 +75,7 @@ class Channel:
         return taken
 
     def close(self) -> None:
-        """Close both; a second time does nothing."""
+        """Close both sockets. A second call does nothing."""
         self._socket.close()
         self._output.close()
 
@@ -114,7 +114,7 @@ class Channel:
                 data = self._output.recv(1 << 16)
             except BlockingIOError:
                 return count > 0
-            except OSError:  # a connection that was cut
+            except OSError:  # the connection was reset
                 data = b""
             if not data:  # the student's code closed it
                 self._output_open = False

@@ -1,6 +1,6 @@
-"""When an answer is late: after the time limit, which does not count the time that the worker waited for a processor.
+"""The deadline of an answer: the time limit, without the time in which the worker waited for a processor.
 
-Otherwise right code would fail on a laptop that grades with every core, or in a container with half a core.
+If waiting counted, right code would fail on a laptop that grades with every core, or in a container with half a core.
 """
 
 from __future__ import annotations
@@ -9,14 +9,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-MOST = 3.0  # at most this many time limits are excused: a worker also waits because of its own threads
-PROMPT = 0.04  # seconds after which the worker's waiting time is read; most answers arrive before
+MOST = 3.0  # the excused time is at most so many time limits: a worker also waits because of its own threads
+PROMPT = 0.04  # seconds after which the worker's waiting time is read; most answers arrive earlier
 
 
 class Deadline:
-    """The time limit of the exchange under way: `start` it, ask what is `left`.
+    """The deadline of the current exchange. Call `start` when an exchange begins, and `left` for the remaining seconds.
 
-    `waited` gives the seconds that the worker has waited for a processor since it began, `now` those of a steady clock.
+    `waited` returns the seconds that the worker has waited for a processor since it started. `now` returns the seconds of a
+    monotonic clock.
     """
 
     def __init__(self, waited: Callable[[], float] = lambda: 0.0, now: Callable[[], float] = time.monotonic) -> None:
@@ -25,14 +26,14 @@ class Deadline:
         self.start(0.0)
 
     def start(self, seconds: float) -> None:
-        """An exchange begins, which may take `seconds`."""
+        """Begin an exchange that may take `seconds`."""
         self._seconds = seconds
         self._began = self._now()
         self._ends = self._began + seconds
-        self._before: float | None = None  # seconds that the worker had waited, read early in this exchange
+        self._before: float | None = None  # the worker's waiting time early in this exchange; None until it is read
 
     def left(self) -> float:
-        """Seconds until the exchange has failed; 0 or less when it has."""
+        """Seconds until the deadline of the exchange; 0 or less after it."""
         now = self._now()
         if self._before is None and now > self._began + PROMPT:
             self._before = self._waited()
@@ -41,14 +42,14 @@ class Deadline:
         return self._ends - now
 
     def excused(self) -> float:
-        """Seconds of this exchange that do not count."""
+        """Seconds of this exchange that do not count: the worker waited for a processor."""
         if self._before is None:
             return 0.0
         return min(max(self._waited() - self._before, 0.0), MOST * self._seconds)
 
 
 def waited_for_a_processor(pid: int) -> float:
-    """Seconds that a process's first thread was ready to run and did not; 0 where the system (not Linux) does not tell."""
+    """Seconds in which the first thread of a process was ready to run but did not run. 0 on systems other than Linux."""
     try:
         return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
     except (OSError, ValueError, IndexError):

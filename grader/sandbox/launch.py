@@ -1,4 +1,4 @@
-"""Start workers: forked from a warm process where the system can do it, else as new processes."""
+"""Start workers. On Linux they are forked from a warm process; on other systems each is a new process."""
 
 from __future__ import annotations
 
@@ -16,19 +16,22 @@ from .spawn import ENVIRONMENT, START_LIMIT, Spawned, installed, start_python
 
 
 class Launched(Protocol):
-    """A worker's process and the judge's ends of its sockets; the caller closes them and ends the process."""
+    """A worker's process and the judge's ends of its sockets. The caller closes the sockets and ends the process."""
 
     conversation: socket.socket  # requests and replies
-    output: socket.socket  # what it prints
+    output: socket.socket  # receives its stdout and stderr
 
     def end(self, grace: float) -> int | None:
-        """Wait `grace` seconds, then kill it and its group; its exit code, -signal, or None if it was still running."""
+        """Wait up to `grace` seconds, then kill the process and its group.
+
+        Returns the exit code, minus the signal number, or None if the process was still running.
+        """
         ...
 
 
 def launch(runtime: str, device: str, scratch: str, layers: Sequence[str]) -> Launched:
-    """A new worker whose folder is `scratch`; for `layers` see worker/confine.py."""
-    if sys.platform != "linux":  # fork of a warm process is unsafe on macOS and unknown on Windows
+    """Start a worker whose scratch folder is `scratch`. For `layers` see worker/confine.py. Raises GraderError."""
+    if sys.platform != "linux":  # forking a warm process is unsafe on macOS and impossible on Windows
         return Spawned(runtime, device, scratch)
     try:
         return _zygote(runtime).fork(device, scratch, layers)
@@ -41,7 +44,7 @@ def launch(runtime: str, device: str, scratch: str, layers: Sequence[str]) -> La
 
 
 def warm(parts: Iterable[str]) -> None:
-    """Let the processes that will fork workers import their libraries from now on, while this one imports its own."""
+    """Start the zygotes of these parts, so that they import their libraries while this process imports its own."""
     if sys.platform == "linux":
         for part in parts:
             if installed(part):
@@ -49,7 +52,7 @@ def warm(parts: Iterable[str]) -> None:
 
 
 class Zygote:
-    """The judge's side of worker/zygote.py."""
+    """A zygote, from the judge's side; worker/zygote.py is the other side."""
 
     def __init__(self, runtime: str) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -66,7 +69,7 @@ class Zygote:
         self._unanswered: list[Forked] = []
 
     def fork(self, device: str, scratch: str, layers: Sequence[str]) -> Forked:
-        """Ask for one worker without waiting for it: while the libraries load, the judge reads its files."""
+        """Request one worker and do not wait for it: the judge can read files while the libraries load."""
         request = Fork(scratch, device, layers).to_packet()
         conversation, channel = socket.socketpair()
         output, printing = socket.socketpair()
@@ -82,7 +85,7 @@ class Zygote:
         return worker
 
     def end(self, worker: Forked, grace: float) -> int | None:
-        """End one worker; see Launched."""
+        """End one worker. See Launched.end."""
         if not self._ready:
             self._receive()
             self._ready = True
@@ -99,7 +102,7 @@ class Zygote:
         return answer
 
     def close(self) -> None:
-        """End the zygote; its workers die with it."""
+        """End the zygote. Its workers die with it."""
         self._control.close()
         self._process.kill()
         self._process.wait()
@@ -125,7 +128,7 @@ _zygotes: dict[str, Zygote] = {}
 
 
 def _zygote(runtime: str) -> Zygote:
-    """The warm process of a runtime, one in each judging process."""
+    """The zygote of a runtime. Each judging process has one for each runtime."""
     if runtime not in _zygotes:
         _zygotes[runtime] = Zygote(runtime)
     return _zygotes[runtime]

@@ -1,4 +1,4 @@
-"""A worker's own folder: it is made, checked while the worker runs, and removed. Student code fills it."""
+"""The scratch folder of a worker: make it, check it while the worker runs, remove it. Student code writes its content."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 MAX_BYTES = 256 << 20
 MAX_ENTRIES = 2_000
-_LONGEST_PATH = 2000  # characters: folders nested more deeply are no work of an honest program
+_LONGEST_PATH = 2000  # characters: honest programs do not nest folders more deeply
 
 
 class ScratchFull(Exception):
@@ -23,7 +23,8 @@ class Scratch:
     """One folder, which exists until `remove`."""
 
     def __init__(self) -> None:
-        self.path = str(Path(tempfile.mkdtemp(prefix="grader-")).resolve())  # as a worker's own file system has it
+        # Without symbolic links: the layer "own file system" has the folder under this path.
+        self.path = str(Path(tempfile.mkdtemp(prefix="grader-")).resolve())
 
     def look(self) -> None:
         """Raise ScratchFull if the folder holds too much, or a folder that cannot be listed."""
@@ -32,23 +33,23 @@ class Scratch:
         while folders:
             folder = folders.pop()
             try:
-                with os.scandir(folder) as found:
-                    for entry in found:
-                        about = entry.stat(follow_symlinks=False)
-                        size += about.st_blocks * 512
+                with os.scandir(folder) as listing:
+                    for entry in listing:
+                        status = entry.stat(follow_symlinks=False)
+                        size += status.st_blocks * 512
                         entries += 1
-                        if stat.S_ISDIR(about.st_mode):
+                        if stat.S_ISDIR(status.st_mode):
                             folders.append(entry.path)
                         if size > MAX_BYTES or entries > MAX_ENTRIES or len(entry.path) > _LONGEST_PATH:
                             raise ScratchFull
-            except (FileNotFoundError, NotADirectoryError):  # the worker changed it meanwhile
+            except (FileNotFoundError, NotADirectoryError):  # the worker removed the folder meanwhile
                 continue
             except OSError:  # a folder that cannot be listed may hold anything
                 raise ScratchFull from None
 
     def remove(self) -> None:
-        """Remove the folder and all that is in it, however deep and whatever its permissions."""
-        if os.open not in os.supports_dir_fd:  # Windows, where nothing isolates a worker either
+        """Remove the folder and its content, of any depth and with any permissions."""
+        if os.open not in os.supports_dir_fd:  # Windows; there no layer confines a worker either
             shutil.rmtree(self.path, ignore_errors=True)
             return
         with contextlib.suppress(OSError):
@@ -61,9 +62,12 @@ class Scratch:
 
 
 def _empty(top: int) -> None:
-    """Empty a folder without recursion, since student code can nest folders deeper than any stack: each folder's own
-    folders are moved up to `top` before the folder is removed."""
-    while names := os.listdir(top):  # of a descriptor
+    """Empty the folder with the descriptor `top`, without recursion.
+
+    Student code can nest folders deeper than any stack. So the folders inside a folder are moved up to `top` before that
+    folder is removed.
+    """
+    while names := os.listdir(top):
         for name in names:
             if not _is_folder(name, top):
                 os.unlink(name, dir_fd=top)

@@ -1,7 +1,7 @@
-"""Python processes that inherit nothing from the judge, and workers started as such a process, which works on any system.
+"""Start Python processes that inherit nothing from the judge, and workers in such processes. This works on any system.
 
-A new worker connects to the judge over the loopback interface, since descriptors cannot be inherited everywhere, and
-shows a token that it read from its standard input, since anyone on the machine may connect.
+A new worker connects to the judge over the loopback interface, because not every system can pass descriptors on. It sends a
+token that it read from its standard input, because any program on the machine may connect.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from ..values.text import visible
 
 START_LIMIT = 60.0  # seconds for a process to import its libraries; torch on half a core takes many
 _TOKEN = 32  # bytes
-_PATIENCE = 2.0  # seconds that a connection has for its token
+_TOKEN_LIMIT = 2.0  # seconds in which a new connection must send its token
 
-# One thread: small matrices are slower with more, sums stay reproducible, and two jobs on two cores do not fight.
+# One thread: more threads are slower for small matrices, sums stay reproducible, and two jobs do not compete for two cores.
 ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
@@ -42,30 +42,29 @@ ENVIRONMENT = {
 
 
 class Spawned:
-    """A worker in a process of its own from the start; needs no fork, costs the imports every time. See launch.Launched."""
+    """A worker that was started as a new process. It needs no fork, but it imports its libraries anew. See launch.Launched."""
 
     def __init__(self, runtime: str, device: str, scratch: str) -> None:
         environment = ENVIRONMENT | {"HOME": scratch, "TMPDIR": scratch, "TEMP": scratch, "TMP": scratch}
         token = secrets.token_bytes(_TOKEN)
-        # Its output before it is connected. A file, because a pipe that nobody reads would fill and block it.
-        with socket.create_server(("127.0.0.1", 0)) as server, tempfile.TemporaryFile() as said:
+        # `early_output` gets what the worker prints before it connects. It is a file, because a pipe that nobody reads would
+        # fill up and block the worker.
+        with socket.create_server(("127.0.0.1", 0)) as server, tempfile.TemporaryFile() as early_output:
             arguments = ["serve", str(server.getsockname()[1]), runtime, device]
-            self._process = start_python(arguments, environment, stdin=subprocess.PIPE, stderr=said)
+            self._process = start_python(arguments, environment, stdin=subprocess.PIPE, stderr=early_output)
             assert self._process.stdin
-            with (
-                contextlib.suppress(OSError),
-                self._process.stdin as stdin,
-            ):  # the process has ended; `_accept` reports it
+            # An OSError means that the process has ended. `_accept` reports that.
+            with contextlib.suppress(OSError), self._process.stdin as stdin:
                 stdin.write(token)
             try:
-                self.conversation = self._accept(server, token + b"c", said)
-                self.output = self._accept(server, token + b"o", said)
+                self.conversation = self._accept(server, token + b"c", early_output)
+                self.output = self._accept(server, token + b"o", early_output)
             except BaseException:
                 self.end(0.0)
                 raise
 
-    def _accept(self, server: socket.socket, greeting: bytes, said: IO[bytes]) -> socket.socket:
-        """The connection that begins with `greeting`; others are strangers."""
+    def _accept(self, server: socket.socket, greeting: bytes, early_output: IO[bytes]) -> socket.socket:
+        """Wait for the connection that begins with `greeting`. Connections of other programs are closed."""
         server.settimeout(0.05)
         deadline = time.monotonic() + START_LIMIT
         while time.monotonic() < deadline and self._process.poll() is None:
@@ -75,12 +74,12 @@ class Spawned:
                     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                     return connection
                 connection.close()
-        said.seek(0)
-        last_words = visible(said.read(4000).decode("utf-8", "replace"))
-        raise GraderError(f"a worker did not start (exit status {self._process.poll()}). It said:\n{last_words}")
+        early_output.seek(0)
+        printed = visible(early_output.read(4000).decode("utf-8", "replace"))
+        raise GraderError(f"a worker did not start (exit status {self._process.poll()}). It printed:\n{printed}")
 
     def end(self, grace: float) -> int | None:
-        """See launch.Launched."""
+        """See launch.Launched.end."""
         code: int | None = None
         with contextlib.suppress(subprocess.TimeoutExpired):
             code = self._process.wait(grace)
@@ -93,12 +92,13 @@ class Spawned:
 
 
 def _greets(connection: socket.socket, greeting: bytes) -> bool:
-    connection.settimeout(_PATIENCE)
-    said = b""
+    """Whether the other side begins with `greeting`."""
+    connection.settimeout(_TOKEN_LIMIT)
+    received = b""
     with contextlib.suppress(OSError):
-        while len(said) < len(greeting) and (more := connection.recv(len(greeting) - len(said))):
-            said += more
-    return hmac.compare_digest(said, greeting)
+        while len(received) < len(greeting) and (data := connection.recv(len(greeting) - len(received))):
+            received += data
+    return hmac.compare_digest(received, greeting)
 
 
 def start_python(
@@ -108,7 +108,10 @@ def start_python(
     stderr: IO[bytes] | None = None,
     pass_fds: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
-    """worker/__main__.py in a Python that sees neither the user's site-packages nor this repository nor our environment."""
+    """Start worker/__main__.py in a Python without the user's site-packages, this repository and the judge's environment.
+
+    Raises GraderError.
+    """
     program = str(Path(__file__).parents[1] / "worker" / "__main__.py")
     try:
         return subprocess.Popen(
@@ -119,7 +122,7 @@ def start_python(
             cwd=environment.get("HOME", "/"),
             env=environment,
             start_new_session=True,
-            # On Windows: no window of its own, and Ctrl-C is the judge's.
+            # On Windows: the process gets no window, and Ctrl-C reaches only the judge.
             creationflags=sum(getattr(subprocess, n, 0) for n in ("CREATE_NO_WINDOW", "CREATE_NEW_PROCESS_GROUP")),
             pass_fds=pass_fds,
         )
@@ -128,7 +131,7 @@ def start_python(
 
 
 def libraries() -> list[str]:
-    """The folders that hold what parts compute with, found without importing it."""
+    """The folders that hold the libraries of all parts. They are found without importing the libraries."""
     folders = []
     for library in LIBRARIES:
         spec = importlib.util.find_spec(library.name)
@@ -140,19 +143,19 @@ def libraries() -> list[str]:
 
 
 def installed(part: str) -> bool:
-    """Whether the libraries of a part are here."""
+    """Whether the libraries of a part are installed."""
     return not missing(part)
 
 
 def missing(part: str) -> str:
-    """The libraries of a part that are not here, in words; empty where none is missing."""
+    """The libraries of a part that are not installed, in words. Empty if none is missing."""
     absent = (library.title for library in TABLE[part].libraries if not importlib.util.find_spec(library.name))
     return " and ".join(absent)
 
 
 def library_versions() -> dict[str, str]:
-    """The version of each library that is here, by its name."""
-    from importlib import metadata  # not needed to start a worker
+    """The version of each installed library, by the library's name."""
+    from importlib import metadata  # starting a worker does not need it
 
     versions = {}
     for library in LIBRARIES:

@@ -1,4 +1,4 @@
-"""The judge's hold on a worker: start it, ask it with a time limit, hear what it prints, end it."""
+"""The judge's hold on a worker: start it, ask it with a time limit, read its output, end it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ MAX_POINTS = 10_000  # of the curves of one call
 
 
 class Worker:
-    """One process that holds one submission's part. A context manager; leaving it ends the process and its scratch."""
+    """One process that holds one part of a submission.
+
+    It is a context manager: leaving the context ends the process and removes its scratch folder.
+    """
 
     def __init__(self, runtime: str, device: str = "cpu", isolation: Isolation = BEST) -> None:
         self.runtime = runtime
@@ -45,7 +48,7 @@ class Worker:
         self._ready = False
         self.ended = False
         self.until = math.inf
-        self.on_point: Callable[[Point], None] = lambda point: None  # hears of curves while they grow
+        self.on_point: Callable[[Point], None] = lambda point: None  # called with each point of a curve when it arrives
 
     def __enter__(self) -> Worker:
         return self
@@ -54,16 +57,20 @@ class Worker:
         self.close()
 
     def wait_until_ready(self) -> None:
-        """Libraries are imported and the layers are on; a worker that cannot get there is our fault."""
+        """Wait until the libraries are imported and the layers are on.
+
+        Raises GraderError if the worker does not start, UsageError if it cannot compute on the device, and IsolationError if
+        a required layer is not on.
+        """
         if self._ready:
             return
         try:
             self._channel.deadline.start(START_LIMIT)
             hello = Hello.from_wire(unpack(self._channel.read_into))
         except (ChannelClosed, DeadlinePassed, OutputFlood, WireError):
-            said = visible(self.output(), 2000)
+            printed = visible(self.output(), 2000)
             self.close()
-            raise GraderError(f"the {self.runtime} worker did not start. It said:\n{said}") from None
+            raise GraderError(f"the {self.runtime} worker did not start. It printed:\n{printed}") from None
         if hello.problem:
             self.close()
             raise UsageError(f"{hello.problem}: choose another --device")
@@ -78,15 +85,15 @@ class Worker:
         self._ready = True
 
     def load(self, request: Load) -> Reply:
-        """Load the submission; the value is a list of problems, one for each cell that was left out."""
+        """Load the submission. The reply's value is a list of problems, one for each cell that was left out."""
         return self._exchange(request, None, LOAD_LIMIT, "loading the file")
 
     def ask(self, question: Question, proxy: ModuleProxy | None, seconds: float) -> Reply:
-        """See proxies.Answerer. After a TimedOut or Crashed the worker is gone."""
+        """See proxies.Answerer. After a TimedOut or Crashed the worker has ended."""
         return self._exchange(question, proxy, seconds, question.call)
 
     def rules(self) -> contextlib.AbstractContextManager[None]:
-        """See proxies.Answerer. A worker keeps its part's rules for good."""
+        """See proxies.Answerer. A worker applies the rules of its part once and keeps them."""
         return contextlib.nullcontext()
 
     def _exchange(self, request: Request, proxy: ModuleProxy | None, seconds: float, call: str) -> Reply:
@@ -96,7 +103,7 @@ class Worker:
         try:
             frame = pack(request.to_wire(), reference_of(proxy))
         except WireError as error:
-            raise TopicError(f"a check asks {call} with something that cannot cross: {error}") from None
+            raise TopicError(f"a check passes {call} a value that cannot be sent to the worker: {error}") from None
         try:
             seconds = max(0.0, min(seconds, self.until - time.monotonic()))
             self._channel.deadline.start(seconds)
@@ -123,7 +130,7 @@ class Worker:
             self.until += self._channel.deadline.excused()
 
     def _reply(self, proxy: ModuleProxy | None) -> Reply:
-        """Read the points of curves, each in a frame of its own, and then the reply."""
+        """Read the points of curves and then the reply. Each point has a frame of its own."""
         find = None if proxy is None else lambda number, name: Handle(proxy, number, visible(name, 80))
         points: list[Point] = []
         while isinstance(message := read_message(unpack(self._channel.read_into, find)), Point):
@@ -138,19 +145,19 @@ class Worker:
         return dataclasses.replace(message, points=points) if points else message
 
     def output(self) -> str:
-        """What the student's code printed since the last call."""
+        """The output of the student's code since the last call."""
         with contextlib.suppress(OutputFlood, OSError):
             return self._channel.take_output().decode("utf-8", "replace")
         return ""
 
     def end(self) -> None:
-        """Kill the process and what it started."""
+        """Kill the process and all processes that it started."""
         if not self.ended:
             self.ended = True
             self._process.end(0.0)
 
     def close(self) -> None:
-        """End the process, close its descriptors, remove its scratch folder."""
+        """End the process, close its sockets, remove its scratch folder."""
         self.end()
         with contextlib.suppress(OSError):
             self._channel.close()
@@ -164,4 +171,4 @@ class Worker:
         if code < 0:
             with contextlib.suppress(ValueError):
                 return f"its process was ended by {signal.Signals(-code).name}"
-        return f"it ended its own process (exit status {code}); answers are returned, never exited with"
+        return f"it ended its own process (exit status {code}); return the answer, do not exit"

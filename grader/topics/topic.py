@@ -176,7 +176,7 @@ def _execute(path: Path) -> types.ModuleType:
     module.__package__ = package.__name__
     sys.modules[module.__name__] = module
     try:
-        loading.run((str(path), read_text(path)), module.__dict__)
+        loading.execute((str(path), read_text(path)), module.__dict__)
     except TopicError:
         raise
     except Exception as error:

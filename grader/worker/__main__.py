@@ -1,11 +1,11 @@
-"""The worker's process, started by path, in one of two ways:
+"""The program of a worker's process. It is started by its path, in one of two ways:
 
     python -I -S __main__.py serve PORT RUNTIME DEVICE PATH…   one worker, which connects to the judge's PORT
     python -I -S __main__.py zygote FD RUNTIME PATH…           forks workers as the control socket FD asks for them
 
-PATHs are folders that hold the libraries. A runtime that reads no others forgets them once its own are imported, so that
-neither torch nor `grader` nor anything else that is installed can be imported by the student code of a NumPy part; the
-torch runtime needs them for torch's own late imports.
+PATHs are folders that hold the libraries. If the runtime may not read other libraries, these folders are taken off the import
+path after the runtime's own libraries are imported. So the student code of a NumPy part cannot import torch, `grader` or any
+other installed package. The torch runtime keeps the folders, because torch imports some modules late.
 """
 
 from __future__ import annotations
@@ -28,21 +28,24 @@ def _own_package() -> None:
 
 
 def _connected(port: int) -> socket.socket:
-    """The conversation; what is printed from now on goes to a second connection. The token shows who is calling."""
+    """Connect to the judge and return the conversation. A second connection takes the output from now on.
+
+    Both connections begin with the token from the standard input, by which the judge knows this process.
+    """
     token = sys.stdin.buffer.read()
 
     def connection(kind: bytes) -> socket.socket:
-        made = socket.create_connection(("127.0.0.1", port))
-        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        made.sendall(token + kind)
-        return made
+        channel = socket.create_connection(("127.0.0.1", port))
+        channel.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        channel.sendall(token + kind)
+        return channel
 
     conversation, output = connection(b"c"), connection(b"o")
     if os.name == "posix":
         for number in (1, 2):
             os.dup2(output.fileno(), number)
         output.close()
-    else:  # a socket is no file there
+    else:  # on Windows a socket is not a file descriptor
         sys.stdout = sys.stderr = output.makefile("w", encoding="utf-8", errors="replace", newline="\n")
     return conversation
 
@@ -75,7 +78,7 @@ def main() -> None:
             serve(channel, runtime, *confinement.enter(Path(request.scratch), runtime.device, request.layers))
 
         zygote.run(stream, work, kind.import_late)
-    os._exit(0)  # student threads, atexit functions and finalizers have no say in how a worker ends
+    os._exit(0)  # so that student threads, atexit functions and finalizers cannot delay or change the end
 
 
 if __name__ == "__main__":

@@ -1,15 +1,15 @@
-"""What a worker gives up after its libraries are imported and before the student's code arrives.
+"""Confine a worker: apply the layers after its libraries are imported and before the student's code arrives.
 
-Layers are applied one by one and then tried: a layer counts as on only where the kernel was seen to refuse an attempt.
+Each layer is applied and then tried. A layer counts as on only if the kernel was seen to refuse an attempt.
 
-Covered, where all layers are on: reading and writing any file but Python, its libraries and the scratch folder; the
+Covered, if all layers are on: reading and writing any file but Python, its libraries and the scratch folder; the
 memory, environment and descriptors of the judge and of other workers; new processes, sockets and signals to others;
 root's powers; memory, processor time, open files and file sizes beyond the limits; outliving the grader.
 
 Not covered: what the worker itself computes, prints or answers (the judge trusts none of it, and deadlines bound it);
 the worker's own process, whose modules student code can change; metadata of files outside (`stat` is let through);
-what Python and its libraries hold; faults of the kernel or the processor. On macOS and Windows there are no layers.
-docs/security.md says which layer stops what, and how each was tried.
+the content of Python and its libraries; faults of the kernel or the processor. On macOS and Windows there are no layers.
+docs/security.md says which attacks each layer stops, and how each was tried.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from pathlib import Path
 
 from .layers import identity, landlock, limits, mounts, process, seccomp
 
-# In the order in which they are applied; a report shows these names.
+# The layers in the order in which they are applied. A report shows these names.
 LIMITS, IDENTITY, PARENT, PRIVILEGES, LANDLOCK, SECCOMP = (
     "resource limits",
     "no root powers",
@@ -37,7 +37,7 @@ LIMITS, IDENTITY, PARENT, PRIVILEGES, LANDLOCK, SECCOMP = (
     "seccomp",
 )
 LAYERS = (LIMITS, IDENTITY, PARENT, PRIVILEGES, LANDLOCK, SECCOMP)
-# A layer to use where another cannot be had. It costs more, and most containers do not allow it.
+# The layer to use if Landlock is not available. It costs more, and most containers do not allow it.
 MOUNTS = "own file system"
 INSTEAD = {LANDLOCK: MOUNTS}
 
@@ -49,7 +49,10 @@ _GPU = ("/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", "/dev/nvid
 
 @dataclasses.dataclass(frozen=True)
 class Layer:
-    """One thing that a worker gives up. `works` tries what the layer should forbid; not all layers can be tried."""
+    """One means of confining a worker. `apply` applies it. `works` tries an action that the layer should forbid.
+
+    Some layers cannot be tried; their `works` returns True.
+    """
 
     name: str
     apply: Callable[[], None]
@@ -57,14 +60,14 @@ class Layer:
 
 
 class Confinement:
-    """What all workers of a zygote share, prepared once: the files that a part may read, and the user that it runs as."""
+    """The part of confinement that all workers of a zygote share, prepared once: the readable files, and the user."""
 
     def __init__(self, own: Collection[str] | None, foreign: Collection[str], libraries: Collection[str]) -> None:
         """`own` names the packages in the folders `libraries` that may be read, `foreign` those of other runtimes.
 
         Without `own`, everything in these folders may be read.
         """
-        # Half of what the layers cost, if each worker did it for itself.
+        # Import and compute this once: it takes half of the layers' time, if each worker does it.
         with contextlib.suppress(OSError, ImportError):
             importlib.import_module("resource")
             seccomp.program(0, landlock.abi())
@@ -72,7 +75,7 @@ class Confinement:
         self._own_user = os.geteuid() == 0 and _another_user_can_read([path for path, _ in self._rules])
 
     def enter(self, scratch: Path, device: str, wanted: Collection[str]) -> tuple[list[str], dict[str, str]]:
-        """Apply the layers `wanted`; returns the names of those that are on, and why the others are not."""
+        """Apply the layers `wanted`. Return the names of the layers that are on, and the reasons why others are not."""
         on: list[str] = []
         missing: dict[str, str] = {}
         wanted = set(wanted)
@@ -80,7 +83,7 @@ class Confinement:
         ruleset: landlock.Ruleset | None = None
         if LANDLOCK in wanted:
             try:
-                # Never share a ruleset: each worker adds its own scratch folder, and later workers would inherit access.
+                # Never share a ruleset: each worker adds its own scratch folder, and later workers would inherit access to it.
                 ruleset = landlock.Ruleset(rules)
             except OSError as error:
                 missing[LANDLOCK] = str(error)
@@ -101,7 +104,7 @@ class Confinement:
     def _layers(
         self, rules: list[landlock.Rule], ruleset: landlock.Ruleset | None, scratch: Path, *, gpu: bool
     ) -> Iterator[Layer]:
-        """The layers in the order in which they are applied: each leaves what the later ones need."""
+        """The layers in the order in which they are applied: no layer takes a right that a later layer needs to be applied."""
         parent = os.getppid()
         yield Layer(LIMITS, lambda: limits.set_limits(memory=not gpu), _is_limited)
         yield Layer(MOUNTS, lambda: mounts.enter([path for path, _ in rules], scratch), _parent_is_out_of_sight)
@@ -125,8 +128,8 @@ class Confinement:
 
 
 def _own(scratch: Path, *, gpu: bool) -> list[landlock.Rule]:
-    """The files that only one worker may reach, in addition to those that all may."""
-    # This process's own folder in /proc: a rule that the zygote made would open the zygote's.
+    """The rules for one worker, in addition to the rules for all workers."""
+    # /proc/self is the folder of the process that makes the rule. In the zygote the rule would open the zygote's folder.
     rules = [(Path("/proc/self"), landlock.READ | (landlock.WRITE_FILE if gpu else 0)), (scratch, landlock.SCRATCH)]
     if gpu:
         cards = [*map(Path, _GPU), *Path("/dev").glob("nvidia[0-9]*"), Path("/dev/dxg")]
@@ -140,14 +143,14 @@ def _filter_system_calls() -> None:
 
 
 def _readable(own: Collection[str] | None, foreign: Collection[str], libraries: list[Path]) -> list[landlock.Rule]:
-    """The interpreter, its libraries and a few facts about the machine; no folder that holds a foreign package."""
+    """Rules for the interpreter, its libraries and a few facts about the machine, without folders of foreign packages."""
     places = [Path(sysconfig.get_path("stdlib")), *(Path(place) for place in _SYSTEM)]
     if own is None:
         without: list[Path] = []
         places += libraries
     else:
-        found = [*(p for place in places for p in place.glob("python3*/*-packages")), *places[0].glob("*-packages")]
-        without = [folder for folder in [*found, *libraries] if any((folder / name).exists() for name in foreign)]
+        packages = [*(p for place in places for p in place.glob("python3*/*-packages")), *places[0].glob("*-packages")]
+        without = [folder for folder in [*packages, *libraries] if any((folder / name).exists() for name in foreign)]
         places += [folder / name for folder in libraries for name in own]
     rules = [(path, landlock.RUN) for place in places for path in landlock.cover(place, without)]
     rules += [(Path(fact), landlock.READ) for fact in (*_FACTS, _PROCESSORS)]
@@ -156,7 +159,7 @@ def _readable(own: Collection[str] | None, foreign: Collection[str], libraries: 
 
 
 def _another_user_can_read(paths: list[Path]) -> bool:
-    """Whether the interpreter and its libraries are open to others; below a private home folder they are not."""
+    """Whether another user can read the interpreter and its libraries. In a private home folder nobody else can."""
     pid = os.fork()
     if pid == 0:
         with contextlib.suppress(OSError):
@@ -168,7 +171,7 @@ def _another_user_can_read(paths: list[Path]) -> bool:
 
 
 def _others_may_enter(folder: Path) -> bool:
-    """Whether a user that owns nothing can get to what stands in `folder`."""
+    """Whether a user that owns no files can reach the content of `folder`."""
     return all(place.stat().st_mode & stat.S_IXOTH for place in (folder, *folder.parents))
 
 

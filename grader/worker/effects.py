@@ -1,7 +1,7 @@
-"""What a call did to its arguments: arrays changed in place, entries of dicts and lists replaced.
+"""Find the changes that a call makes to its arguments, and repeat them: arrays changed in place, entries replaced.
 
-A call has the same effects on the judge's arguments as it would have in one process: `Watch` notes them on the worker's
-side, `apply` repeats them on the judge's.
+A call changes the judge's arguments as it would change them in one process: `Snapshot` finds the changes in the worker, and
+`apply` repeats them in the judge.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ from .wire import Array
 
 Path = list[str | int]
 AsArray = Callable[[object], Array | None]
-# Entries are of any type; keys are what the wire allows or what a change names, and Python checks the rest.
+# Entries have any type. Keys come from the wire or from a change, and `_replace` checks their types.
 Changeable: TypeAlias = Array | dict[Any, Any] | list[Any]
 
 
-class Watch:
-    """Remembers the content of arguments before a call, to tell afterwards which changed. Objects whose id is in `stay`
-    are left out: they live on this side only."""
+class Snapshot:
+    """The content of arguments before a call, from which `changes` finds the arguments that changed.
+
+    Objects with an id in `stay` are left out: the judge has only handles of them.
+    """
 
     def __init__(self, arguments: object, as_array: AsArray, stay: Container[int] = ()) -> None:
         self._as_array = as_array
@@ -44,13 +46,13 @@ class Watch:
                 self._remember(item, [*path, key])
 
     def changes(self) -> list[dict[str, object]]:
-        """One record per change, data for the wire, in the order in which they can be applied."""
+        """One record per change, as data for the wire, in the order in which `apply` must repeat them."""
         records: list[dict[str, object]] = []
         for path, node, before in self._arrays:
             now = self._as_array(node)
             if now is None or not _same(before, now):
                 records.append({"path": path, "array": now})
-        # Inner containers first: once an outer entry is replaced, their paths lead elsewhere.
+        # Inner containers first: after an entry of an outer container is replaced, the inner paths lead elsewhere.
         for path, container, before_entries in reversed(self._containers):
             entries = _entries(container)
             replaced = {key: item for key, item in entries.items() if before_entries.get(key, _MISSING) is not item}
@@ -71,7 +73,7 @@ def _entries(node: dict[str | int, object] | Sequence[object]) -> dict[str | int
 def _same(before: Array, now: Array) -> bool:
     if before.shape != now.shape or before.dtype != now.dtype:
         return False
-    # Bytes, so that NaN equals itself; as Python bytes while that is quicker than three NumPy calls.
+    # Compare bytes, so that NaN equals itself. For small arrays Python's bytes are quicker than three NumPy calls.
     if now.nbytes < _SMALL:
         return before.tobytes() == now.tobytes()
     return np.array_equal(_bytes(before), _bytes(now))
@@ -85,9 +87,9 @@ def _bytes(array: Array) -> Array:
 
 
 def apply(arguments: object, changes: object, touched: Callable[[Changeable], None]) -> None:
-    """Repeat `changes` on `arguments`; calls `touched` with each array, dict or list just before it is changed.
+    """Repeat `changes` on `arguments`. Call `touched` with each array, dict or list just before it is changed.
 
-    Changes come from the student's process and are not trusted: a path that does not fit raises ValueError.
+    Changes come from the student's process and are not trusted: a change that does not fit raises ValueError.
     """
     if type(changes) is not list:
         raise ValueError("what it changed is not a list")
@@ -118,7 +120,7 @@ def _copy(target: object, array: object, touched: Callable[[Changeable], None]) 
     if target.shape != array.shape:
         raise ValueError(f"its shape {target.shape} became {array.shape}")
     touched(target)
-    np.copyto(target, array)  # another kind of number raises
+    np.copyto(target, array)  # raises TypeError for another kind of number
 
 
 def _replace(target: object, replaced: object, removed: object, touched: Callable[[Changeable], None]) -> None:

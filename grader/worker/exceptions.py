@@ -1,4 +1,4 @@
-"""A student's exception as data: its type, its message and the student's own frames, never ours."""
+"""Describe a student's exception as data: its type, its message and the student's own frames, never the grader's frames."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MAX_MESSAGE = 2000
 
 
 def describe(error: BaseException, files: Collection[str]) -> Failure:
-    """What the judge is told of an exception; `files` are the names of the student's own files."""
+    """The failure that the judge gets for an exception. `files` are the names of the student's own files. Never raises."""
     kind = type(error)
     return Failure(
         _text(lambda: kind.__name__, 200),
@@ -23,7 +23,10 @@ def describe(error: BaseException, files: Collection[str]) -> Failure:
 
 
 def _text(make: Callable[[], object], limit: int, otherwise: str = "") -> str:
-    """What `make` returns, as a plain string: attributes and methods of an exception are the student's code too."""
+    """The text that `make` returns, as a plain string of at most `limit` characters; `otherwise` if that fails.
+
+    Attributes and methods of an exception may be student code: they may raise, or return any object.
+    """
     try:
         text = make()
     except BaseException:
@@ -44,6 +47,6 @@ def _frames(error: BaseException, files: Collection[str]) -> tuple[FrameSummary,
         if isinstance(error, SyntaxError) and isinstance(error.filename, str) and error.filename in files:
             source = (error.text or "").strip()[:200]
             frames.append(FrameSummary(error.filename, int(error.lineno or 0), "<module>", source))
-    except Exception:  # a traceback can be made to lie or to fail; the verdict does not need it
+    except Exception:  # student code can break a traceback; the report does without its frames then
         return ()
     return tuple(frames[-MAX_FRAMES:])

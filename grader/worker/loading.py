@@ -1,4 +1,4 @@
-"""Makes a module of a submission's text, in memory: it reads no file of it from disk, and it shadows no installed module."""
+"""Make a module from a submission's text, in memory. No file of the submission is read from disk or hides an installed module."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Cell = tuple[str, str]  # the name that tracebacks show, and the source text
 
 
 class StudentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds the other Python files of a submission, after everything that is installed: `numpy.py` shadows nothing."""
+    """Finds the other Python files of a submission. Installed modules are found first, so `numpy.py` cannot hide NumPy."""
 
     def __init__(self, files: Mapping[str, Cell]) -> None:
         self.files = files
@@ -27,11 +27,11 @@ class StudentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return importlib.machinery.ModuleSpec(fullname, self, origin=self.files[fullname][0])
 
     def exec_module(self, module: types.ModuleType) -> None:
-        run(self.files[module.__name__], module.__dict__)
+        execute(self.files[module.__name__], module.__dict__)
 
 
-def run(cell: Cell, namespace: dict[str, object]) -> None:
-    """Execute one source text; tracebacks show its lines under its name."""
+def execute(cell: Cell, namespace: dict[str, object]) -> None:
+    """Execute one source text. Tracebacks show its lines under its name."""
     filename, text = cell
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
     namespace["__file__"] = filename
@@ -39,30 +39,30 @@ def run(cell: Cell, namespace: dict[str, object]) -> None:
 
 
 def load(name: str, cells: Sequence[Cell], others: Mapping[str, Cell]) -> tuple[types.ModuleType, list[str]]:
-    """The module that `cells` make, and what went wrong in cells that could be left out.
+    """The module that `cells` define, and one problem for each cell that failed and was left out.
 
-    One cell is a file: its exception is the caller's. Several are a notebook: as there, a cell that fails leaves what
-    the others defined.
+    A single cell is a file: its exception is raised. Several cells are a notebook: if a cell fails, the definitions of the
+    other cells stay, as in a notebook.
     """
     sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, StudentModules)]
     sys.meta_path.append(StudentModules(others))
     module = types.ModuleType(name)
-    sys.modules[name] = module  # dataclasses and typing look their module up
+    sys.modules[name] = module  # dataclasses and typing look up the module of a class there
     if len(cells) == 1:
-        run(cells[0], module.__dict__)
+        execute(cells[0], module.__dict__)
         return module, []
     problems = []
     for cell in cells:
         try:
-            run(cell, module.__dict__)
+            execute(cell, module.__dict__)
         except Exception as error:
             with contextlib.suppress(Exception):
                 problems.append(f"{cell[0]} failed and was left out: {type(error).__name__}: {error}"[:500])
     return module, problems
 
 
-class Submission:
-    """What an adapter sees of a submission: its names; one that is not there is not written yet."""
+class SubmissionView:
+    """A submission as an adapter sees it: its names. A name that is missing raises NotImplementedError."""
 
     def __init__(self, module: types.ModuleType) -> None:
         self._module = module
@@ -74,13 +74,13 @@ class Submission:
 
 
 def adapted(module: types.ModuleType, adapter: Cell) -> types.ModuleType:
-    """The exercises by their names here, as an adapter makes them of a module with other names and conventions."""
+    """The module of exercises that an adapter makes from a module with other names and conventions."""
     exercises = types.ModuleType(module.__name__)
-    exercises.__dict__["submission"] = Submission(module)
-    run(adapter, exercises.__dict__)
+    exercises.__dict__["submission"] = SubmissionView(module)
+    execute(adapter, exercises.__dict__)
     return exercises
 
 
 def student_files(cells: Sequence[Cell], others: Mapping[str, Cell]) -> frozenset[str]:
-    """The file names whose frames are the student's own."""
+    """The names of the student's own files, by which tracebacks are filtered."""
     return frozenset([cell[0] for cell in cells] + [cell[0] for cell in others.values()])

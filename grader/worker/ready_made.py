@@ -1,8 +1,8 @@
-"""Operations that an exercise asks the student to write: while they are forbidden, torch itself refuses to run them.
+"""Forbid ready-made operations of torch, which an exercise asks the student to write: torch itself raises if they are called.
 
-Their kernels are replaced in torch's dispatcher, where every way of calling an operation arrives: `torch.nn`,
-`torch.nn.functional`, tensor methods, `torch.ops.aten`, `torch._C` and the autograd engine alike. A mode on the Python
-side would see fewer of them, and the words of a source text fewer still.
+Their kernels are replaced in torch's dispatcher. Every way of calling an operation passes through the dispatcher: `torch.nn`,
+`torch.nn.functional`, tensor methods, `torch.ops.aten`, `torch._C` and the autograd engine. A mode on the Python side would
+see fewer calls, and a search in the source text would find still fewer.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import warnings
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NoReturn, Protocol
 
-Use = tuple[str, str, int, str]  # operation, and the student's file, line and function that called it
-Note = Callable[[str], None]  # hears the name of each forbidden operation that is called
+Use = tuple[str, str, int, str]  # the operation, and the student's file, line and function that called it
+Note = Callable[[str], None]  # called with the name of each forbidden operation that the code calls
 
 
 class ReadyMade(RuntimeError):
@@ -23,7 +23,7 @@ class ReadyMade(RuntimeError):
 
 
 class _Library(Protocol):
-    """A torch.library.Library: torch undoes its replacements when it is destroyed."""
+    """A torch.library.Library. When it is destroyed, torch undoes the replacements that it made."""
 
     def _destroy(self) -> None: ...
 
@@ -43,10 +43,10 @@ _replaced: list[_Library] = []
 
 @contextlib.contextmanager
 def forbidden(names: Sequence[str], device: str, note: Note) -> Iterator[None]:
-    """Forbid these operations, and no others, inside. Before and after the block the earlier rules are in force.
+    """Inside this context, forbid these operations and no others. After it, the earlier rules are in force again.
 
-    A block inside another with the same rules costs microseconds, since the kernels stay replaced; alone, a block costs
-    about 1 ms.
+    A context costs about 1 ms. Inside another context with the same rules it costs microseconds, since the kernels stay
+    replaced.
     """
     before, before_note = _rules, _note
     forbid(names, device, note)
@@ -57,7 +57,7 @@ def forbidden(names: Sequence[str], device: str, note: Note) -> Iterator[None]:
 
 
 def forbid(names: Sequence[str], device: str, note: Note) -> None:
-    """Forbid these operations, and no others, for good: in a process that runs one submission."""
+    """Forbid these operations and no others for the rest of the process, which runs one submission."""
     _put_in_force(_Rules(tuple(names), device) if names else _Rules(), note)
 
 
@@ -71,7 +71,7 @@ def _put_in_force(rules: _Rules, note: Note) -> None:
     _replaced.clear()
     _rules = rules
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that a kernel is replaced is the point
+        warnings.simplefilter("ignore")  # torch warns that a kernel is replaced, which is intended here
         for name in rules.names:
             _replace(name, rules.device.split(":")[0].upper())
 
@@ -79,7 +79,7 @@ def _put_in_force(rules: _Rules, note: Note) -> None:
 def _replace(name: str, device: str) -> None:
     import torch
 
-    if not hasattr(torch.ops.aten, name):  # another version's operation
+    if not hasattr(torch.ops.aten, name):  # this version of torch lacks the operation
         return
 
     def stop(*_: object, **__: object) -> NoReturn:
@@ -95,7 +95,7 @@ def _replace(name: str, device: str) -> None:
 
 
 def caller(files: Collection[str]) -> tuple[str, int, str]:
-    """File, line and function of the innermost of the student's frames; empty where there is none."""
+    """File, line and function of the student's innermost frame; "", 0 and "" if the student has no frame."""
     frame = sys._getframe(1)
     while frame is not None:
         if frame.f_code.co_filename in files:

@@ -1,4 +1,4 @@
-"""What a part computes with: arrays as they are (NumPy), or tensors on a device (torch)."""
+"""The runtimes with which parts compute: NumPy arrays, or torch tensors on a device."""
 
 from __future__ import annotations
 
@@ -13,61 +13,62 @@ import numpy as np
 from . import ready_made
 from .wire import Array
 
-Torch = Any  # the module: it may not be installed, and its types are not looked at
+Torch = Any  # the module torch, which may not be installed; its types are not checked
 _NOTHING_FORBIDDEN = contextlib.nullcontext()
 
 
 class NumpyRuntime:
-    """Arrays reach the student's code as they crossed. The other runtimes are made from this one."""
+    """Student code gets NumPy arrays. The other runtimes are subclasses of this one."""
 
     name = "numpy"
-    packages: tuple[str, ...] = ("numpy", "numpy.libs")  # folders among the libraries that are the runtime's own
-    reads_others = False  # whether its code may import whatever else is installed
+    packages: tuple[str, ...] = ("numpy", "numpy.libs")  # the runtime's own folders among the installed libraries
+    reads_others = False  # whether its code may import all other installed libraries
     device = "cpu"
-    problem = ""  # why nothing can be computed on the device, if that is so
+    problem = ""  # why the runtime cannot compute on the device; empty if it can
 
     def __init__(self, device: str = "cpu") -> None:
-        """Compute on this device; NumPy knows one alone."""
+        """Compute on this device. NumPy has only the CPU."""
 
     @classmethod
     def import_library(cls) -> None:
-        """Import what computes, and nothing that starts threads or a GPU: workers are forked from here.
+        """Import the library, but nothing that starts threads or a GPU: workers are forked from this process.
 
-        What a library imports late is imported now, once and not in each worker: for `seed` numpy.random (12 ms).
+        Modules that the library would import later are imported now, so that not every worker imports them: `seed` needs
+        numpy.random (12 ms).
         """
         importlib.import_module("numpy.random")
 
     @classmethod
     def import_late(cls) -> None:
-        """Import what few workers need, and each would take a second for."""
+        """Import modules that only some workers need, and that take a worker a second to import."""
 
     def adopt(self, array: Array) -> object:
-        """What the student's code receives for an array that came over the wire."""
+        """The value that the student's code gets for an array from the wire."""
         return array
 
     def as_array(self, value: object) -> Array | None:
-        """The array that `value` is, sharing memory where possible; None for everything else."""
+        """`value` as an array, which shares its memory if possible. None if `value` is not an array or a tensor."""
         return value if isinstance(value, np.ndarray) else None
 
     def forbid(self, names: Sequence[str], note: ready_made.Note) -> None:
-        """Let code call none of these operations, for good; see ready_made.py. NumPy's parts forbid nothing."""
+        """Forbid these operations for the rest of this process; see ready_made.py. NumPy's parts forbid nothing."""
 
     def forbidden(self, names: Sequence[str], note: ready_made.Note) -> contextlib.AbstractContextManager[None]:
-        """The same, but only inside this context."""
+        """Forbid these operations inside this context only."""
         return _NOTHING_FORBIDDEN
 
     def seed(self, seed: int) -> None:
-        """Set the global generators, so that code which draws from them answers alike in every run."""
+        """Seed the global generators, so that code which draws from them gives the same answers in every run."""
         random.seed(seed)
         np.random.seed(seed)
 
 
 class TorchRuntime(NumpyRuntime):
-    """Arrays become tensors on one device; tensors become arrays again, bfloat16 as float32 since NumPy lacks it."""
+    """Arrays become tensors on one device. Tensors become arrays again; NumPy lacks bfloat16, so it becomes float32."""
 
     name = "torch"
     packages = (*NumpyRuntime.packages, "torch")
-    reads_others = True  # torch imports much of what it is installed with when it is first needed
+    reads_others = True  # torch imports many other installed libraries when it first needs them
 
     def __init__(self, device: str) -> None:
         import torch
@@ -80,22 +81,22 @@ class TorchRuntime(NumpyRuntime):
 
     @classmethod
     def import_library(cls) -> None:
-        """As NumPy's; for torch.autograd.grad symbolic_shapes and with it SymPy (250 ms)."""
+        """Import torch as NumPy is imported. torch.autograd.grad needs symbolic_shapes and with it SymPy (250 ms)."""
         super().import_library()
         import torch
 
-        with contextlib.suppress(ImportError):  # another version's torch imports what it needs
+        with contextlib.suppress(ImportError):  # other versions of torch may lack this module
             importlib.import_module("torch.fx.experimental.symbolic_shapes")
         torch.set_num_threads(1)
 
     @classmethod
     def import_late(cls) -> None:
-        """Torch's optimizers ask for its compiler."""
+        """Import torch's compiler, which torch's optimizers need."""
         with contextlib.suppress(ImportError):
             importlib.import_module("torch._dynamo")
 
     def adopt(self, array: Array) -> object:
-        if self.device == "mps" and array.dtype == np.float64:  # that device has no float64
+        if self.device == "mps" and array.dtype == np.float64:  # "mps" devices have no float64
             array = array.astype(np.float32)
         return self.torch.from_numpy(array).to(self.device)
 
@@ -115,7 +116,7 @@ class TorchRuntime(NumpyRuntime):
 
     def seed(self, seed: int) -> None:
         super().seed(seed)
-        if self.device == "cpu":  # torch.manual_seed notes for every other device from where it was called: 1 ms
+        if self.device == "cpu":  # torch.manual_seed would take 1 ms: it records its caller for every other device
             self.torch.default_generator.manual_seed(seed)
         else:
             self.torch.manual_seed(seed)
@@ -135,10 +136,10 @@ RUNTIMES: dict[str, type[NumpyRuntime]] = {"numpy": NumpyRuntime, "torch": Torch
 
 
 def packages_of_others(name: str) -> tuple[str, ...]:
-    """Folders among the libraries that only other runtimes than this one need."""
+    """The folders among the installed libraries that other runtimes need and this one does not."""
     return tuple({package for kind in RUNTIMES.values() for package in kind.packages} - {*RUNTIMES[name].packages})
 
 
 def make_runtime(name: str, device: str = "cpu") -> NumpyRuntime:
-    """A runtime by its name, on "cpu", "cuda", "mps" or "auto" where it knows devices."""
+    """Make a runtime by its name. A runtime with devices accepts "cpu", "cuda", "mps" and "auto"."""
     return RUNTIMES[name](device)

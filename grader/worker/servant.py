@@ -1,6 +1,6 @@
-"""Answers requests about one loaded module: calls, drivers, and whatever is asked of the objects that stay here.
+"""Answer requests about one loaded module: calls, drivers, and questions to objects that stay on this side.
 
-The same servant plays the student (in the worker's process) and the live reference (in the judge's own).
+A servant runs the student's code in the worker's process, and the live reference in the judge's process.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import SupportsFloat
 
 from . import exceptions, loading, ready_made
-from .effects import Watch
+from .effects import Snapshot
 from .protocol.replies import Failure, Point, Value
 from .protocol.requests import Apply, Call, Drive, Get, Load, Method, Question, Request, Set, Used, read_request
 from .runtimes import NumpyRuntime
@@ -27,7 +27,7 @@ OPERATORS: dict[str, Callable[..., object]] = {
 } | {"len": len, "float": float, "int": int, "bool": bool, "list": list}
 
 
-MAX_USES = 20  # of forbidden operations that are remembered: the first ones matter
+MAX_USES = 20  # calls of forbidden operations that are recorded; the first ones matter
 
 
 _COMPOSITE = (tuple, list, dict)
@@ -36,11 +36,11 @@ Arguments = tuple[Sequence[object], Mapping[str, object]]
 
 
 class Servant:
-    """One submission's module and the objects that calls to it have left behind.
+    """The module of one submission, and the objects that its calls returned as handles.
 
-    `emit` sends a frame at once, before the reply. With `for_good` the operations that a part forbids stay forbidden in
-    this process; otherwise they are forbidden only while a request is answered, since a judge's process has one torch
-    for many topics.
+    `emit` sends a frame at once, before the reply. If `for_good` is true, the operations that a part forbids stay forbidden in
+    this process. Otherwise they are forbidden only while a request is answered, since the judge's process has one torch for
+    many topics.
     """
 
     def __init__(
@@ -57,14 +57,15 @@ class Servant:
         self.drivers: dict[str, object] = {}
         self.files: frozenset[str] = frozenset()
         self._forbidden: Sequence[str] = ()
-        self._used: list[ready_made.Use] = []  # forbidden operations that the code called, whether it minded or not
-        self._objects: dict[int, object] = {}
-        self._passed: dict[int, object] = {}  # those that the request at hand names, by id()
-        self._next = 0
-        self.on_error: Callable[[BaseException], None] = lambda error: None  # sees a student's exception where it is
+        self._used: list[ready_made.Use] = []  # calls of forbidden operations, even if the code caught the exception
+        self._objects: dict[int, object] = {}  # by handle
+        self._passed: dict[int, object] = {}  # objects that the current request names, by id()
+        self._last_handle = 0
+        # Called with each exception of the student's code, with its traceback.
+        self.on_error: Callable[[BaseException], None] = lambda error: None
 
     def answer(self, read_into: ReadInto) -> list[memoryview]:
-        """Read one request, do it, and return the reply's frame; a student's exception is a reply too."""
+        """Read one request, carry it out, and return the reply's frame. A student's exception is a reply too."""
         self._passed.clear()
         data = unpack(read_into, self._find, self.runtime.adopt)
         try:
@@ -83,7 +84,7 @@ class Servant:
             return pack(exceptions.describe(error, self.files).to_wire())
 
     def rules(self) -> contextlib.AbstractContextManager[None]:
-        """The context in which the module's code runs: what its part forbids is forbidden inside."""
+        """The context in which the module's code runs. Inside, the operations that its part forbids are forbidden."""
         return self.runtime.forbidden(self._forbidden, self._note_use)
 
     def _take_rules(self, request: Load) -> None:
@@ -97,20 +98,20 @@ class Servant:
             return Value(self._load(request))
         if isinstance(request, Used):
             return Value([list(use) for use in self._used])
-        if request.seed is not None:  # a check begins; it knows no object of the one before
+        if request.seed is not None:  # a new check begins, which has no handles of the objects of the last check
             self._objects.clear()
             self.runtime.seed(request.seed)
         function, (args, kwargs) = self._function(request)
-        # Tuples, since the call hands out what they hold and never the containers themselves.
-        watch = Watch((tuple(request.args), request.kwargs), self.runtime.as_array, self._passed)
+        # Tuples, because the call passes the items of these containers to the function and never the containers themselves.
+        snapshot = Snapshot((tuple(request.args), request.kwargs), self.runtime.as_array, self._passed)
         value = function(*args, **kwargs)
         points: list[Point] = []
         if isinstance(request, Drive) and isinstance(value, types.GeneratorType):
             value, points = self._follow(value)
-        return Value(value, watch.changes(), self._keep_rest(value), points)
+        return Value(value, snapshot.changes(), self._keep_rest(value), points)
 
     def _follow(self, driver: Generator[dict[str, SupportsFloat], None, object]) -> tuple[object, list[Point]]:
-        """Run a driver that yields points of curves; what it returns, and the points unless they were sent as they came."""
+        """Run a driver that yields points of curves. Return its result, and the points that `emit` did not send."""
         points: list[Point] = []
         while True:
             try:
@@ -119,7 +120,7 @@ class Servant:
                 return end.value, points
             heights = {}
             for name, value in yielded.items():
-                with contextlib.suppress(TypeError, ValueError, RuntimeError):  # a loss of some other form is no point
+                with contextlib.suppress(TypeError, ValueError, RuntimeError):  # skip a value that is not a number
                     heights[name] = float(value)
             if not heights:
                 continue
@@ -137,21 +138,21 @@ class Servant:
             return []
         return [0, *(self._keep(item) if isinstance(item, _COMPOSITE) else 0 for item in value[1:])]
 
-    def _keep(self, thing: object) -> int:
-        self._next += 1
-        self._objects[self._next] = thing
-        return self._next
+    def _keep(self, value: object) -> int:
+        self._last_handle += 1
+        self._objects[self._last_handle] = value
+        return self._last_handle
 
     def _load(self, request: Load) -> list[str]:
         self.module, problems = loading.load(request.name, request.cells, request.others)
         if request.adapter:
             self.module = loading.adapted(self.module, request.adapter)
         if request.drivers:
-            loading.run(request.drivers, self.drivers)
+            loading.execute(request.drivers, self.drivers)
         return problems
 
     def _function(self, request: Question) -> tuple[Callable[..., object], Arguments]:
-        """The function that a question asks for, and its arguments."""
+        """The function that answers a question, and the arguments to call it with."""
         name, args, kwargs = request.name, request.args, request.kwargs
         match request:
             case Call():
@@ -160,13 +161,13 @@ class Servant:
                 return getattr(self.module, name), (args, kwargs)
             case Drive():
                 return _callable(self.drivers[name]), ([self.module, *args], kwargs)
-            case Method():  # the object is no argument of its own method
-                thing, *rest = args
-                return _callable(getattr(thing, name) if name else thing), (rest, kwargs)
+            case Method():  # the first argument is the object itself
+                target, *rest = args
+                return _callable(getattr(target, name) if name else target), (rest, kwargs)
             case Get():
-                return lambda thing: getattr(thing, name), (args, kwargs)
+                return lambda target: getattr(target, name), (args, kwargs)
             case Set():
-                return lambda thing, value: setattr(thing, name, value), (args, kwargs)
+                return lambda target, value: setattr(target, name, value), (args, kwargs)
             case Apply():
                 return OPERATORS[name], (args, kwargs)
         raise WireError(f"unknown operation {request.op!r}")
@@ -177,10 +178,10 @@ class Servant:
 
     def _find(self, number: int, _name: str) -> object:
         try:
-            thing = self._passed[id(self._objects[number])] = self._objects[number]
+            value = self._passed[id(self._objects[number])] = self._objects[number]
         except KeyError:
             raise WireError(f"no object has the handle {number}") from None
-        return thing
+        return value
 
     def _foreign(self, value: object) -> Array | tuple[int, str]:
         array = self.runtime.as_array(value)
@@ -189,7 +190,7 @@ class Servant:
         return self._keep(value), type(value).__name__[:200]
 
 
-def _callable(thing: object) -> Callable[..., object]:
-    if not callable(thing):
-        raise TypeError(f"{type(thing).__name__!r} object is not callable")  # as Python would say
-    return thing
+def _callable(value: object) -> Callable[..., object]:
+    if not callable(value):
+        raise TypeError(f"{type(value).__name__!r} object is not callable")  # Python's own message
+    return value

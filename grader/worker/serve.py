@@ -1,4 +1,4 @@
-"""The worker's loop: read a request from the socket, answer it, until the judge closes."""
+"""The worker's loop: read requests from the socket and answer them until the judge closes the connection."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from .wire import pack
 
 
 class Closed(Exception):
-    """The judge hung up."""
+    """The judge closed the connection."""
 
 
 def serve(channel: socket.socket, runtime: NumpyRuntime, layers: list[str], missing: dict[str, str]) -> None:
-    """Say that the worker is ready and what confines it, then answer until the judge hangs up."""
-    # Line by line, as on a terminal: the last line before a crash or an endless loop is the best clue to its cause.
+    """Send the greeting with the layers that are on and those that are missing, then answer until the judge hangs up."""
+    # Buffer by lines, as on a terminal: the last line before a crash or an endless loop is the best clue to its cause.
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     transfer = stream.gathering(channel)
     incoming = stream.Incoming(channel.recv_into, Closed)
@@ -35,7 +35,7 @@ def serve(channel: socket.socket, runtime: NumpyRuntime, layers: list[str], miss
 
 
 def _flush() -> None:
-    """Send printed output with the call that printed it. Student code may have replaced the streams by anything."""
+    """Flush the output, so that it arrives with the call that printed it. Student code may have replaced the streams."""
     for printed in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             printed.flush()

@@ -1,4 +1,4 @@
-"""Whole frames over a stream socket, which moves as much at a time as it likes."""
+"""Send and receive whole frames over a stream socket, which moves a part of the data in each call."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ CHUNK = 1 << 15  # bytes read in one call
 
 
 def gathering(channel: socket.socket) -> Callable[[list[memoryview]], int]:
-    """A `transfer` for `send`: many buffers in one call where the system has one for that."""
+    """A `transfer` for `send`. It sends many buffers in one call if the system has sendmsg, else one buffer."""
     if hasattr(channel, "sendmsg"):
         return channel.sendmsg
     return lambda buffers: channel.send(buffers[0])  # Windows
 
 
 def send(transfer: Callable[[list[memoryview]], int], buffers: list[memoryview]) -> None:
-    """Send all of `buffers`; `transfer` is a socket's sendmsg or waits until that can proceed."""
+    """Send all of `buffers`. `transfer` sends some of the bytes, like a socket's sendmsg, and returns their number."""
     pending = list(buffers)
     while pending:
         count = transfer(pending[:AT_ONCE])
@@ -28,16 +28,16 @@ def send(transfer: Callable[[list[memoryview]], int], buffers: list[memoryview])
 
 
 class Incoming:
-    """Fills views from a socket that is read a chunk at a time, so that a small frame takes one system call.
+    """Fills views from a socket. The socket is read in chunks, so that a small frame takes one system call.
 
-    `transfer` is the socket's recv_into or waits until that can proceed; at the end `closed` is raised.
+    `transfer` fills a part of a view, like the socket's recv_into. At the end of the stream `closed` is raised.
     """
 
     def __init__(self, transfer: Callable[[memoryview], int], closed: type[Exception]) -> None:
         self._transfer = transfer
         self._closed = closed
         self._chunk = memoryview(bytearray(CHUNK))
-        self._at = self._end = 0  # what was read last and not taken yet
+        self._at = self._end = 0  # the bytes of the chunk that were read and not used yet
 
     def read_into(self, view: memoryview) -> None:
         """Fill `view`; see wire.unpack."""
@@ -48,7 +48,7 @@ class Incoming:
                 self._at += step
                 if step == size:
                     return
-            elif size >= CHUNK:  # in place
+            elif size >= CHUNK:  # read straight into the view
                 step = self._received(view)
             else:
                 self._at, self._end = 0, self._received(self._chunk)

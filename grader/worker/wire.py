@@ -1,7 +1,8 @@
-"""Values to bytes and back, without pickle: plain data and arrays cross, everything else stays behind as a handle.
+"""Turn values into bytes and back, without pickle. Plain data and arrays cross; any other object crosses as a handle.
 
 A frame is a prefix (u32 header length, u32 number of buffers), one u64 length per buffer, a JSON header and the raw
-buffers. JSON's own types stand for themselves (objects are dicts with str keys); all else is a list that begins with a tag:
+buffers. JSON's own types stand for themselves (objects are dicts with str keys). Any other value is a list that begins with a
+tag:
 
     ["l", items…]  ["t", items…]  ["c", real, imag]  ["b", buffer]  ["a", buffer, dtype, shape]  ["h", id, type name]
 
@@ -19,10 +20,10 @@ from typing import Any
 
 import numpy as np
 
-# Values of any dtype and shape cross: which ones is known only at run time.
+# Arrays of any dtype and shape cross. The dtype is known only at run time.
 DType = np.dtype[Any]
 Array = np.ndarray[Any, DType]
-Node = Any  # of a header: JSON of any form, until `_survey` has looked at it
+Node = Any  # a node of a header: JSON of any form, until `_survey` has checked it
 
 MAX_HEADER = 1 << 20  # bytes of JSON
 MAX_BUFFERS = 4096
@@ -30,17 +31,17 @@ MAX_BYTES = 512 << 20  # bytes of all buffers of a frame
 MAX_DEPTH = 24
 MAX_NDIM = 16
 MAX_INT = 1 << 64
-JOINED = 1 << 15  # bytes: smaller frames are copied together, which is quicker than many pieces
+JOINED = 1 << 15  # bytes: a smaller frame is copied into one buffer, which is quicker to send than many
 
 _PREFIX = struct.Struct("<II")
 DTYPES = {name: np.dtype(name) for name in "|b1 |i1 |u1 <i2 <u2 <i4 <u4 <i8 <u8 <f2 <f4 <f8 <c8 <c16".split()}
 _NUMPY = (np.ndarray, np.generic)
 _BYTES = (bytes, bytearray)
-_THEMSELVES = frozenset([type(None), bool, float])  # in JSON and here
-_LOOKED_AT = frozenset([list, dict, int])  # nodes of a header that are not what they stand for, or can be out of bounds
-# Only these very types: a NamedTuple that came back as a tuple would have lost its attributes.
+_THEMSELVES = frozenset([type(None), bool, float])  # types that are the same in JSON and in Python
+_LOOKED_AT = frozenset([list, dict, int])  # nodes of a header that must be decoded, or that can be out of bounds
+# Only these types and no subclasses: a NamedTuple would come back as a tuple, without its attributes.
 _CONTAINERS = frozenset([tuple, list, dict, OrderedDict])
-_to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode  # MAX_DEPTH ends a circle
+_to_json = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode  # MAX_DEPTH bounds circular values
 _from_json = json.JSONDecoder().raw_decode
 
 Foreign = Callable[[object], Array | tuple[int, str]]
@@ -50,14 +51,14 @@ ReadInto = Callable[[memoryview], None]
 
 
 class WireError(Exception):
-    """A frame is malformed, too large, or a value cannot be expressed in it."""
+    """A frame is malformed or too large, or a value cannot be written into a frame."""
 
 
 def pack(value: object, foreign: Foreign | None = None) -> list[memoryview]:
-    """The frame of `value`, as a list of buffers to be sent one after another without copying arrays.
+    """The frame of `value`, as a list of buffers to send one after another. Large arrays are not copied.
 
-    `foreign` turns a value that is no data into an array (a tensor) or into a handle, (id, type name); without it such
-    a value is a WireError.
+    `foreign` turns a value that is not data into an array (for a tensor) or into a handle, (id, type name). Raises WireError
+    for such a value if `foreign` is None, and for a value that is too large.
     """
     packer = _Packer(foreign)
     header = _to_json(packer.encode(value, 0)).encode()
@@ -76,10 +77,10 @@ def fits(array: Array) -> bool:
 
 
 def unpack(read_into: ReadInto, find: Find | None = None, adopt: Adopt | None = None) -> object:
-    """One value, read with `read_into`, which fills the whole view that it is given or raises.
+    """Read one value with `read_into`, which fills a whole view or raises. Raises WireError for a malformed frame.
 
-    `find` turns a handle's (id, type name) into what stands for it on this side; without it handles are a WireError.
-    `adopt` turns each array into what this side works with (a tensor).
+    `find` turns a handle's id and type name into the object of this side; without `find`, handles raise WireError. `adopt`
+    turns each array into the value that this side computes with (a tensor).
     """
     prefix = bytearray(_PREFIX.size)
     read_into(memoryview(prefix))
@@ -97,7 +98,7 @@ def unpack(read_into: ReadInto, find: Find | None = None, adopt: Adopt | None = 
         if end != len(text):
             raise ValueError(f"something follows at {end}")
     except (ValueError, RecursionError) as error:
-        raise WireError(f"a frame's header is no JSON: {error}") from None
+        raise WireError(f"a frame's header is not JSON: {error}") from None
     specs: dict[int, tuple[str, tuple[int, ...]]] = {}
     _survey(header, 0, specs, lengths)
     if len(specs) != count:
@@ -137,18 +138,19 @@ def _sizes(header: int, buffers: list[int]) -> str:
 
 
 class _Packer:
-    """Encodes one value, collecting the buffers of its arrays."""
+    """Encodes one value and collects the buffers of its arrays."""
 
     def __init__(self, foreign: Foreign | None) -> None:
         self.buffers: list[memoryview] = []
         self._foreign = foreign
-        # Arrays by id: one that occurs twice crosses once. The objects are kept, since an id is only good while they live.
+        # Arrays by id, with their nodes: an array that occurs twice crosses once. The arrays are kept here, because an id is
+        # unique only while its object lives.
         self._known: dict[int, tuple[object, list[object]]] = {}
 
     def encode(self, value: object, depth: int) -> object:
-        """The node that stands for `value` in the header. What crosses is always a plain type, never a subclass."""
+        """The node that stands for `value` in the header. A node has plain types only, never subclasses of them."""
         kind = type(value)
-        if kind in _THEMSELVES or (type(value) is str and value.isascii()):  # the most frequent first
+        if kind in _THEMSELVES or (type(value) is str and value.isascii()):  # the most frequent types come first
             return value
         if kind in _CONTAINERS:
             return self._container(value, depth)
@@ -202,15 +204,15 @@ class _Packer:
     def _other(self, value: object) -> list[object]:
         if self._foreign is None:
             raise WireError(f"a value of type {type(value).__name__} cannot cross")
-        known = self._foreign(value)
-        return ["h", *known] if isinstance(known, tuple) else self._array(known)
+        converted = self._foreign(value)
+        return ["h", *converted] if isinstance(converted, tuple) else self._array(converted)
 
 
-Specs = dict[int, tuple[str, tuple[int, ...]]]  # of each buffer: dtype and shape, or ("bytes", ())
+Specs = dict[int, tuple[str, tuple[int, ...]]]  # by buffer: dtype and shape, or ("bytes", ())
 
 
 def _survey(node: Node, depth: int, specs: Specs, lengths: tuple[int, ...]) -> None:
-    """Check the whole header against the announced buffers; collects what each buffer is."""
+    """Check the whole header against the announced lengths of buffers. Collect the dtype and shape of each buffer."""
     if type(node) is list:
         match node:
             case ["l" | "t", *items]:
@@ -243,9 +245,10 @@ def _survey_array(index: int, dtype: str, shape: list[Node], specs: Specs, lengt
     if not 0 <= index < len(lengths):
         raise WireError("a frame holds an array without a buffer")
     if dtype not in DTYPES or len(shape) > MAX_NDIM or not all(type(n) is int and 0 <= n <= MAX_BYTES for n in shape):
-        shown = [n if type(n) is int else type(n).__name__ for n in shape[: MAX_NDIM + 1]]  # it may be nested deeply
+        # Other items than integers may be nested deeply, so the message has only their types.
+        shown = [n if type(n) is int else type(n).__name__ for n in shape[: MAX_NDIM + 1]]
         raise WireError(f"a frame holds an array of dtype {dtype[:20]!r} and shape {str(shown)[:80]}")
-    # An empty array may not have dimensions beyond the limit either: NumPy refuses to make it.
+    # The dimensions of an empty array are limited too: NumPy cannot make an empty array with huge dimensions.
     if math.prod(n or 1 for n in shape) > MAX_BYTES or math.prod(shape) * DTYPES[dtype].itemsize != lengths[index]:
         raise WireError("a frame holds an array whose shape does not fit its bytes")
     spec = (dtype, tuple(shape))

@@ -1,15 +1,15 @@
-"""A warm process that has imported the libraries and nothing else, and forks one worker for each request.
+"""The zygote: a warm process that has imported only the libraries. It forks one worker for each request.
 
-It is started before anything secret is read and holds no secret. It computes nothing, so that it has one thread and no
-state that a fork could break, and it ends with the process that started it.
+It starts before the judge reads any secret, so it holds no secret. It computes nothing, so it has one thread and no state that
+a fork could break. It ends with the process that started it.
 
-Control socket (AF_UNIX, SOCK_SEQPACKET), one JSON object a packet, each answered by one:
+The control socket is AF_UNIX, SOCK_SEQPACKET. Each packet is one JSON object, and each request gets one answer:
 
     {"fork": scratch folder, "device": …, "layers": […]} + [channel, output]  ->  {"pid": n}
     {"end": pid, "grace": seconds}  ->  {"status": exit code, -signal, or null}
 
-"end" waits up to `grace` seconds for the worker to end by itself, then kills its process group; null says that it was
-still running.
+"end" waits up to `grace` seconds until the worker ends by itself, then kills its process group. The status is null if the
+worker was still running.
 """
 
 from __future__ import annotations
@@ -30,33 +30,32 @@ from typing import NoReturn
 from .layers import process
 
 MAX_PACKET = 1 << 16
-MAX_DESCRIPTOR = (
-    1 << 12
-)  # descriptors are small numbers; the system's limit can be a billion, and each number is closed
+# The highest descriptor that is closed in a child. Descriptors are small numbers, and the system's limit can be a billion.
+MAX_DESCRIPTOR = 1 << 12
 
 
 @dataclasses.dataclass(frozen=True)
 class Fork:
-    """A request for one worker, whose own folder is `scratch`; for `layers` see confine.py."""
+    """A request for one worker with the scratch folder `scratch`. For `layers` see confine.py."""
 
     scratch: str
     device: str
     layers: Sequence[str]
 
     def to_packet(self) -> bytes:
-        """The request as it is sent."""
+        """The request as a packet of the control socket."""
         return json.dumps({"fork": self.scratch, "device": self.device, "layers": list(self.layers)}).encode()
 
 
 @dataclasses.dataclass(frozen=True)
 class End:
-    """A request to end the worker `pid`, which has `grace` seconds to end by itself."""
+    """A request to end the worker `pid`. The worker has `grace` seconds to end by itself."""
 
     pid: int
     grace: float
 
     def to_packet(self) -> bytes:
-        """The request as it is sent."""
+        """The request as a packet of the control socket."""
         return json.dumps({"end": self.pid, "grace": self.grace}).encode()
 
 
@@ -68,17 +67,19 @@ def from_packet(packet: bytes) -> Fork | End:
     return End(request["end"], request["grace"])
 
 
-Child = Callable[[socket.socket, Fork], None]  # serves the channel; returns when the judge hangs up
+Child = Callable[[socket.socket, Fork], None]  # serves the channel; returns when the judge closes the connection
 
 
 def run(control: socket.socket, child: Child, prepare: Callable[[], None] = lambda: None) -> None:
-    """Answer control packets until the other side closes; `prepare` is called before the second fork, since then there
-    are many."""
+    """Answer control packets until the other side closes the socket.
+
+    `prepare` is called before the second fork: a second worker is a sign that many will follow.
+    """
     process.die_with(os.getppid())
     process.undumpable()
     gc.collect()
     gc.freeze()  # objects that exist now stay shared between all workers
-    with contextlib.suppress(ConnectionError):  # the judge ended without a word
+    with contextlib.suppress(ConnectionError):  # the judge ended without closing the socket
         control.send(b'{"ready": true}')
         _answer(control, child, prepare)
 
@@ -104,9 +105,8 @@ def _answer(control: socket.socket, child: Child, prepare: Callable[[], None]) -
             children[pid] = process.handle_on(pid)
             answer: dict[str, int | None] = {"pid": pid}
         else:
-            pidfd = children.pop(
-                request.pid, None
-            )  # None: it was ended before, and its number may be another process's
+            # None if the worker was ended before. Its number may belong to another process now, so that is not killed.
+            pidfd = children.pop(request.pid, None)
             answer = {"status": None if pidfd is None else _end(request.pid, pidfd, request.grace)}
         control.send(json.dumps(answer).encode())
 
@@ -118,14 +118,14 @@ def _end(pid: int, pidfd: int, grace: float) -> int | None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)  # the worker leads a session of its own
     with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)  # unless it had no time yet to found it
+        os.kill(pid, signal.SIGKILL)  # in case the worker has not called setsid yet
     _, status = os.waitpid(pid, 0)
     os.close(pidfd)
     return os.waitstatus_to_exitcode(status) if by_itself else None
 
 
 def _become_worker(request: Fork, descriptors: list[int], control: socket.socket, child: Child) -> NoReturn:
-    """The rest of a forked child's life."""
+    """Serve as a worker until the judge closes the connection, then exit. Called in the forked child."""
     try:
         os.setsid()
         control.close()
@@ -140,10 +140,12 @@ def _become_worker(request: Fork, descriptors: list[int], control: socket.socket
             signal.signal(number, signal.SIG_DFL)
         gc.enable()
         os.environ["HOME"] = os.environ["TMPDIR"] = request.scratch
-        tempfile.tempdir = None  # a library may have asked before the fork
+        tempfile.tempdir = (
+            None  # a library may have asked for the folder before the fork, and tempfile keeps the answer
+        )
         os.chdir(request.scratch)
         child(socket.socket(fileno=conversation), request)
     except BaseException:  # the judge shows the output of a worker that did not start
         traceback.print_exc()
     finally:
-        os._exit(0)  # student threads, atexit functions and finalizers have no say in how a worker ends
+        os._exit(0)  # so that student threads, atexit functions and finalizers cannot delay or change the end

@@ -39,7 +39,7 @@ def test_strict_names_what_is_missing(missing):
     with pytest.raises(IsolationError) as caught:
         STRICT.accept(on, {missing: "Function not implemented"})
     sentence = str(caught.value)
-    assert f"needs the layer {missing!r}, which is not to be had here (Function not implemented)" in sentence
+    assert f"needs the layer {missing!r}, which is not available here (Function not implemented)" in sentence
     assert REMEDIES[missing] in sentence and sentence.endswith("--isolation best")
     assert isinstance(caught.value, UsageError) and caught.value.exit_code == 2
 
@@ -223,7 +223,7 @@ class TestElsewhere:
         """By the name of the first layer and of the system."""
         with (
             Worker("numpy", isolation=STRICT) as worker,
-            pytest.raises(IsolationError, match=r"layer 'resource limits', .* \(darwin has no such thing\)"),
+            pytest.raises(IsolationError, match=r"layer 'resource limits', .* \(darwin does not have it\)"),
         ):
             worker.wait_until_ready()
 
@@ -245,4 +245,4 @@ class TestElsewhere:
         assert "isolation: process, time limit" in " ".join(done.output.split())
         assert not any(layer in done.output for layer in LAYERS)
         refused = CliRunner().invoke(main, ["check", topic, "--part", "numpy", "--isolation", "strict"])
-        assert refused.exit_code == 2 and "darwin has no such thing" in " ".join(refused.output.split())
+        assert refused.exit_code == 2 and "darwin does not have it" in " ".join(refused.output.split())

@@ -74,7 +74,7 @@ def test_one_buffer_at_a_time_where_there_is_no_sendmsg(windows):
 
 def test_strangers_are_turned_away(tmp_path, monkeypatch):
     """Someone else on this machine finds the port first, says nothing, or the wrong thing."""
-    monkeypatch.setattr(spawn, "_PATIENCE", 0.05)
+    monkeypatch.setattr(spawn, "_TOKEN_LIMIT", 0.05)
     strangers = []
     create = socket.create_server
 

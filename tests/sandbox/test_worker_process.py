@@ -120,7 +120,7 @@ def test_objects_stay_and_are_used_there(shared, asking):
 @pytest.mark.parametrize(
     ("call", "args", "reason"),
     [
-        ("ends", (7,), r"ended its own process \(exit status 7\); answers are returned"),
+        ("ends", (7,), r"ended its own process \(exit status 7\); return the answer, do not exit"),
         ("ends", (0,), r"ended its own process \(exit status 0\)"),
         ("segfaults", (), "ended by SIGSEGV"),
         ("kills_itself", (), "ended by SIGKILL"),
@@ -256,7 +256,7 @@ def test_what_cannot_cross_is_the_checks_fault(shared, asking):
     """An object of the judge's, or a handle of another proxy; the worker is not even asked."""
     box = asking(shared).Box(1)
     for value in (object(), {1: 2}, 1 << 64, box):
-        with pytest.raises(TopicError, match="a check asks double with something that cannot cross"):
+        with pytest.raises(TopicError, match="a check passes double a value that cannot be sent to the worker"):
             asking(shared).double(value)
     assert asking(shared).double(1) == 2
 

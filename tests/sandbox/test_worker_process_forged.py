@@ -155,7 +155,7 @@ def test_a_handle_where_there_are_none_yet(played):
 def test_a_worker_that_does_not_start(played, hello):
     """That is our fault, and the message says what it printed; nothing is left open."""
     worker = played(hello=hello, printed=b"ImportError: numpy\n", hangs_up=True)
-    with pytest.raises(GraderError, match="the numpy worker did not start. It said:\nImportError: numpy"):
+    with pytest.raises(GraderError, match="the numpy worker did not start. It printed:\nImportError: numpy"):
         worker.wait_until_ready()
     assert worker.ended
 

@@ -5,7 +5,7 @@ import copy
 import numpy as np
 import pytest
 
-from grader.worker.effects import Watch, apply
+from grader.worker.effects import Snapshot, apply
 
 
 def as_array(value):
@@ -13,9 +13,9 @@ def as_array(value):
 
 
 def changes_of(arguments, act, stay=()):
-    watch = Watch(arguments, as_array, stay)
+    snapshot = Snapshot(arguments, as_array, stay)
     act(arguments)
-    return watch.changes()
+    return snapshot.changes()
 
 
 def ignore(_):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from grader.worker.exceptions import MAX_MESSAGE, describe
-from grader.worker.loading import run
+from grader.worker.loading import execute
 from grader.worker.protocol.replies import MAX_FRAMES, Failure, FrameSummary
 
 FILE = "student.py"
@@ -15,7 +15,7 @@ def raised(source, call="f()"):
     """The exception that a call in a student's file raises, and what is said of it."""
     namespace = {}
     with pytest.raises(BaseException) as caught:
-        run((FILE, source), namespace)
+        execute((FILE, source), namespace)
         eval(call, namespace)
     return describe(caught.value, {FILE})
 

@@ -7,7 +7,7 @@ import traceback
 
 import pytest
 
-from grader.worker.loading import StudentModules, load, run, student_files
+from grader.worker.loading import StudentModules, execute, load, student_files
 
 
 @pytest.fixture(autouse=True)
@@ -131,7 +131,7 @@ def test_a_missing_module_stays_missing():
 def test_run_takes_any_namespace():
     """Drivers are run in a plain dictionary."""
     namespace = {}
-    run(("drivers.py", "def train(student): return student + 1"), namespace)
+    execute(("drivers.py", "def train(student): return student + 1"), namespace)
     assert namespace["train"](1) == 2
 
 

@@ -1,4 +1,4 @@
-"""What the kernel takes from a worker before student code runs: one short module a layer, ctypes and man pages only.
+"""The layers that take rights from a worker before student code runs: one short module a layer, with ctypes only.
 
-Each module says which man page to read beside it. None is assumed to work: confine.py tries what it should forbid.
+Each module names the man page to read beside it. No layer is assumed to work: confine.py tries an action that it should forbid.
 """

@@ -1,4 +1,4 @@
-"""A user of its own for a worker that root starts, or at least no capabilities: see credentials(7), capabilities(7)."""
+"""Give a worker that root starts a user of its own, or take its capabilities: see credentials(7), capabilities(7)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import struct
 from .kernel import PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, PR_CAPBSET_DROP, PR_SET_SECUREBITS, prctl, syscall
 from .syscalls import number
 
-# Users that systems hand out for a while and keep no files for (systemd's DynamicUser= range).
+# User ids that systems use for a short time only, and that own no files (the range of systemd's DynamicUser=).
 FIRST_UID, UIDS = 61184, 4336
-_SECUREBITS_ALL_LOCKED = 0x2F  # uid 0 is nobody special any more, for good
+_SECUREBITS_ALL_LOCKED = 0x2F  # uid 0 has no special rights any more, for good
 _CAPABILITY_VERSION_3 = 0x20080522
 
 
@@ -22,7 +22,7 @@ def private_uid() -> int:
 
 
 def become(uid: int) -> None:
-    """Be this user and group and no other, for good."""
+    """Change to this user and group, and to no other groups, for good."""
     _drop_bounding_set()
     os.setgroups([])
     os.setresgid(uid, uid, uid)
@@ -30,7 +30,7 @@ def become(uid: int) -> None:
 
 
 def drop_capabilities() -> None:
-    """Stay the same user without any of root's powers: for an interpreter that lives where only root may look."""
+    """Give up all of root's powers and stay the same user, for an interpreter in a folder that only root may read."""
     with contextlib.suppress(OSError):
         prctl(PR_SET_SECUREBITS, _SECUREBITS_ALL_LOCKED)
     _drop_bounding_set()
@@ -44,5 +44,5 @@ def _drop_bounding_set() -> None:
     for capability in range(64):
         try:
             prctl(PR_CAPBSET_DROP, capability)
-        except OSError:  # beyond the last one that this kernel knows, or none to drop
+        except OSError:  # the kernel has no such capability, or the process has none to drop
             return

@@ -1,4 +1,7 @@
-"""Which files a worker may reach: see landlock(7). What is not named is denied; nothing can be taken back below a path."""
+"""Limit the files that a worker may reach: see landlock(7).
+
+Every path without a rule is denied. A rule for a path holds for everything below it; no later rule can take rights back.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ _FIRST_ABI = (1 << 13) - 1
 
 READ = READ_FILE | READ_DIR
 RUN = READ | EXECUTE  # shared libraries are mapped executable
-# No links, sockets or pipes: the judge removes this folder later and must meet nothing surprising.
+# No links, sockets or pipes: the judge removes this folder later and must find only files and folders.
 SCRATCH = READ | WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | TRUNCATE
 DEVICE = READ_FILE | WRITE_FILE
 GPU = DEVICE | IOCTL_DEV
@@ -29,7 +32,7 @@ Rule = tuple[Path, int]
 
 
 def abi() -> int:
-    """The version of Landlock that this kernel offers; 0 where it is absent, switched off or filtered out."""
+    """The version of Landlock that this kernel offers; 0 if Landlock is absent, switched off or filtered out."""
     try:
         return syscall(number("landlock_create_ruleset"), 0, 0, 1)
     except OSError:
@@ -37,7 +40,7 @@ def abi() -> int:
 
 
 class Ruleset:
-    """Paths that will be reachable. It is for one process: a fork shares it, and what one adds is open to the others too."""
+    """The rules for one process. A forked process shares the ruleset: a path that one adds is open to the other too."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         version = abi()
@@ -55,7 +58,7 @@ class Ruleset:
             self.allow(path, rights)
 
     def allow(self, path: Path, rights: int) -> None:
-        """Make `path` and everything below it reachable; a path that does not exist is passed over."""
+        """Give the process `rights` to `path` and everything below it. A path that does not exist is skipped."""
         with contextlib.suppress(FileNotFoundError):
             descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
             try:
@@ -67,14 +70,16 @@ class Ruleset:
                 os.close(descriptor)
 
     def enter(self) -> None:
-        """Confine this thread, and all that come of it, to the ruleset, for good; nothing can be added to it then."""
+        """Confine this thread, and all it starts later, to the ruleset, for good. No rule can be added after that."""
         syscall(number("landlock_restrict_self"), self.descriptor, 0)
         os.close(self.descriptor)
 
 
 def cover(root: Path, without: Iterable[Path]) -> list[Path]:
-    """The fewest paths that make up `root` but for the folders `without`: Landlock cannot carve out, so what surrounds
-    them is named instead."""
+    """The fewest paths that cover `root` without the folders `without`.
+
+    A rule of Landlock cannot exclude a folder below its path. So the paths around such a folder get rules instead.
+    """
     inside = [path for path in without if path.is_relative_to(root)]
     if not inside:
         return [root]

@@ -1,4 +1,4 @@
-"""Limits on what a worker may use: see getrlimit(2)."""
+"""Limit the resources of a worker: see getrlimit(2)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ PROCESSOR = 300  # seconds; a second guard behind the judge's clock
 
 
 def set_limits(*, memory: bool) -> None:
-    """Bound memory, processor time, files and locks. CUDA maps far more than it uses: no memory bound beside a GPU."""
+    """Limit processor time, files and locks, and if `memory` is true, memory.
+
+    A worker with a GPU needs `memory=False`, since CUDA maps far more memory than it uses.
+    """
     import resource
 
     def bound(name: str, soft: int, hard: int | None = None) -> None:
@@ -22,19 +25,21 @@ def set_limits(*, memory: bool) -> None:
             resource.setrlimit(getattr(resource, name), (soft, soft if hard is None else hard))
 
     bound("RLIMIT_CORE", 0)
-    bound("RLIMIT_CPU", PROCESSOR, PROCESSOR + 1)  # SIGXCPU at the first can be ignored, SIGKILL at the second cannot
+    bound(
+        "RLIMIT_CPU", PROCESSOR, PROCESSOR + 1
+    )  # the soft limit sends SIGXCPU, which can be ignored; the hard one SIGKILL
     bound("RLIMIT_FSIZE", FILE_SIZE)
     bound("RLIMIT_NOFILE", OPEN_FILES)
     bound("RLIMIT_MEMLOCK", 64 << 10)
     bound("RLIMIT_MSGQUEUE", 0)
     if memory:
-        # The address space, not the data segment: shared anonymous mappings are not data.
+        # Limit the address space, not the data segment: shared anonymous mappings do not count as data.
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         bound("RLIMIT_AS", pages * os.sysconf("SC_PAGE_SIZE") + MEMORY)
 
 
 def set_thread_limit() -> None:
-    """Bound the threads of a user who has no other process than this one; of others the system counts all together."""
+    """Limit the threads of this process. Its user must have no other process, since the system counts threads by user."""
     import resource
 
     resource.setrlimit(resource.RLIMIT_NPROC, (THREADS, THREADS))

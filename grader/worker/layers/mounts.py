@@ -1,7 +1,7 @@
-"""A file system of its own, for kernels without Landlock: see mount_namespaces(7), user_namespaces(7), pivot_root(2).
+"""Give a worker a file system of its own, on kernels without Landlock.
 
-Root makes a mount namespace; everybody else makes a user namespace with it, in which they may mount. What is shown there
-is bound read-only from the old root, which is then let go.
+See mount_namespaces(7), user_namespaces(7), pivot_root(2). Root makes a mount namespace. Any other user also makes a user
+namespace, in which they may mount. The visible paths are bound from the old root, read-only. Then the old root is unmounted.
 """
 
 from __future__ import annotations
@@ -21,18 +21,20 @@ _READ_ONLY, _NO_SUID, _NO_DEVICES, _NO_PROGRAMS = 1, 2, 4, 8
 _REMOUNT, _BIND, _RECURSIVE, _PRIVATE = 1 << 5, 1 << 12, 1 << 14, 1 << 18
 _DETACH = 2
 _SELF = Path("/proc/self")
-# Without these a mount that came from outside cannot be made read-only in a user namespace.
+# Flags that a mount from outside must keep: without them it cannot be made read-only in a user namespace.
 _KEPT = {"nosuid": _NO_SUID, "nodev": _NO_DEVICES, "noexec": _NO_PROGRAMS}
 
 
 def enter(shown: Iterable[Path], scratch: Path) -> None:
-    """See no file but those below the paths `shown`, nothing of it writable but the folder `scratch`, for good.
+    """Hide all files but those below the paths `shown`, for good. Only the folder `scratch` is writable.
 
-    A path that does not exist is passed over; /proc/self and `scratch`, a path without symbolic links, are always there.
+    A path that does not exist is skipped. /proc/self and `scratch` are always visible. `scratch` must have no symbolic links.
     """
     _new_namespaces()
-    held = os.open(scratch, os.O_PATH | os.O_DIRECTORY)  # as it is before something is mounted on it
-    mask = os.umask(0o022)  # another user may be the one who lives here
+    held = os.open(
+        scratch, os.O_PATH | os.O_DIRECTORY
+    )  # the folder itself, before another file system is mounted on it
+    mask = os.umask(0o022)  # the worker may change to another user later, who must be able to read the new root
     try:
         _mount("", "/", flags=_RECURSIVE | _PRIVATE)
         _mount("tmpfs", str(scratch), "tmpfs", _NO_SUID | _NO_DEVICES, "mode=755,size=1m")
@@ -45,15 +47,15 @@ def enter(shown: Iterable[Path], scratch: Path) -> None:
             _mount(f"/proc/self/fd/{held}", str(writable), flags=_BIND)
             os.chdir(scratch)
             _syscall("pivot_root", b".", b".")
-            _syscall("umount2", b".", _DETACH)  # the old root, which lies on top of the new one
-        except OSError:  # whoever can do without this layer goes on in the old root
+            _syscall("umount2", b".", _DETACH)  # the old root, which now lies on top of the new root
+        except OSError:  # undo the mount: without this layer a worker may go on in the old root
             _syscall("umount2", os.fsencode(scratch), _DETACH)
             raise
     finally:
         os.umask(mask)
         os.close(held)
         if os.geteuid() != 0:
-            identity.drop_capabilities()  # a user namespace gave all of them
+            identity.drop_capabilities()  # the user namespace gave this process all capabilities
     os.chdir(scratch)
 
 
@@ -63,7 +65,7 @@ def _new_namespaces() -> None:
         return
     user, group = os.geteuid(), os.getegid()
     _syscall("unshare", _NEW_MOUNTS | _NEW_USER)
-    prctl(PR_SET_DUMPABLE, 1)  # else these files are root's
+    prctl(PR_SET_DUMPABLE, 1)  # otherwise the files below belong to root
     try:
         for name, content in (
             ("setgroups", "deny"),
@@ -76,7 +78,7 @@ def _new_namespaces() -> None:
 
 
 def _furnish(root: Path, shown: Iterable[Path]) -> None:
-    """Bind what is to be seen into the new root: parents first, and nothing twice."""
+    """Bind the paths `shown` and this process's folder of /proc into the new root. No path is bound twice."""
     done: list[Path] = []
     for path in sorted(path for path in shown if path.exists()):
         if any(path.is_relative_to(parent) for parent in done):
@@ -97,7 +99,7 @@ def _below(root: Path, path: Path) -> Path:
 
 
 def _mounted_below(root: Path) -> Iterator[tuple[str, int]]:
-    """Every mount at `root` and below, with those of its flags that must stay; see proc_pid_mountinfo(5)."""
+    """Every mount at `root` and below, with the flags that it must keep; see proc_pid_mountinfo(5)."""
     for line in os.fsdecode(Path("/proc/self/mountinfo").read_bytes()).split("\n")[:-1]:
         escaped, options = line.split(" ")[4:6]
         place = re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)), escaped)

@@ -1,7 +1,7 @@
-"""Which system calls a worker may make: see seccomp(2). A filter for the kernel's packet filter machine, put together by hand.
+"""Limit the system calls of a worker: see seccomp(2). The filter is a program for the kernel's packet filter machine.
 
-No new processes, no sockets, no signals to others, no looking into others, no kernel machinery that numerical code does not
-need. Calls that only change metadata report success and do nothing, so that `shutil.copy` and `zipfile` go on working.
+It denies new processes, sockets, signals to other processes, access to other processes, and parts of the kernel that numerical
+code does not need. Calls that only change metadata report success and do nothing, so that `shutil.copy` and `zipfile` work.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _UNIX, _STREAM = 1, 1  # AF_UNIX, SOCK_STREAM
 
 
 def program(pid: int, landlock_abi: int) -> bytes:
-    """The filter for the process `pid`; before its third version Landlock does not see truncation, so the filter does."""
+    """The filter for the process `pid`. Landlock before version 3 does not limit truncation, so the filter denies it then."""
     machine = platform.machine()
     if machine not in _AUDIT_ARCH:
         raise OSError(f"system calls of {machine} are not known")
@@ -67,15 +67,16 @@ def program(pid: int, landlock_abi: int) -> bytes:
 
 @functools.cache
 def _for_any_process(machine: str, landlock_abi: int) -> bytes:
-    """The greater part of the program: what no process may do, whatever its number."""
+    """The part of the program that is the same for every process id. It is the larger part."""
     code = _call("fcntl", _none_of(1, [*_SIGNALS_TO_OTHERS, *_LEASES]))
     code += _call("ioctl", _none_of(1, _TERMINALS))
     code += _call("prctl", _none_of(0, _UNDOING))
     code += _call(
         "clone", [*_argument(0), (_IF_ANY_BIT, 0, 1, _THREAD), (_IF_ANY_BIT, 0, 1, _NAMESPACES), _fail(errno.EPERM)]
     )
-    code += _call("clone3", [_fail(errno.ENOSYS)])  # its flags lie behind a pointer; the C library falls back to clone
-    # A datagram pair could send to any datagram socket on disk, as sendto with an address can.
+    # The flags of clone3 lie behind a pointer, which a filter cannot follow. The C library then uses clone.
+    code += _call("clone3", [_fail(errno.ENOSYS)])
+    # A pair of datagram sockets could send to any datagram socket on disk. So could sendto with an address.
     pair = [*_argument(0), (_IF_EQUAL, 1, 0, _UNIX), _fail(errno.EPERM), *_argument(1), (_AND, 0, 0, 0xF)]
     code += _call("socketpair", [*pair, (_IF_EQUAL, 1, 0, _STREAM), _fail(errno.EPERM)])
     code += _call("sendto", [*_only(4, [0]), *_only(4, [0], high=True)])
@@ -112,7 +113,7 @@ def _argument(position: int, *, high: bool = False) -> Block:
 
 
 def _call(name: str, block: Block) -> Block:
-    """`block`, reached only by this call, which is allowed if the block does not refuse it."""
+    """Run `block` for this call only. The call is allowed if the block does not refuse it."""
     where = known(name)
     if where is None:
         return []
@@ -121,7 +122,7 @@ def _call(name: str, block: Block) -> Block:
 
 
 def _truncates_unseen(position: int) -> Block:
-    """Refuse flags that empty a file which is not opened for writing: Landlock looks at those that are."""
+    """Refuse to truncate a file that is not opened for writing. Landlock checks files that are opened for writing."""
     writing = [
         *_argument(position),
         (_AND, 0, 0, os.O_ACCMODE),
@@ -132,7 +133,7 @@ def _truncates_unseen(position: int) -> Block:
 
 
 def _only(position: int, values: Iterable[int], *, high: bool = False) -> Block:
-    """Refuse any other value of an argument (its low word, or its high one)."""
+    """Refuse all values of an argument but these. The low word is compared, or the high word if `high` is true."""
     allowed = list(values)
     tests = [(_IF_EQUAL, len(allowed) - i, 0, value & 0xFFFFFFFF) for i, value in enumerate(allowed)]
     return [*_argument(position, high=high), *tests, _fail(errno.EPERM)]

@@ -1,11 +1,11 @@
-"""Numbers of system calls, from the kernel's headers: see syscalls(2). None where a machine does not have the call."""
+"""The table of the numbers of system calls, from the kernel's headers: see syscalls(2). "-": the machine lacks the call."""
 
 from __future__ import annotations
 
 import platform
 
 MACHINES = ("x86_64", "aarch64")
-LAST = 450  # the highest number that was looked at; newer calls do not exist for a worker
+LAST = 450  # the highest number that was checked; a worker gets ENOSYS for newer calls
 
 _TABLE = """
 accept 43 202
@@ -172,7 +172,7 @@ def known(name: str) -> int | None:
 
 
 def number(name: str) -> int:
-    """The number of a call; raises OSError on a machine that was not looked at."""
+    """The number of a call. Raises OSError if this machine is not in the table or lacks the call."""
     value = known(name)
     if value is None:
         raise OSError(f"the number of {name} on {platform.machine()} is not known")

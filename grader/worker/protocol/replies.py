@@ -1,4 +1,4 @@
-"""What a worker sends: its greeting, points of curves, and a value or a failure for each question."""
+"""The messages of a worker: its greeting, points of curves, and a value or a failure for each request."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from ..wire import WireError
 
-MAX_FRAMES = 8  # of the student's code in a failure: all of them are in the report
+MAX_FRAMES = 8  # frames of the student's code in a failure: all of them are in the report
 MAX_CURVES = 8  # numbers in one point
 MAX_CURVE_NAME = 40  # characters
 
@@ -40,16 +40,16 @@ class FrameSummary:
 
 @dataclasses.dataclass(frozen=True)
 class Failure:
-    """A reply: the student's code raised. Frames are the student's own, outermost first."""
+    """A reply: the student's code raised an exception. Frames are the student's own, outermost first."""
 
     type: str
     message: str
     frames: Sequence[FrameSummary] = ()
     not_written: bool = False  # the code is only a skeleton
-    missing: str = ""  # the module that could not be found
+    missing: str = ""  # the name of a module that could not be found
 
     def summary(self) -> str:
-        """Type, message and where it was raised, in one line. The student's words, so not safe to print."""
+        """Type, message and place of the exception in one line. It may contain any text of the student's: escape it."""
         where = f" ({self.frames[-1].file}, line {self.frames[-1].line})" if self.frames else ""
         return f"{self.type}: {self.message}{where}"
 
@@ -81,7 +81,7 @@ class Failure:
 
 @dataclasses.dataclass(frozen=True)
 class Point:
-    """One step of a training curve: a number for each name. A driver's points cross before its reply."""
+    """One step of a training curve: a number for each name. The points of a driver cross before its reply."""
 
     heights: Mapping[str, float]
 
@@ -101,12 +101,12 @@ class Point:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Value:
-    """A reply: what a call returned, and its effects. Loading has a value alone."""
+    """A reply: the return value of a call, and its effects. The reply to Load has only a value."""
 
     value: object
-    changes: Sequence[object] | None = None  # of the arguments: see effects.Watch
+    changes: Sequence[object] | None = None  # of the arguments: see effects.Snapshot
     kept: Sequence[int] | None = None  # handles of the items of a returned tuple, 0 where there is none
-    points: Sequence[Point] = ()  # those that did not cross before the reply
+    points: Sequence[Point] = ()  # the points that did not cross before the reply
 
     def to_wire(self) -> dict[str, object]:
         """The reply as data."""
@@ -136,14 +136,14 @@ class Value:
         )
 
 
-_ABSENT: list[object] = []  # stands for an entry that is not there, where None is no entry that may be
+_ABSENT: list[object] = []  # marks an entry that is missing; None would be an entry of a wrong type
 
 
 Reply: TypeAlias = Value | Failure
 
 
 def read_message(data: object) -> Reply | Point:
-    """What a servant sends for a question: points of curves, then the reply. Raises WireError for anything else."""
+    """One message for a question: a point of a curve, or the reply. Raises WireError for anything else."""
     if type(data) is not dict:
         raise WireError(UNKNOWN_FORM)
     if "error" in data:
@@ -154,7 +154,7 @@ def read_message(data: object) -> Reply | Point:
 
 
 def read_reply(data: object) -> Reply:
-    """A reply that no points precede. Raises WireError."""
+    """A reply without points before it. Raises WireError."""
     message = read_message(data)
     if isinstance(message, Point):
         raise WireError(UNKNOWN_FORM)
@@ -163,13 +163,13 @@ def read_reply(data: object) -> Reply:
 
 @dataclasses.dataclass(frozen=True)
 class Hello:
-    """The first message of a worker: what confines it, which layers could not be applied and why, what it computes on."""
+    """The first message of a worker: the layers that are on, the layers that are missing with reasons, and the device."""
 
     layers: Sequence[str]
     missing: Mapping[str, str]
     pid: int
     device: str
-    problem: str  # why nothing can be computed on the device; empty where it can
+    problem: str  # why the worker cannot compute on the device; empty if it can
 
     def to_wire(self) -> dict[str, object]:
         """The message as data."""

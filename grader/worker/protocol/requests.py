@@ -1,4 +1,4 @@
-"""What the judge asks of a servant: to load a submission, and questions about the module that it made of it."""
+"""The judge's requests to a servant: load a submission, and answer questions about its module."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..wire import Array, WireError
 
 @dataclasses.dataclass(frozen=True)
 class Load:
-    """Load a submission: its cells as one module, its other files by module name, and the course's own code beside it."""
+    """Load a submission: its cells as one module, its other files by module name, and the course's adapter and drivers."""
 
     name: str
     cells: Sequence[Cell]
@@ -35,7 +35,7 @@ class Load:
 
     @classmethod
     def from_wire(cls, data: Mapping[str, object]) -> Load:
-        """The request that `data` stands for."""
+        """The request that `data` stands for. Raises WireError."""
         name, cells, others, forbidden = (data.get(key) for key in ("name", "cells", "others", "forbidden"))
         if not isinstance(name, str) or not isinstance(cells, list) or not isinstance(others, dict):
             raise WireError("a request to load of unknown form")
@@ -71,11 +71,11 @@ class Question:
 
     @property
     def call(self) -> str:
-        """How messages speak of this question."""
+        """The name of this question in messages."""
         return f"{self.type_name}.{self.name}" if self.name else self.type_name
 
     def identity(self) -> dict[str, object]:
-        """What makes two questions the same, as data: everything but the bookkeeping (seed, released handles)."""
+        """The question as data, without its bookkeeping (seed, released handles). Same questions have the same identity."""
         return {"op": self.op, "name": self.name, "args": list(self.args), "kwargs": self.kwargs}
 
     def to_wire(self) -> dict[str, object]:
@@ -100,7 +100,7 @@ class Call(Question):
 
 
 class Drive(Question):
-    """Run the driver `name` with the module as its first argument; it may call many of the student's functions."""
+    """Run the driver `name` with the module as its first argument. It may call many of the student's functions."""
 
     __slots__ = ()
     op = "drive"
@@ -111,7 +111,7 @@ class Drive(Question):
 
 
 class Method(Question):
-    """Call the method `name` of the first argument, or the first argument itself where the name is empty."""
+    """Call the method `name` of the first argument, or the first argument itself if the name is empty."""
 
     __slots__ = ()
     op = "method"
@@ -157,7 +157,7 @@ class Used(Question):
 class Slopes(Question):
     """Slopes of the reference's function `name` along directions of the argument at `wrt`; see live.Live.
 
-    Only a live reference answers it, with many calls, and a recording: it never crosses to a servant.
+    Only a live reference, with many calls, or a recording answers it. It is never sent to a servant.
     """
 
     op = "slopes"
@@ -181,7 +181,7 @@ _OPERATIONS: dict[str, type[Question]] = {kind.op: kind for kind in (Call, Drive
 
 
 def read_request(data: object) -> Request:
-    """The request that a servant was sent; raises WireError where it knows no such operation."""
+    """The request that `data` stands for. Raises WireError if its form or its operation is unknown."""
     if not isinstance(data, dict):
         raise WireError("a request of unknown form")
     op = data.get("op")

@@ -37,5 +37,5 @@ def test_an_option_that_does_not_exist(option):
 def test_a_system_without_prctl(monkeypatch):
     """Other systems' C libraries do not have it."""
     monkeypatch.setattr(kernel, "_libc", SimpleNamespace())
-    with pytest.raises(OSError, match="prctl is Linux's"):
+    with pytest.raises(OSError, match="only Linux has prctl"):
         kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
