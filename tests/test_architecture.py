@@ -15,6 +15,52 @@ ORDER = (
     "plugins cli"
 ).split()
 
+# Reasons for an import inside a function.
+START = "the command must start fast, and this import is slow or is not needed by every call"
+EXTRA = "the library is optional: the module must load without it"
+ZYGOTE = "the process from which workers are forked must start before this process imports NumPy"
+SYSTEM = "the module exists on some operating systems only"
+BY_PATH = "the package gets its name from this function, which loads it from a path"
+# For each module whose functions import: the modules that they may import, with all below them, and the reason.
+INSIDE_FUNCTIONS = {
+    "grader.checks.picture": ("matplotlib", EXTRA),
+    "grader.classes.grade": ("grader.classes.cluster", EXTRA),  # imports Dask
+    "grader.cli.classes": ("grader", START),
+    "grader.cli.export": ("grader", START),
+    "grader.cli.main": ("grader", START),
+    "grader.cli.options": ("grader", START),
+    "grader.cli.student": ("grader", START),
+    "grader.exports": ("grader.show.terminal.console", START),  # imports rich; the options of the commands need EXPORTS
+    "grader.exports.inside.grade": ("grader.judging grader.sandbox.worker_process grader.worker", ZYGOTE),
+    "grader.plugins.pytest_plugin": ("grader pdb", START),  # every pytest of an environment loads it
+    "grader.sandbox.spawn": ("importlib", START),  # only records and reports name versions
+    "grader.show.pages": ("jinja2", EXTRA),
+    "grader.show.pages.plots": ("matplotlib", EXTRA),
+    "grader.submissions.downloads.gradescope": ("yaml", EXTRA),
+    "grader.submissions.notebooks": ("nbformat", EXTRA),
+    "grader.topics.topic": ("grader.worker.protocol", START),  # imports NumPy, and `grader list` reads topics
+    "grader.worker.__main__": ("chainrule_worker", BY_PATH),
+    "grader.worker.confine": ("resource", SYSTEM),
+    "grader.worker.layers.limits": ("resource", SYSTEM),
+    "grader.worker.ready_made": ("torch", EXTRA),
+    "grader.worker.runtimes": ("torch", EXTRA),
+    "grader.workspace.checking": ("pdb", START),
+    "grader.workspace.keys": ("msvcrt termios tty", SYSTEM),
+}
+# These packages return values and raise exceptions. They never print, and they never end the process.
+SILENT = "values checks course topics sandbox submissions judging".split()
+PRINTS_OR_EXITS = {
+    "print",
+    "exit",
+    "quit",
+    "click.echo",
+    "click.secho",
+    "sys.exit",
+    "sys.stdout",
+    "sys.stderr",
+    "SystemExit",
+}
+
 
 def modules() -> dict[str, Path]:
     """The modules by their names; files that are templates for platforms are none."""
@@ -25,17 +71,35 @@ def modules() -> dict[str, Path]:
 MODULES = modules()
 
 
+def imported_names(name: str, node: ast.AST, is_package: bool) -> list[str]:
+    """The modules that one statement of the module `name` imports; an attribute of a module counts as the module."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if not isinstance(node, ast.ImportFrom):
+        return []
+    above = name.split(".")[: len(name.split(".")) - node.level + is_package] if node.level else []
+    source = ".".join([*above, *([node.module] if node.module else [])])
+    members = [f"{source}.{alias.name}" for alias in node.names]
+    return [member if member in MODULES else source for member in members]
+
+
 def imports(name: str, text: str, is_package: bool) -> Iterator[tuple[str, int]]:
     """What of grader a source text imports, with the line: at its top, inside functions, for type checkers alike."""
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, node.lineno) for alias in node.names if alias.name.split(".")[0] == "grader")
-        elif isinstance(node, ast.ImportFrom):
-            above = name.split(".")[: len(name.split(".")) - node.level + is_package] if node.level else []
-            source = ".".join([*above, *([node.module] if node.module else [])])
-            for alias in node.names if source.split(".")[0] == "grader" else ():
-                whole = f"{source}.{alias.name}"
-                yield whole if whole in MODULES else source, node.lineno
+        for imported in imported_names(name, node, is_package):
+            if imported.split(".")[0] == "grader":
+                yield imported, node.lineno
+
+
+def inside_functions(name: str, text: str, is_package: bool) -> set[str]:
+    """The modules that the functions of a source text import, of grader or not."""
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return {
+        imported
+        for function in functions
+        for node in ast.walk(function)
+        for imported in imported_names(name, node, is_package)
+    }
 
 
 def imported_by(name: str) -> list[tuple[str, int]]:
@@ -119,3 +183,56 @@ def test_the_rule_sees_what_it_should():
     assert against_the_order("grader.values.files", "grader.cli.options")
     assert not against_the_order("grader.cli.options", "grader.values.files")
     assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}) == [["b", "c"]]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_an_import_inside_a_function_has_a_reason(name):
+    """The table names each module whose functions import, what they import, and why. It names nothing else."""
+    path = MODULES[name]
+    imported = inside_functions(name, path.read_text(encoding="utf-8"), path.name == "__init__.py")
+    allowed = INSIDE_FUNCTIONS.get(name, ("", ""))[0].split()
+    assert {module for module in imported if not any(f"{module}.".startswith(f"{one}.") for one in allowed)} == set()
+    assert {one for one in allowed if not any(f"{module}.".startswith(f"{one}.") for module in imported)} == set()
+
+
+def test_the_table_of_imports_names_modules():
+    """Each entry is a module of today, with one of the reasons."""
+    assert INSIDE_FUNCTIONS.keys() <= MODULES.keys()
+    assert {reason for _, reason in INSIDE_FUNCTIONS.values()} == {START, EXTRA, ZYGOTE, SYSTEM, BY_PATH}
+
+
+def test_imports_inside_functions_are_seen():
+    """In functions and methods, in blocks inside them, with relative names; imports at the top are not counted."""
+    text = (
+        "import os\nif os.name:\n    import json\n"
+        "class A:\n    def f(self):\n        if self:\n            from ..cli import options\n"
+        "async def g():\n    import torch.nn\n    from . import text, missing\n"
+    )
+    expected = {"grader.cli.options", "torch.nn", "grader.values.text", "grader.values"}
+    assert inside_functions("grader.values.files", text, False) == expected
+
+
+def prints_or_exits(text: str) -> list[str]:
+    """The names of PRINTS_OR_EXITS that a source text uses or imports, each with its line."""
+    uses: list[tuple[int, str]] = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Name | ast.Attribute):
+            uses.append((node.lineno, ast.unparse(node)))
+        elif isinstance(node, ast.ImportFrom):
+            uses += [(node.lineno, f"{node.module}.{alias.name}") for alias in node.names]
+    return [f"line {line}: {name}" for line, name in sorted(uses) if name in PRINTS_OR_EXITS]
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if package(name) in SILENT])
+def test_who_prints(name):
+    """Judging and all that it stands on neither print nor exit: they return values and raise exceptions."""
+    assert prints_or_exits(MODULES[name].read_text(encoding="utf-8")) == []
+
+
+def test_printing_and_exiting_is_seen():
+    """As a call, as a function that is passed on, and imported by name; a method of that name is something else."""
+    text = (
+        "from sys import exit\ndef f(report, call=print):\n    sys.stderr.write('')\n    report.print()\n"
+        "    raise SystemExit\n"
+    )
+    assert prints_or_exits(text) == ["line 1: sys.exit", "line 2: print", "line 3: sys.stderr", "line 5: SystemExit"]

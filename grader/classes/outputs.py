@@ -17,11 +17,13 @@ from rich.text import Text
 from ..course.course import Course
 from ..course.students import Entry
 from ..show.gradebooks import formats
+from ..show.pages import class_page
 from ..show.terminal import tables
 from ..show.terminal.console import err, note, out
 from ..values.filenames import safe_name
 from ..values.files import write_whole
 from ..values.report import Report
+from . import returned
 from .entries import entries
 from .similarity.signs import signs
 from .store import Run
@@ -63,9 +65,6 @@ def _pages(run: Run, folder: Path, course: Course, everyone: Sequence[Entry]) ->
     if not all(importlib.util.find_spec(name) for name in _FOR_PAGES):
         note("no pages are written, since a library is missing: pip install 'chainrule[show]', then `grader report`")
         return False
-    from ..show.pages import class_page
-    from . import returned
-
     facts = run.facts()
     page_facts = class_page.Facts(
         title=folder.resolve().name,

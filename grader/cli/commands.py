@@ -7,7 +7,13 @@ from pathlib import Path
 
 from rich.text import Text
 
+from ..authoring.build import build as build_topic
+from ..authoring.scaffold import write_topic
+from ..authoring.verify import climb
 from ..checks.seeds import PUBLIC
+from ..classes.secret import read_secret
+from ..judging.adapter import adapted
+from ..judging.setup import for_the_record
 from ..show.terminal.console import err, note, out
 from ..show.terminal.progress import Show, judged
 from ..submissions import intake
@@ -28,10 +34,6 @@ def judge(
     show: Show,
 ) -> Report:
     """Judge one submission against the live reference."""
-    from ..classes.secret import read_secret
-    from ..judging.adapter import adapted
-    from ..judging.setup import for_the_record
-
     files = intake.read(submission)
     if secret is None:
         note("no --secret-file: inputs come from the public seed, which students have too")
@@ -47,8 +49,6 @@ def judge(
 
 def build(chosen: list[Topic], *, write: bool) -> int:
     """Bring generated files up to date, or only say which are not; returns the exit status."""
-    from ..authoring.build import build as build_topic
-
     stale = 0
     for topic in chosen:
         with err.status(f"building {topic.name}"):
@@ -63,8 +63,6 @@ def build(chosen: list[Topic], *, write: bool) -> int:
 
 def verify(chosen: list[Topic], parts: tuple[str, ...]) -> int:
     """Climb the ladder of each topic; returns the exit status."""
-    from ..authoring.verify import climb
-
     sound = True
     for topic in chosen:
         out.print(Text(topic.name, "bold"))
@@ -85,8 +83,6 @@ def verify(chosen: list[Topic], parts: tuple[str, ...]) -> int:
 
 def new(name: str, exercises: Path | None, solutions: Path | None) -> None:
     """Write a new topic's folders and say what to do next."""
-    from ..authoring.scaffold import write_topic
-
     root = (exercises or Path.cwd() / "exercises").resolve()
     for path in write_topic(name, root, (solutions or root.parent / "solutions").resolve()):
         out.print(Text(f"wrote {os.path.relpath(path)}"), soft_wrap=True)

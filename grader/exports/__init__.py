@@ -6,6 +6,8 @@ import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..values.text import plural
+
 if TYPE_CHECKING:
     from .bundle import Files
 
@@ -29,7 +31,6 @@ def write(platform: str, bundle: Files, out: Path, **more: object) -> None:
     `more` are the arguments that only the platform's module has.
     """
     from ..show.terminal.console import out as console
-    from ..values.text import plural
 
     importlib.import_module(f".{platform.replace('-', '_')}", __name__).write(bundle, out, **more)
     written = [path for path in (out.rglob("*") if out.is_dir() else [out]) if path.is_file()]

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from ..topics.topic import Topic
 from ..values.errors import UsageError
+from ..values.files import write_whole
 from ..values.parts import PARTS, TABLE, TORCH, libraries_of
 from . import settings as settings_file
 from .settings import Settings
@@ -69,8 +70,6 @@ def template(name: str) -> tuple[bytes, int]:
 
 def write_zip(path: Path, bundle: Files) -> None:
     """Write the bundle as a zip, completely or not at all. Only the owner may read it, because it contains the solutions."""
-    from ..values.files import write_whole
-
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, zipped(bundle))
     path.chmod(PRIVATE)

@@ -12,6 +12,7 @@ import json
 import tempfile
 from pathlib import Path
 
+from ..authoring import build
 from ..course import course
 from ..show.terminal.console import note
 from ..submissions import notebooks
@@ -161,8 +162,6 @@ def _answers(topic: Topic, public: dict[str, bytes], exercises: Path | None) -> 
         with contextlib.suppress(OSError):
             if all((existing / file).read_bytes() == data for file, data in public.items()):
                 return (existing / "answers.npz").read_bytes()
-    from ..authoring import build
-
     note(f"recording the answers of the solution of {topic.name}; this takes a minute or two")
     path = topic.folder / "answers.npz"
     build.record(topic).save(path)

@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from ..classes.secret import read_secret
 from ..show.terminal.console import note
 from ..show.terminal.parts import runnable
 from ..topics.locate import Where
@@ -57,8 +58,6 @@ class Request:
         return collect(found, settings, self._secret(), self.wheels, self.torch_index)
 
     def _secret(self) -> bytes:
-        from ..classes.secret import read_secret
-
         if self.secret_file is not None:
             return read_secret(self.secret_file)
         note("a secret was drawn for this file alone; to grade alike elsewhere, or again, give one with --secret-file")

@@ -6,6 +6,7 @@ import codecs
 import dataclasses
 import io
 import json
+import os
 import re
 import stat
 import tokenize
@@ -219,8 +220,6 @@ def _read_folder(path: Path) -> dict[str, bytes]:
 
 def _walk(path: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
     """Path.walk for Python 3.11."""
-    import os
-
     for folder, folders, names in os.walk(path):
         yield Path(folder), folders, names
 

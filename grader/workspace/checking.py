@@ -19,7 +19,7 @@ from ..topics.locate import Where
 from ..topics.topic import Topic
 from ..values.errors import UsageError
 from ..values.report import Report
-from . import progress
+from . import page, progress
 from .folder import Workspace
 
 
@@ -102,8 +102,6 @@ def hint(name: str, parts: tuple[str, ...]) -> None:
 
 def show(name: str, parts: tuple[str, ...], device: str, path: Path | None, look: bool) -> None:
     """Write the page of a topic, and open it if that is wanted."""
-    from . import page
-
     where = Where()
     [topic] = where.topics((name,), secret=False)
     path = path or Workspace(where.public().parent).state / "pages" / f"{topic.name}.html"

@@ -16,6 +16,7 @@ from ..judging.curves import KEPT
 from ..judging.judge import judge
 from ..judging.session import Blocked, PartSession, open_part
 from ..judging.setup import at_home
+from ..show.pages import render
 from ..show.pages.curves import Drawing, drawings
 from ..submissions import intake
 from ..topics.topic import Topic
@@ -47,8 +48,6 @@ class TrainingCurve:
 
 def page(topic: Topic, parts: Sequence[str], device: str) -> str:
     """The whole page as HTML that loads no other file."""
-    from ..show.pages import render
-
     handed, problem = intake.of_workspace(topic)
     setup = at_home(topic, parts=tuple(parts), device=device)
     report = judge(setup, handed, name=topic.name, problem=problem)

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from ..course import course as courses
 from ..show.terminal.console import out
+from ..submissions import notebooks
 from ..topics import catalog, hints
 from ..topics.topic import Topic
 from ..values.errors import UsageError
@@ -79,8 +80,6 @@ def start(folder: Path, wanted: tuple[str, ...], source: Path | None, *, noteboo
 
 
 def _notebooks(folder: Path, chosen: Iterable[str], source: Path) -> Iterator[FileAction]:
-    from ..submissions import notebooks
-
     for name in chosen:
         path = folder / "exercises" / name / f"{name}.ipynb"
         if path.exists():

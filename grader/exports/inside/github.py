@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ...course import course
+from ...judging.setup import at_home
+from ...show.platforms.formats import FORMATS, Options, Reveal
 from ...topics.catalog import find_topic
 from ...values.errors import UsageError
 from ...values.files import write_whole
@@ -24,8 +26,6 @@ def main(arguments: list[str]) -> int:
 
 
 def _report(folder: Path, workspace: Path, result: Path) -> None:
-    from ...show.platforms.formats import FORMATS, Options, Reveal
-
     options = Options(reveal=Reveal.NUMBERS)  # which students see at home too
 
     def render(form: str, reports: list[Report]) -> str:
@@ -39,8 +39,6 @@ def _report(folder: Path, workspace: Path, result: Path) -> None:
 
 def check(settings: Settings, workspace: Path, heard: Callable[[list[Report]], None]) -> list[Report]:
     """One report a topic; `heard` gets them all after each check, with what was not asked yet as timed out."""
-    from ...judging.setup import at_home
-
     exercises = workspace / "exercises"
     if not exercises.is_dir():
         raise UsageError(f"there is no folder exercises/ in {workspace}: make the repository with `grader start`")

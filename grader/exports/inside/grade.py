@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...classes.secret import read_secret
 from ...course import course
 from ...sandbox import launch
 from ...sandbox.isolation import LEVELS
+from ...show.platforms.model import Options
 from ...show.terminal.console import err
 from ...submissions import intake
 from ...topics.catalog import find_topic
@@ -21,12 +23,12 @@ from ...topics.topic import Topic
 from ...values.errors import GraderError, IsolationError, SubmissionError
 from ...values.parts import TABLE
 from ...values.report import Report, Result, Status
+from ...values.reveal import Reveal
 from ...values.text import points
 from ..settings import Settings
 
 if TYPE_CHECKING:
     from ...judging.setup import Setup
-    from ...show.platforms.model import Options
 
 Heard = Callable[[list[Report]], None]
 
@@ -49,9 +51,6 @@ class Opened:
 
     def options(self, note: str = "", *, visibility: str = "", out_of: float | None = None) -> Options:
         """What a platform is told of reports from here; `note` ends the title."""
-        from ...show.platforms.model import Options
-        from ...values.reveal import Reveal
-
         title = ", ".join(topic.title for topic in self.topics) + note
         options = Options(title=title, reveal=Reveal.of(self.settings.reveal), hidden=self.hidden, out_of=out_of)
         return dataclasses.replace(options, visibility=visibility) if visibility else options
@@ -73,7 +72,6 @@ def grade(opened: Opened, submission: Path, name: str, heard: Heard = lambda rep
 
     Raises IsolationError where student code could read the solutions.
     """
-    from ...classes.secret import read_secret
     from ...judging.setup import for_the_record
 
     settings, secret = opened.settings, read_secret(opened.folder / "secret")

@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from ...show.platforms import gradescope
 from ...values.files import write_whole
 from ...values.parsed import Parsed
 from ...values.report import Report
@@ -46,8 +47,6 @@ def _grade(autograder: Path, results: Path) -> None:
 
 
 def _content(reports: list[Report], opened: grade.Opened, note: str = "") -> dict[str, Parsed]:
-    from ...show.platforms import gradescope
-
     settings = opened.settings
     options = opened.options(visibility=settings.visibility)
     content: dict[str, Parsed] = json.loads(gradescope.render(reports, options))

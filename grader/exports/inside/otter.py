@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from ...show.platforms.model import feedback_on
 from ...values.files import write_whole
 from ...values.report import Report
 from . import grade
@@ -63,8 +64,6 @@ def _prepare(submission: Path, topic: str) -> None:
 
 def _content(reports: list[Report], opened: grade.Opened, notes: Sequence[str] = ()) -> dict[str, object]:
     """What the plugin is told. Hidden checks are disguised, since Otter cannot hide one row and show another."""
-    from ...show.platforms.model import feedback_on
-
     found = feedback_on(reports, opened.options())
     rows = [
         {

@@ -8,7 +8,11 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from ...judging.judge import judge
+from ...judging.setup import at_home
 from ...show.terminal import plain
+from ...submissions import notebooks
+from ...topics.catalog import find_exercises, find_topic
 from ...values.parsed import Parsed
 from ...values.report import Result
 
@@ -32,11 +36,6 @@ def feedback(env: Mapping[str, Parsed], topic: str, part: str, check: str) -> No
 @functools.lru_cache(maxsize=1)
 def _results(folder: Path, name: str, part: str, cells: Cells) -> dict[str, Result]:
     """Every check of a part, judged once for all test cases."""
-    from ...judging.judge import judge
-    from ...judging.setup import at_home
-    from ...submissions import notebooks
-    from ...topics.catalog import find_exercises, find_topic
-
     topic = find_topic(name, find_exercises(folder), None)
     handed = notebooks.handed(topic, part, cells)
     if handed is not None:  # the worker has no otter, and nothing that is judged needs it

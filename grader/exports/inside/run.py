@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from ...show.platforms.formats import find
 from ...values.files import write_whole
 from ...values.report import Report
 from . import grade as inside
@@ -48,8 +49,6 @@ def _grade(asked: argparse.Namespace) -> None:
     inside.end_in_time(asked.seconds or opened.settings.seconds)
 
     def render(reports: list[Report], note: str = "") -> str:
-        from ...show.platforms.formats import find
-
         if asked.format == "xqueue" and any(report.broken for report in reports):
             return ""  # a reply would carry a score
         return find(asked.format).render(reports, opened.options(note, out_of=asked.out_of))

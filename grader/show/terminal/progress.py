@@ -23,6 +23,7 @@ from ...judging.judge import judge
 from ...judging.setup import Setup
 from ...submissions.intake import Handed
 from ...values.report import Report
+from ..platforms import formats
 from . import tables
 from .console import err, out
 
@@ -39,8 +40,6 @@ class Show:
     def report(self, report: Report, title: str) -> None:
         """Print a report under a title."""
         if self.platform:
-            from ..platforms import formats
-
             now = datetime.datetime.now(datetime.UTC)
             reveal = formats.Reveal.of(self.reveal)
             options = formats.Options(title=title, reveal=reveal, user=self.user, time=now)
