@@ -1,4 +1,7 @@
-"""The command line: the only module that prints or exits."""
+"""The command `grader`: the group of all commands, which turns errors into messages and exit codes.
+
+The commands print and exit in cli/ and in the modules that carry them out, in workspace/, classes/ and exports/.
+"""
 
 from __future__ import annotations
 
@@ -32,22 +35,27 @@ if TYPE_CHECKING:
 
 
 class Commands(click.Group):
-    """Turns our errors into one sentence and an exit code, and keeps commands in the order in which they are written."""
+    """A group of commands. It prints an expected error as one message and exits with the error's code.
+
+    Help lists the commands in the order in which they were added.
+    """
 
     def invoke(self, context: click.Context) -> object:
+        """Run a command. Exits with the code of a GraderError, or with 2 for an OSError that names a file."""
         print_anywhere()
         try:
             return super().invoke(context)
         except GraderError as error:
             click.echo(f"grader: {error}", err=True)
             sys.exit(error.exit_code)
-        except OSError as error:  # a folder that cannot be written to, a full disk
+        except OSError as error:  # for example a read-only folder, or a full disk
             if error.filename is None:
                 raise
             click.echo(f"grader: {error.filename}: {error.strerror}", err=True)
             sys.exit(2)
 
     def list_commands(self, context: click.Context) -> list[str]:
+        """Return the names of the commands in the order in which they were added."""
         return list(self.commands)
 
 
@@ -61,12 +69,12 @@ class Commands(click.Group):
 def main(context: click.Context) -> None:
     """Set, check and grade deep-learning exercises written from scratch.
 
-    Without a command: where you are in this workspace, and what comes next.
+    Without a command, print your progress in this workspace and the next step.
     """
     if context.invoked_subcommand is None:
-        from ..workspace import folder, progress
+        from ..workspace import folder, overview
 
-        progress.status(folder.find(Path.cwd()))
+        overview.status(folder.find(Path.cwd()))
 
 
 for command in cli_student.COMMANDS:
@@ -75,24 +83,28 @@ for command in cli_student.COMMANDS:
 
 @main.command()
 @click.argument("submission", type=click.Path(path_type=Path))
-@click.option("--topic", required=True, help="The topic to judge it in.")
+@click.option("--topic", required=True, help="The topic of the submission.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", *PLATFORMS]),
     default="text",
     show_default=True,
-    help="How the report is printed: for people, whole as JSON, or as a learning platform reads it.",
+    help="Format of the report: text for people, JSON with everything, or the format of a learning platform.",
 )
 @click.option(
     "--reveal",
     type=click.Choice(REVEALED),
     default="numbers",
     show_default=True,
-    help="How much a platform's format says of what does not hold.",
+    help="Detail about failed checks in a platform's format.",
 )
-@click.option("--user", default="", help="For LTI: the platform's id of the student.")
-@click.option("--secret-file", type=FILE, help="File with the course's secret, from which hidden inputs are drawn.")
+@click.option("--user", default="", help="The platform's id of the student. Only --format lti needs it.")
+@click.option(
+    "--secret-file",
+    type=FILE,
+    help="File with the course's secret. Hidden inputs are drawn from it. Default: the public inputs that students have.",
+)
 @part_option
 @device_option
 @isolation_option(FOR_THE_RECORD)
@@ -117,7 +129,7 @@ def judge(
 ) -> NoReturn:
     """Judge one SUBMISSION (file, folder, notebook or zip) against the hidden solution.
 
-    Exit status: 0 everything passed, 1 not everything, 2 wrong usage, 3 our fault.
+    Exit status: 0 all checks passed, 1 some did not, 2 wrong usage, 3 an error in the grader.
 
     \b
     Examples:
@@ -155,11 +167,13 @@ for command in (*classes.COMMANDS, *export.COMMANDS):
 
 @main.command()
 @click.argument("topics", nargs=-1)
-@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if a generated file is not current.")
+@click.option(
+    "--check", "only_check", is_flag=True, help="Change nothing. Exit with 1 if a generated file is not current."
+)
 @exercises_option
 @solutions_option
 def build(topics: tuple[str, ...], only_check: bool, exercises: Path | None, solutions: Path | None) -> NoReturn:
-    """Generate skeletons and answers.npz from the solutions of TOPICS, or of all.
+    """Generate skeletons and answers.npz from the solutions of TOPICS (default: all topics).
 
     \b
     Examples:
@@ -177,7 +191,9 @@ def build(topics: tuple[str, ...], only_check: bool, exercises: Path | None, sol
 @exercises_option
 @solutions_option
 def verify(topics: tuple[str, ...], parts: tuple[str, ...], exercises: Path | None, solutions: Path | None) -> NoReturn:
-    """Prove that TOPICS, or all, are sound: right code passes, each mistake fails its own check and gets its own hint.
+    """Prove that TOPICS (default: all topics) are sound.
+
+    Right code passes every check. Each mistake fails its own check and gets its own hint.
 
     \b
     Examples:
@@ -194,7 +210,7 @@ def verify(topics: tuple[str, ...], parts: tuple[str, ...], exercises: Path | No
 @exercises_option
 @solutions_option
 def new(topic: str, exercises: Path | None, solutions: Path | None) -> None:
-    """Write the two folders of a new TOPIC, with a small example to replace.
+    """Write the two folders of a new TOPIC with a small example, which you replace.
 
     \b
     Example:
@@ -206,7 +222,7 @@ def new(topic: str, exercises: Path | None, solutions: Path | None) -> None:
 
 
 def _with_solutions(topics: tuple[str, ...], exercises: Path | None, solutions: Path | None) -> list[Topic]:
-    """Topics to be made or proved: as they are, whatever a course changes in them."""
+    """Return topics with their solutions. A course file is ignored: topics are built and verified unchanged."""
     from ..course.course import UNCHANGED
     from ..topics.locate import Where
 

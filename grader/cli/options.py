@@ -1,4 +1,4 @@
-"""Options that several commands have, each declared once."""
+"""Options that several commands share. Each is declared once."""
 
 from __future__ import annotations
 
@@ -16,55 +16,60 @@ Command = TypeVar("Command", bound=Callable[..., object])
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 PART = click.Choice(PARTS)
-# The formats of show/platforms/formats.py, by name: they are not imported for a list of options.
+# The names of the formats in show/platforms/formats.py. They are repeated here, so that a command starts without that module.
 PLATFORMS = "autolab coderunner github-classroom gradescope html junit lti markdown prairielearn vpl xqueue".split()
 DEVICE = click.Choice(["auto", "cpu", "cuda", "mps"])
 
 exercises_option = click.option(
-    "--exercises", type=FOLDER, help="Folder of topics. Default: the nearest exercises/ above."
+    "--exercises",
+    type=FOLDER,
+    help="Folder of topics. Default: exercises/ in this folder or in the nearest folder above.",
 )
-solutions_option = click.option("--solutions", type=FOLDER, help="Folder of solutions. Default: solutions/ beside it.")
+solutions_option = click.option(
+    "--solutions", type=FOLDER, help="Folder of solutions. Default: solutions/ beside the folder of topics."
+)
 course_option = click.option(
     "--course",
     type=FILE,
-    help="Course file: topics and points. Default: course.toml beside exercises/, if it is there.",
+    help="Course file with topics and points. Default: course.toml beside exercises/, if it exists.",
 )
 adapter_option = click.option(
-    "--adapter", type=FILE, help="File that maps another course's names and conventions onto the exercises."
+    "--adapter", type=FILE, help="File that maps the names and conventions of another course to the exercises."
 )
 part_option = click.option(
-    "--part", "parts", type=PART, multiple=True, help="Only this part. Default: all that can run."
+    "--part", "parts", type=PART, multiple=True, help="Only this part. Default: all parts that can run here."
 )
 device_option = click.option(
-    "--device", type=DEVICE, default="cpu", show_default=True, help="Where the torch part computes."
+    "--device", type=DEVICE, default="cpu", show_default=True, help="Device on which the torch part computes."
 )
 
 
 def isolation_option(default: str) -> Callable[[Command], Command]:
-    """The option with another default for each command."""
+    """Return the option --isolation. Each command has its own default."""
     return click.option(
         "--isolation",
         type=click.Choice(["strict", "best", "none"]),
         default=default,
         show_default=True,
-        help="How student code is confined: every layer or refuse, what this machine offers, or hardly at all.",
+        help="Confinement of student code: strict refuses to run without every layer, best uses the layers of this machine, "
+        "none uses hardly any.",
     )
 
 
-# Where layers are known to exist, what counts is graded behind all of them.
+# The default where grades are made: on Linux every layer is required, since the layers exist there.
 FOR_THE_RECORD = "strict" if sys.platform == "linux" else "best"
 
 
 def names(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
-    """Topics that were written with commas between them."""
+    """Split a list of topics at its commas."""
     return tuple(name.strip() for name in (value or "").split(",") if name.strip())
 
 
 def start_parts(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """The parts that can run here; what will run them starts at once, before this process imports its own libraries."""
+    """Return the parts that can run here. Starts the processes that will run them before this process imports NumPy."""
     from ..sandbox import launch
 
     launch.warm(parts or PARTS)
-    from ..show.terminal import parts as shown
+    from ..show.terminal.parts import runnable
 
-    return shown.runnable(parts)
+    return runnable(parts)

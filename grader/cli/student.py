@@ -1,4 +1,4 @@
-"""The commands of students."""
+"""The commands that students use in their workspace."""
 
 from __future__ import annotations
 
@@ -21,17 +21,19 @@ from .options import (
 )
 
 source_option = click.option(
-    "--from", "source", type=FOLDER, help="Folder of topics to take. Default: those that came with the package."
+    "--from", "source", type=FOLDER, help="Folder of topics to copy from. Default: the topics in the package."
 )
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
-@click.option("--topics", callback=names, help="Only these, with commas between them. Default: all.")
-@click.option("--notebooks", is_flag=True, help="A notebook for each topic, in the place of its two files.")
+@click.option("--topics", callback=names, help="Only these topics, separated by commas. Default: all.")
+@click.option("--notebooks", is_flag=True, help="One notebook for each topic, in place of its Python files.")
 @source_option
 def start(folder: Path, topics: tuple[str, ...], notebooks: bool, source: Path | None) -> None:
-    """Lay out a workspace in FOLDER: exercises, and what editors need to show their checks. Nothing that is there is changed.
+    """Set up a workspace in FOLDER: the exercises, and the settings with which editors show their checks.
+
+    Existing files are never changed.
 
     \b
     Examples:
@@ -39,49 +41,53 @@ def start(folder: Path, topics: tuple[str, ...], notebooks: bool, source: Path |
         grader start . --topics backprop,conv
         grader start notebooks --notebooks
     """
-    from ..workspace import progress
+    from ..workspace import setting_up
 
-    progress.start(folder, topics, source, notebooks=notebooks)
+    setting_up.start(folder, topics, source, notebooks=notebooks)
 
 
 @click.command()
 @source_option
 def update(source: Path | None) -> None:
-    """Bring newer versions of the exercises into this workspace. What you wrote stays; newer skeletons are put beside it.
+    """Update the exercises in this workspace. Your code stays, and a newer skeleton is put beside it as a new file.
 
     \b
     Example:
         pip install --upgrade chainrule && grader update
     """
     from ..workspace import folder as workspace
-    from ..workspace import progress
+    from ..workspace import setting_up
 
-    progress.update(workspace.find(Path.cwd()), source)
+    setting_up.update(workspace.find(Path.cwd()), source)
 
 
 @click.command("list")
 def list_() -> None:
-    """All topics of this workspace, with their parts and points.
+    """List the topics of this workspace with their parts and points.
 
     \b
     Example:
         grader list
     """
     from ..workspace import folder as workspace
-    from ..workspace import progress
+    from ..workspace import overview
 
-    progress.listing(workspace.find(Path.cwd()))
+    overview.topics(workspace.find(Path.cwd()))
 
 
 @click.command()
 @click.argument("topics", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON report a line instead of text.")
-@click.option("--all", "everything", is_flag=True, help="Also topics in which nothing is written yet.")
+@click.option("--json", "as_json", is_flag=True, help="Print reports as JSON, one on each line, instead of text.")
+@click.option("--all", "everything", is_flag=True, help="Check topics too in which nothing is written yet.")
 @click.option("-k", "matching", default="", metavar="TEXT", help="Only checks with TEXT in their name or claim.")
 @click.option(
-    "--in-process", is_flag=True, help="Run your code in this process, so that breakpoint() works. No limits hold."
+    "--in-process",
+    is_flag=True,
+    help="Run your code in this process, so that breakpoint() works. Then it has no time limit and no isolation.",
 )
-@click.option("--pdb", "debugger", is_flag=True, help="The same, and open the debugger where your code raises.")
+@click.option(
+    "--pdb", "debugger", is_flag=True, help="Like --in-process, and open the debugger where your code raises."
+)
 @part_option
 @device_option
 @exercises_option
@@ -100,9 +106,11 @@ def check(
     course: Path | None,
     isolation: str,
 ) -> NoReturn:
-    """Check your own solutions in this workspace: TOPICS, single checks (TOPIC.CHECK), or all that you have begun.
+    """Check your code in this workspace.
 
-    Exit status: 0 everything passed, 1 not everything, 2 wrong usage, 3 our fault.
+    Name topics (TOPIC) or single checks (TOPIC.CHECK). Without names, all topics that you have begun are checked.
+
+    Exit status: 0 all checks passed, 1 some did not, 2 wrong usage, 3 an error in the grader.
 
     \b
     Examples:
@@ -138,9 +146,10 @@ def check(
 @course_option
 @isolation_option("best")
 def watch(topics: tuple[str, ...], parts: tuple[str, ...], device: str, course: Path | None, isolation: str) -> None:
-    """Check TOPICS again on every save, and show the first thing that is wrong. Without TOPICS: all, beginning with the next.
+    """Check TOPICS again on every save, and show the first check that does not pass.
 
-    Where the output is no terminal, or GRADER_PLAIN is set, each check is printed as text.
+    Without TOPICS all topics are watched, and the first unfinished part is checked first. If the output is not a terminal,
+    or if GRADER_PLAIN is set, each report is printed as text.
 
     \b
     Examples:
@@ -162,11 +171,11 @@ def watch(topics: tuple[str, ...], parts: tuple[str, ...], device: str, course: 
 @part_option
 @device_option
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="The page. Default: in the folder .grader."
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="The file to write. Default: in the folder .grader."
 )
-@click.option("--open", "look", is_flag=True, help="Open it in a browser.")
-def show(topic: str, parts: tuple[str, ...], device: str, out: Path | None, look: bool) -> None:
-    """Write a page with pictures of what your code of TOPIC computes, beside the reference's, and its training curves.
+@click.option("--open", "open_browser", is_flag=True, help="Open the page in a browser.")
+def show(topic: str, parts: tuple[str, ...], device: str, out: Path | None, open_browser: bool) -> None:
+    """Write a page with pictures and training curves of your code of TOPIC, beside those of the reference.
 
     The page needs jinja2, and its pictures need matplotlib: pip install 'chainrule[show]'.
 
@@ -177,17 +186,17 @@ def show(topic: str, parts: tuple[str, ...], device: str, out: Path | None, look
     can_run = start_parts(parts)
     from ..workspace import checking
 
-    checking.show(topic, can_run, device, out, look)
+    checking.show(topic, can_run, device, out, open_browser=open_browser)
 
 
 @click.command()
 @click.argument("name", metavar="TOPIC[.CHECK]")
 @part_option
 def hint(name: str, parts: tuple[str, ...]) -> None:
-    """What helps with the first check of TOPIC that does not pass, or with CHECK: idea, formula, shape of the code.
+    """Print a hint for the first check of TOPIC that does not pass, or for CHECK.
 
-    Each call shows one more. A mistake that is recognized has a hint of its own. What was shown is noted in the zip that
-    `grader submit` makes.
+    There are three hints: the idea, the formula, and the shape of the code. Each call shows one more. If your mistake is
+    a known one, its own hint is shown instead.
 
     \b
     Examples:
@@ -202,9 +211,13 @@ def hint(name: str, parts: tuple[str, ...]) -> None:
 
 @click.command()
 @click.argument("topics", nargs=-1)
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The zip. Default: submission.zip here.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The zip to write. Default: submission.zip in this folder.",
+)
 def submit(topics: tuple[str, ...], out: Path | None) -> None:
-    """Make one zip to hand in: your files of TOPICS, or of all, and a manifest. Nothing else is in it.
+    """Make one zip to hand in, with your files of TOPICS (default: all topics) and a manifest. Nothing else is in it.
 
     \b
     Examples:
@@ -219,26 +232,26 @@ def submit(topics: tuple[str, ...], out: Path | None) -> None:
 
 @click.command()
 @click.argument("topic")
-@click.option("--part", type=PART, help="Only this part. Default: both.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--part", type=PART, help="Only this part. Default: all parts.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 def reset(topic: str, part: str | None, yes: bool) -> None:
-    """Start a TOPIC again from its skeleton. What you wrote is kept as a backup.
+    """Start TOPIC again from its skeleton. Your files are kept as backups.
 
     \b
     Example:
         grader reset conv --part numpy
     """
     from ..workspace import folder as workspace
-    from ..workspace import progress
+    from ..workspace import setting_up
 
-    progress.reset(workspace.find(Path.cwd()), topic, part, lambda question: yes or click.confirm(question))
+    setting_up.reset(workspace.find(Path.cwd()), topic, part, lambda question: yes or click.confirm(question))
 
 
 @click.command()
 @click.argument("topic", default="")
-@click.option("--show", type=int, metavar="N", help="Print version N.")
-def solved(topic: str, show: int | None) -> None:
-    """Your own versions that passed every check, of TOPIC or of all, with their dates.
+@click.option("--show", "number", type=int, metavar="N", help="Print version N of the list.")
+def solved(topic: str, number: int | None) -> None:
+    """List your versions that passed every check, with their dates. Only those of TOPIC, if given.
 
     \b
     Examples:
@@ -246,9 +259,9 @@ def solved(topic: str, show: int | None) -> None:
         grader solved conv --show 1
     """
     from ..workspace import folder as workspace
-    from ..workspace import progress
+    from ..workspace import overview
 
-    progress.solved(workspace.find(Path.cwd()), topic, show)
+    overview.solved(workspace.find(Path.cwd()), topic, number)
 
 
 COMMANDS = (start, list_, check, watch, hint, show, submit, solved, reset, update)

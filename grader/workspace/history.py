@@ -26,7 +26,7 @@ _LOST = (OSError, sqlite3.Error)  # a read-only folder, a damaged file
 
 
 @dataclasses.dataclass(frozen=True)
-class Run:
+class CheckRun:
     """One run of the checks of one part: the version of the file, its score, and the first check that did not pass."""
 
     time: str  # ISO 8601, local
@@ -64,7 +64,7 @@ class History:
             connection.executescript(_TABLES)
             yield connection
 
-    def add(self, run: Run, text: bytes) -> None:
+    def add(self, run: CheckRun, text: bytes) -> None:
         """Store a run. The text of the file is stored too if this version passed all checks for the first time."""
         with contextlib.suppress(*_LOST), self._open() as connection:
             values = dataclasses.astuple(run)
@@ -73,10 +73,10 @@ class History:
                 version = (run.time, run.topic, run.part, run.sha, text.decode("utf-8", "replace"))
                 connection.execute("INSERT OR IGNORE INTO solved VALUES (?, ?, ?, ?, ?)", version)
 
-    def latest(self) -> dict[tuple[str, str], Run]:
+    def latest(self) -> dict[tuple[str, str], CheckRun]:
         """Return the last run of every part, by topic and part."""
         last = "SELECT * FROM runs WHERE rowid IN (SELECT max(rowid) FROM runs GROUP BY topic, part)"
-        return {(run.topic, run.part): run for run in (Run(*row) for row in self._rows(last))}
+        return {(run.topic, run.part): run for run in (CheckRun(*row) for row in self._rows(last))}
 
     def reveal(self, topic: str, check: str, stages: int) -> int:
         """Record that one more hint of a check is shown, at most `stages`. Returns the number of hints shown so far."""

@@ -1,9 +1,10 @@
-"""`grader watch`: on every save the part that changed is checked again in a warm worker, and the first failure shown large."""
+"""`grader watch`: check a part again whenever its file is saved, and show the first check that does not pass."""
 
 from __future__ import annotations
 
 import ast
 import dataclasses
+import os
 import queue
 import sys
 import threading
@@ -25,27 +26,27 @@ from ..values.report import Report, Result
 from . import keys, progress
 from .folder import Workspace
 
-STEP, DEBOUNCE = 10, 50  # ms: an editor's save is a few events close together
+STEP, DEBOUNCE = 10, 50  # ms; an editor saves a file with a few events in quick succession
 LOOK_EVERY = 2000  # ms
-FRAMES = 15  # a second
+FRAMES = 15  # per second
 
 
 @dataclasses.dataclass
 class View:
-    """What is on the screen: the part at hand, its checks so far, curves that grow, and what the keys have chosen."""
+    """The content of the screen. It changes while a part is checked and when the student presses a key."""
 
     topic: Topic
     part: str
-    results: list[Result] = dataclasses.field(default_factory=list)
-    curves: dict[str, list[float]] = dataclasses.field(default_factory=dict)
+    results: list[Result] = dataclasses.field(default_factory=list)  # of the checks that have run
+    curves: dict[str, list[float]] = dataclasses.field(default_factory=dict)  # "check: curve" -> heights
     running: bool = True
-    everything: bool = False
-    hint: str = ""
-    problem: str = ""
+    everything: bool = False  # show all results, not only the first that failed
+    hint: str = ""  # shown if not empty
+    problem: str = ""  # why the part could not be checked
 
 
 class Watch:
-    """One run of the command: what it watches, and the view that it keeps up to date."""
+    """One run of the command: the files that it watches, and the view that it keeps up to date."""
 
     def __init__(
         self, workspace: Workspace, topics: list[Topic], *, parts: tuple[str, ...], device: str, isolation: str
@@ -57,8 +58,8 @@ class Watch:
             for part in topic.parts
             if part in parts
         }
-        self._known: dict[Path, str] = {}
-        self._events: queue.Queue[str | set[Path]] = queue.Queue()
+        self._checked: dict[Path, str] = {}  # the code of each file when it was last checked; see _code
+        self._events: queue.Queue[str | set[Path]] = queue.Queue()  # a key, or the files that were saved
         self._stop = threading.Event()
         self._device = device
         self._isolation = isolation
@@ -68,7 +69,7 @@ class Watch:
         """Watch until q, Ctrl-C, or the end of the input."""
         threading.Thread(target=self._watch, daemon=True).start()
         try:
-            if out.is_terminal and sys.stdin.isatty() and not progress.plain():
+            if out.is_terminal and sys.stdin.isatty() and not _wants_plain_text():
                 with (
                     keys.heard(self._events.put),
                     Live(
@@ -87,23 +88,23 @@ class Watch:
             self._stop.set()
 
     def _follow(self, show: Callable[[Report], None]) -> None:
-        """Check what was not checked yet as it is, then whatever changes."""
-        for path in self._first():
+        """Check the first files, then each file whose code changes, until the last key."""
+        for path in self._first_files():
             self._check(path, show)
         for event in iter(self._events.get, keys.END):
             if isinstance(event, str):
                 self._key(event)
                 continue
             for path in sorted(event & self._files.keys()):
-                if self._meaning(path) != self._known.get(path):
+                if _code(path) != self._checked.get(path):
                     self._check(path, show)
 
-    def _first(self) -> Iterator[Path]:
-        """What to check at the start: everything of one topic, of many the part that comes next."""
+    def _first_files(self) -> Iterator[Path]:
+        """Yield the files to check at the start: all of a single topic, or only the next unfinished part of several topics."""
         if len({topic.name for topic, _ in self._files.values()}) == 1:
             yield from self._files
             return
-        undone = [part.file.resolve() for part in progress.parts(self._workspace) if not part.done]
+        undone = [part.file.resolve() for part in progress.all_parts(self._workspace) if not part.done]
         yield from [path for path in undone if path in self._files][:1]
 
     def _watch(self) -> None:
@@ -117,7 +118,8 @@ class Watch:
             stop_event=self._stop,
             raise_interrupt=False,
         ):
-            # Nothing happened for a while: what was saved before watching began, or went unheard, is seen now.
+            # Without any event for LOOK_EVERY, look at all files: a save before watching began, or an event that the
+            # system dropped, is found in this way.
             self._events.put({Path(path).resolve() for _, path in changes} or set(self._files))
 
     def _key(self, key: str) -> None:
@@ -129,19 +131,9 @@ class Watch:
                 "" if self.view.hint or failed is None else progress.next_hint(self._workspace, self.view.topic, failed)
             )
 
-    def _meaning(self, path: Path) -> str:
-        """The code of a file, whatever its comments and its layout; the text where it is no Python."""
-        try:
-            text = path.read_text(encoding="utf-8", errors="replace")
-            return ast.dump(ast.parse(text))
-        except (SyntaxError, ValueError, RecursionError):
-            return text
-        except OSError:
-            return ""
-
     def _check(self, path: Path, show: Callable[[Report], None]) -> None:
         topic, part = self._files[path]
-        self._known[path] = self._meaning(path)
+        self._checked[path] = _code(path)
         self.view = View(topic, part, everything=self.view.everything)
         setup = at_home(topic, parts=(part,), device=self._device, isolation=self._isolation)
         try:
@@ -154,18 +146,35 @@ class Watch:
                 on_result=self.view.results.append,
                 on_point=self._on_point,
             )
-        except GraderError as error:  # said on the screen: the next save may mend it
+        except GraderError as error:  # the screen shows the message, and the next save may remove the cause
             self.view.problem = str(error)
             if not out.is_terminal:
                 note(str(error))
             return
         finally:
             self.view.running = False
-        progress.note(self._workspace, report)
+        progress.record(self._workspace, report)
         show(report)
 
     def _on_point(self, check: Check, point: Mapping[str, float]) -> None:
+        """Add one point to the curves of a check. The curves of the check before disappear."""
         if not any(f"{check.name}: " in name for name in self.view.curves):
             self.view.curves = {}
         for name, height in point.items():
             self.view.curves.setdefault(f"{check.name}: {name}", []).append(height)
+
+
+def _code(path: Path) -> str:
+    """Return the code of a file without comments and layout. If the file is not valid Python, return its text."""
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        return ast.dump(ast.parse(text))
+    except (SyntaxError, ValueError, RecursionError):
+        return text
+    except OSError:
+        return ""
+
+
+def _wants_plain_text() -> bool:
+    """Return True if the screen should not be redrawn: for a screen reader, or for a terminal that cannot redraw."""
+    return bool(os.environ.get("GRADER_PLAIN")) or os.environ.get("TERM") == "dumb"
