@@ -1,6 +1,11 @@
 """Two runs are compared: what changed, and why."""
 
+import pytest
+from support.reports import report, result
 from support.toy_class import RIGHT, call, grade, hand_in
+
+from grader.classes.compare import between
+from grader.values.report import Status
 
 
 def test_diff_says_what_changed_and_why(graded):
@@ -15,3 +20,28 @@ def test_diff_says_what_changed_and_why(graded):
     assert "wrong toy 0/3 → 3/3 (other files were handed in)" in shown
     assert "failed → passed" in shown
     assert "new toy – → 3/3 (not in the first run)" in shown and "right" not in shown
+
+
+def facts(**changes):
+    return {"secret": "a", "per_student": False, "device": "cpu", "versions": {"numpy": "2.0", "old": "1"}} | changes
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"secret": "b", "device": "cuda"}, "another secret; another device"),
+        ({"versions": {"numpy": "2.1", "torch": "2.4"}}, "numpy 2.0 → 2.1; old 1 → none; torch none → 2.4"),
+        ({"seconds": 9.0}, "no other change is known: look for randomness in this code"),
+    ],
+)
+def test_what_else_changed_between_two_runs_is_the_reason(changes, why):
+    """Settings and versions of libraries, not what no verdict depends on."""
+
+    class Graded:
+        def __init__(self, status, **changes):
+            self.facts = lambda: facts(**changes)
+            self.reports = lambda: {"ada": {"toy": report("toy", "ada", result("adds", status))}}
+            self.shas = lambda: {"ada": "same"}
+
+    (difference,) = between(Graded(Status.PASSED), Graded(Status.FAILED, **changes))
+    assert difference.why == why

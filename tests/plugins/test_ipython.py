@@ -51,3 +51,30 @@ def test_in_a_real_kernel(workspace):
     assert "25 of 25 points" in right["data"]["text/html"] and "17 of 17 checks" in right["data"]["text/plain"]
     assert "ZeroDivisionError" in wrong["data"]["text/html"] and "In [" in wrong["data"]["text/html"]
     assert "Did you mean batch_norm?" in unknown[0]["text"] and "%check TOPIC" in usage[0]["text"]
+
+
+class Shell:
+    """What of IPython the magic uses."""
+
+    def __init__(self, *cells):
+        self.user_ns = {"In": ["", *cells]}
+
+    def register_magic_function(self, function, kind, name):
+        assert (kind, name) == ("line", "check")
+        self.check = function
+
+
+def test_the_magic_checks_the_cells_that_were_executed(capsys):
+    """With their numbers; IPython's first entry is none."""
+    shell = Shell(RIGHT["numpy"])
+    ipython.load(shell)
+    checked = shell.check(f"{TOPIC} --part numpy")
+    assert repr(checked) == "17 of 17 checks pass: 25 points" and capsys.readouterr().out == ""
+
+
+def test_an_error_of_ours_is_a_sentence_in_the_notebook(capsys):
+    """No traceback of the grader's stands below the cell."""
+    shell = Shell()
+    ipython.load(shell)
+    assert shell.check("batch_nrm") is None
+    assert capsys.readouterr().out.startswith("grader: there is no topic 'batch_nrm'")
