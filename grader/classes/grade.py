@@ -1,4 +1,7 @@
-"""`grader grade`: a class from the folder that was handed in to its grades, through a run that can be cut off at any moment."""
+"""`grader grade`: read the submissions of a class, judge them, and write the grades.
+
+Everything is stored in a run, so the command can be interrupted at any moment and continued later.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,7 @@ from ..values.errors import UsageError
 from ..values.files import writable_folder
 from ..values.parts import TABLE
 from ..values.text import plural
-from . import jobs as classroom
-from . import outputs, pool
+from . import jobs, outputs, pool
 from .jobs import Job, Task
 from .pool import Start
 from .provenance import facts, keys
@@ -34,160 +36,197 @@ from .store import Run
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Settings:
-    """How a run goes: whose work is judged, where to, and who judges; `job` is what is judged and how."""
+    """The settings of one grading. `job` says what is judged; the others say where submissions and results are."""
 
     submissions: Path
     out: Path
     job: Job
-    secret_file: Path | None = None  # of the course's secret; none: one is drawn for `out` and kept there
-    jobs: int | None = None  # processes; none: as many as there are cores
-    cluster: str | None = None
-    again: bool = False  # judge what was judged before, too
+    secret_file: Path | None = None  # of the course's secret; None: a secret is made in `out` and used again later
+    jobs: int | None = None  # processes; None: the number of cores
+    cluster: str | None = None  # the address of a Dask cluster; None: processes of this machine
+    again: bool = False  # also judge submissions that were judged before
     roster: Path | None = None
 
     @property
     def processes(self) -> int:
-        """How many submissions are judged at a time on this machine."""
+        """The number of submissions that this machine judges at the same time."""
         return self.jobs or os.cpu_count() or 1
 
     @property
-    def judged_by(self) -> str:
-        """Who judges, in words."""
+    def place(self) -> str:
+        """The place where the submissions are judged, in words."""
         return f"the cluster {self.cluster}" if self.cluster else plural(self.processes, "job")
 
 
 def grade(settings: Settings) -> int:
-    """Grade a class; returns the exit status."""
-    found = layouts.attempts(settings.submissions)
+    """Grade a class and write all outputs. Returns the exit status: 130 if judging was interrupted.
+
+    Errors in the topics' checks, in the course file or in the roster are raised before anything is judged.
+    """
+    download = layouts.attempts(settings.submissions)
     job = settings.job
-    chosen = job.find_topics()
-    # What is wrong with checks, or with what the course makes of them, is said before anything is graded.
-    for topic in chosen:
-        _ = topic.checks
-    whose, listed = _whose(found.attempts, settings.roster)
-    if listed:
-        job.course.late.refuse_strangers(listed)
-    note(found.layout)
+    topics = job.find_topics()
+    for topic in topics:
+        _ = topic.checks  # loads them, so that errors in them are raised now
+    attempts_by_student, on_roster = _match_students(download.attempts, settings.roster)
+    if on_roster:
+        job.course.late.refuse_strangers(on_roster)
+    note(download.layout)
     writable_folder(settings.out)
     job = dataclasses.replace(job, secret=course_secret(settings.secret_file, settings.out))
-    job, left_out = _covered(job, chosen)
+    job, left_out = _without_uncovered_topics(job, topics)
     with Run(settings.out, create=True) as run, run.alone():
-        roster = [dataclasses.astuple(student) for student in listed]
-        titles = {topic.name: topic.title for topic in chosen}
-        hidden = {topic.name: sorted(topic.hidden) for topic in chosen}
-        more = {"titles": titles, "hidden": hidden, "roster": roster, "left_out": left_out}
-        run.note(facts(job) | more | {"course": str(job.course.path.resolve())})
-        known = keys(job)
-        wanted = _taken_in(run, whose, job=job, known=known, again=settings.again)
+        more_facts = {
+            "titles": {topic.name: topic.title for topic in topics},
+            "hidden": {topic.name: sorted(topic.hidden) for topic in topics},
+            "roster": [dataclasses.astuple(student) for student in on_roster],
+            "left_out": left_out,
+            "course": str(job.course.path.resolve()),
+        }
+        run.note(facts(job) | more_facts)
+        topic_keys = keys(job)
+        to_judge = _store_submissions(run, attempts_by_student, job=job, topic_keys=topic_keys, again=settings.again)
         start = time.monotonic()
-        if wanted and not _judged(run, wanted, job=job, known=known, settings=settings):
+        if to_judge and not _judge(run, to_judge, job=job, topic_keys=topic_keys, settings=settings):
             return 130
-        if wanted or "when" not in run.facts():
+        if to_judge or "when" not in run.facts():
             now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-            run.note({"when": now, "seconds": time.monotonic() - start, "where": settings.judged_by})
+            run.note({"when": now, "seconds": time.monotonic() - start, "where": settings.place})
         return outputs.write(run, settings.out, job.course)
 
 
-def _covered(job: Job, chosen: Sequence[Topic]) -> tuple[Job, dict[str, dict[str, str]]]:
-    """The job without topics of which its adapter covers nothing; and by topic the checks that it leaves out, and why."""
+def _without_uncovered_topics(job: Job, topics: Sequence[Topic]) -> tuple[Job, dict[str, dict[str, str]]]:
+    """Return the job without the topics of which its adapter covers no check.
+
+    Also returns, for each topic, the checks that the adapter leaves out, with the reasons. Raises UsageError if no topic is
+    left.
+    """
     if job.adapter is None:
         return job, {}
-    left_out = {topic.name: dict(job.setup(topic).left_out) for topic in chosen}
-    asked = {topic.name: sum(len(topic.checks_of(part)) for part in job.parts) for topic in chosen}
+    left_out = {topic.name: dict(job.setup(topic).left_out) for topic in topics}
+    counts = {topic.name: sum(len(topic.checks_of(part)) for part in job.parts) for topic in topics}
     for name, checks in left_out.items():
         if checks:
             reasons = ", ".join(sorted(set(checks.values())))
-            note(f"not part of this run: {len(checks)} of {plural(asked[name], 'check')} of {name} ({reasons})")
-    topics = tuple(name for name in job.topics if len(left_out[name]) < asked[name])
-    if not topics:
-        raise UsageError(f"{job.adapter} covers nothing of the topics: does it define exercises by their names here?")
-    return dataclasses.replace(job, topics=topics), left_out
+            note(f"not part of this run: {len(checks)} of {plural(counts[name], 'check')} of {name} ({reasons})")
+    covered = tuple(name for name in job.topics if len(left_out[name]) < counts[name])
+    if not covered:
+        raise UsageError(
+            f"{job.adapter} covers no check of the topics: it must define exercises under their names here"
+        )
+    return dataclasses.replace(job, topics=covered), left_out
 
 
-def _whose(attempts: Sequence[Attempt], path: Path | None) -> tuple[dict[Student, list[Attempt]], tuple[Student, ...]]:
-    """The attempts of each student, and who is on the roster; what does not match goes by the platform's names, and is said."""
-    students = {one: Student(one.student, one.name, one.email) for one in attempts}
-    listed: tuple[Student, ...] = ()
+def _match_students(
+    attempts: Sequence[Attempt], path: Path | None
+) -> tuple[dict[Student, list[Attempt]], tuple[Student, ...]]:
+    """Return the attempts of each student, and the students on the roster.
+
+    An attempt that matches nobody on the roster, or several students, keeps the name that the platform gave it. Notes on the
+    terminal list such attempts.
+    """
+    students = {attempt: Student(attempt.student, attempt.name, attempt.email) for attempt in attempts}
+    on_roster: tuple[Student, ...] = ()
     if path:
         roster = read_roster(path)
         match = roster.match(attempts)
         students |= match.students
-        listed = roster.students
-        for one in match.unmatched:
-            note(f"nobody on the roster is {one.label}{f' ({one.name})' if one.name else ''}")
-        for one, several in match.ambiguous:
-            note(f"{one.label} may be {' or '.join(student.shown for student in several)}: nobody was chosen")
+        on_roster = roster.students
+        for attempt in match.unmatched:
+            note(f"not on the roster: {attempt.label}{f' ({attempt.name})' if attempt.name else ''}")
+        for attempt, candidates in match.ambiguous:
+            names = " or ".join(student.shown for student in candidates)
+            note(f"{attempt.label} may be {names}, so no student of the roster was chosen")
         if match.missing:
             note(f"without a submission: {', '.join(student.shown for student in match.missing)}")
-    whose: dict[Student, list[Attempt]] = {}
-    for one, student in students.items():
-        whose.setdefault(student, []).append(one)
-    return whose, listed
+    attempts_by_student: dict[Student, list[Attempt]] = {}
+    for attempt, student in students.items():
+        attempts_by_student.setdefault(student, []).append(attempt)
+    return attempts_by_student, on_roster
 
 
-def _taken_in(
-    run: Run, whose: Mapping[Student, Sequence[Attempt]], *, job: Job, known: Mapping[str, str], again: bool
+def _store_submissions(
+    run: Run,
+    attempts_by_student: Mapping[Student, Sequence[Attempt]],
+    *,
+    job: Job,
+    topic_keys: Mapping[str, str],
+    again: bool,
 ) -> dict[str, list[str]]:
-    """Read what was handed in; by submission, of those that can count, the topics in which it is to be judged now."""
-    wanted: dict[str, list[str]] = {}
+    """Read all attempts and store them in the run. Returns the topics in which each submission must be judged, by its name.
+
+    An attempt that cannot count under the late rules is stored and not judged. With `again`, a topic is judged even if the
+    run has a report on it.
+    """
+    to_judge: dict[str, list[str]] = {}
     rules, can_count = job.course.late, 0
-    late_unknown = []
-    with Show(as_json=False).progress("reading", len(whose)) as advance:
-        for student, attempts in whose.items():
+    late_by_platform = []
+    with Show(as_json=False).progress("reading", len(attempts_by_student)) as advance:
+        for student, attempts in attempts_by_student.items():
             counting = rules.to_grade(student, attempts, job.topics)
             for attempt in attempts:
-                submission = classroom.read(attempt, student)
+                submission = jobs.read(attempt, student)
                 run.hand_in(submission)
-                late_unknown += [attempt.label] if attempt.late else []
+                late_by_platform += [attempt.label] if attempt.late else []
                 if attempt not in counting:
                     continue
                 can_count += 1
-                done = set() if again else run.done(submission.name, submission.sha, known)
-                if topics := [topic for topic in known if topic not in done]:
-                    wanted[submission.name] = topics
+                judged = set() if again else run.done(submission.name, submission.sha, topic_keys)
+                if topics := [topic for topic in topic_keys if topic not in judged]:
+                    to_judge[submission.name] = topics
             advance()
-    if late_unknown:
-        note(f"marked as late by the platform, nothing is taken off for it: {', '.join(late_unknown)}")
-    if left := can_count - len(wanted):
-        were = plural(left, "submission")
-        note(f"{were} of {can_count} judged before, with nothing changed since. --again judges anew")
-    return wanted
+    if late_by_platform:
+        note(f"the platform marks these as late, and no points are taken off: {', '.join(late_by_platform)}")
+    if unchanged := can_count - len(to_judge):
+        note(
+            f"{plural(unchanged, 'submission')} of {can_count} judged before and unchanged since. --again judges them again"
+        )
+    return to_judge
 
 
-def _judged(
-    run: Run, wanted: Mapping[str, list[str]], *, job: Job, known: Mapping[str, str], settings: Settings
+def _judge(
+    run: Run,
+    to_judge: Mapping[str, list[str]],
+    *,
+    job: Job,
+    topic_keys: Mapping[str, str],
+    settings: Settings,
 ) -> bool:
-    """Judge them all; False if that was interrupted."""
-    tasks = (Task(submission, tuple(wanted[name])) for name in wanted for submission in run.submissions(name))
-    with _force(settings, len(wanted)) as (start, width):
-        graded, done = classroom.grade(job, tasks, start, width), 0
+    """Judge the submissions and store each report in the run at once. Returns False if Ctrl-C interrupted it."""
+    tasks = (Task(submission, tuple(to_judge[name])) for name in to_judge for submission in run.submissions(name))
+    with _executors(settings, len(to_judge)) as (start, width):
+        graded, done = jobs.grade(job, tasks, start, width), 0
         try:
-            with Show(as_json=False).progress("grading", len(wanted)) as advance:
+            with Show(as_json=False).progress("grading", len(to_judge)) as advance:
                 for task, reports in graded:
-                    run.add(reports, task.submission.sha, known)
+                    run.add(reports, task.submission.sha, topic_keys)
                     done += 1
                     advance()
         except KeyboardInterrupt:
-            note(f"stopping: {done} of {len(wanted)} submissions are judged; waiting for those under way")
+            note(f"stopping: {done} of {len(to_judge)} submissions are judged; waiting for those under way")
             graded.close()
-            note(f"what is judged is kept in {run.path}: run the same command again to go on")
+            note(f"the reports are kept in {run.path}: run the same command again to continue")
             return False
     return True
 
 
 @contextlib.contextmanager
-def _force(settings: Settings, count: int) -> Generator[tuple[Start, int], None, None]:
-    """Who judges, and how many submissions are under way at a time."""
+def _executors(settings: Settings, count: int) -> Generator[tuple[Start, int], None, None]:
+    """Yield a function that starts an executor, and the number of submissions under way at the same time.
+
+    On this machine a first worker is started and ended at once. If it cannot start, for example because a layer of isolation
+    is missing, its exception is raised here and not once for each submission.
+    """
     if settings.cluster:
         from .cluster import cluster
 
-        with cluster(settings.cluster) as force:
-            yield force
+        with cluster(settings.cluster) as start_and_width:
+            yield start_and_width
         return
     job = settings.job
     parts = [TABLE[part] for part in job.parts]
-    tried = next((part for part in parts if part.on_device and job.device != "cpu"), parts[0])
-    with Worker(tried.runtime, job.device, LEVELS[job.isolation]) as probe:
-        probe.wait_until_ready()  # refuses now what every submission would be refused for
-    jobs = min(settings.processes, count)
-    yield pool.local(jobs), 2 * jobs
+    probed = next((part for part in parts if part.on_device and job.device != "cpu"), parts[0])
+    with Worker(probed.runtime, job.device, LEVELS[job.isolation]) as probe:
+        probe.wait_until_ready()
+    processes = min(settings.processes, count)
+    yield pool.local(processes), 2 * processes

@@ -1,4 +1,4 @@
-"""Where work is done: in processes of this machine or on a cluster. What a lost process had is given out again."""
+"""Distribute work to processes of this machine or of a cluster. If a process is lost, its work is done again."""
 
 from __future__ import annotations
 
@@ -18,64 +18,64 @@ Item = TypeVar("Item")
 Done = TypeVar("Done")
 Start = Callable[[], Executor]
 
-TRIES = 3  # that an item has to itself after a process was lost
+TRIES = 3  # An item is given up after it lost this many processes while it ran alone.
 
 
 @dataclasses.dataclass
 class _Task(Generic[Item]):
     item: Item
-    suspect: bool = False  # was under way when a process was lost
-    tries: int = 0
+    suspect: bool = False  # it was under way when a process was lost
+    tries: int = 0  # how often a process was lost while this task ran alone
 
 
 def work(
     start: Start, width: int, function: Callable[[Item], Done], items: Iterable[Item]
 ) -> Generator[tuple[Item, Done | BaseException], None, None]:
-    """`function` of each item, as they are done; an exception where it cannot be done.
+    """Yield each item with `function(item)` as soon as it is done, or with an exception if the item is given up.
 
-    `start` gives an executor, and another one when that has broken. At most `width` items are under way, and they are taken
-    from the iterable no earlier. When a process is lost, those that were under way are done again one at a time: so an item
-    that kills its process takes no other along.
+    `start` returns an executor. It is called again when an executor breaks. At most `width` items are under way, and an item
+    is taken from the iterable only when it can start. If a process is lost, the items that were under way are done again one
+    at a time. So an item that kills its process harms no other item.
     """
-    force = _Force(start, width, function, items)
+    distribution = _Distribution(start, width, function, items)
     try:
-        while force.submit():
-            yield from force.collect()
-            yield from force.restart()
+        while distribution.submit():
+            yield from distribution.collect()
+            yield from distribution.restart()
     finally:
-        force.executor.shutdown(wait=True, cancel_futures=True)
+        distribution.executor.shutdown(wait=True, cancel_futures=True)
 
 
-class _Force(Generic[Item, Done]):
-    """Who works, what is under way, and what is lost; `work` takes the three steps in turn."""
+class _Distribution(Generic[Item, Done]):
+    """The executor, the tasks under way and the lost tasks. `work` repeats the steps submit, collect and restart."""
 
     def __init__(self, start: Start, width: int, function: Callable[[Item], Done], items: Iterable[Item]) -> None:
         self._start, self._width, self._function = start, width, function
-        self._rest = map(_Task, items)
+        self._waiting = map(_Task, items)
         self._suspects: collections.deque[_Task[Item]] = collections.deque()
         self._under_way: dict[Future[Done], _Task[Item]] = {}
         self._lost: list[tuple[_Task[Item], BaseException]] = []
         self.executor = start()
 
     def submit(self) -> bool:
-        """Give out tasks until enough are under way. False where everything is done."""
+        """Submit tasks until enough are under way. Returns False when all tasks are done."""
         while not self._lost and len(self._under_way) < self._room():
-            task = self._suspects.popleft() if self._suspects else next(self._rest, None)
+            task = self._suspects.popleft() if self._suspects else next(self._waiting, None)
             if task is None:
                 break
             try:
                 self._under_way[self.executor.submit(self._function, task.item)] = task
-            except RuntimeError as error:  # a broken pool, a cluster that is gone
+            except RuntimeError as error:  # the pool is broken, or the cluster is gone
                 self._lost.append((task, error))
         return bool(self._under_way or self._lost)
 
     def _room(self) -> int:
-        """How many tasks may be under way: a suspect works alone."""
-        suspected = self._suspects or any(task.suspect for task in self._under_way.values())
-        return 1 if suspected else self._width
+        """Return how many tasks may be under way. A suspect task runs alone."""
+        has_suspects = self._suspects or any(task.suspect for task in self._under_way.values())
+        return 1 if has_suspects else self._width
 
     def collect(self) -> Iterator[tuple[Item, Done]]:
-        """Wait for a task to end, and give what is done; a task whose process was lost is noted."""
+        """Wait until a task ends, and yield the results of all tasks that have ended. Note a task whose process was lost."""
         if self._lost:
             return
         first = concurrent.futures.FIRST_COMPLETED
@@ -88,7 +88,7 @@ class _Force(Generic[Item, Done]):
                 yield task.item, future.result()
 
     def restart(self) -> Iterator[tuple[Item, BaseException]]:
-        """Where a task was lost, go on with another executor; give the tasks that are given up, with the reason."""
+        """If a task was lost, start another executor and put all tasks that were under way back. Yield those given up."""
         if not self._lost:
             return
         alone = len(self._lost) == 1 and not self._under_way
@@ -109,8 +109,8 @@ class _Force(Generic[Item, Done]):
 
 
 def local(jobs: int) -> Start:
-    """Processes of this machine."""
-    # A fresh interpreter for each: nothing secret of this one, on every platform alike.
+    """Return a function that starts `jobs` processes on this machine."""
+    # "spawn" starts a new interpreter on every platform, so a process inherits no secret from this one.
     context = multiprocessing.get_context("spawn")
 
     def start() -> Executor:
@@ -123,10 +123,10 @@ def local(jobs: int) -> Start:
 
 
 def one_each(jobs: int) -> list[int | None]:
-    """The core that each of `jobs` processes keeps to, if they are as many as there are cores.
+    """Return the core for each of `jobs` processes, or None for each if they are not as many as the cores.
 
-    A judge and its worker take turns, thousands of times a second: on one core the other's turn costs no waking up of
-    another. Fewer processes than cores are the system's to place, since something else may be busy on any of them.
+    A judge and its worker take turns thousands of times a second. If both run on one core, a turn does not have to wake
+    another core. With fewer processes than cores the system chooses, since another program may keep any core busy.
     """
     if not hasattr(os, "sched_getaffinity"):  # macOS, Windows
         return [None] * jobs
@@ -135,12 +135,12 @@ def one_each(jobs: int) -> list[int | None]:
 
 
 def _begin(cores: multiprocessing.SimpleQueue[int | None]) -> None:
-    """A process of the pool: Ctrl-C is for the one that holds it, and when that is killed, nobody wants the result."""
+    """Prepare a process of the pool: choose its core, ignore Ctrl-C (the parent handles it), and end with the parent."""
     core = cores.get()
     if core is not None:
-        with contextlib.suppress(OSError):  # taken from this process in the meantime
+        with contextlib.suppress(OSError):  # the core was taken from this process in the meantime
             os.sched_setaffinity(0, {core})
-    with contextlib.suppress(ValueError):  # not in the main thread
+    with contextlib.suppress(ValueError):  # signals can be set in the main thread only
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

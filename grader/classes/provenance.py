@@ -1,4 +1,7 @@
-"""With what a submission was judged: two runs with the same key come to the same report."""
+"""Compute a fingerprint of all that a report depends on, except the submission.
+
+If two runs have the same fingerprint, they give the same report on a submission.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +17,23 @@ from ..topics.locate import Where
 from ..values.parsed import Parsed
 from .jobs import Job
 
-_READ = (".py", ".toml")  # of a topic's folders; texts, recordings and pictures judge nobody
+_READ = (
+    ".py",
+    ".toml",
+)  # the files of a topic on which reports depend; its texts, recordings and pictures have no effect
 
 
 def keys(job: Job) -> dict[str, str]:
-    """For each topic of a job, the fingerprint of all that its reports depend on, submissions apart."""
+    """Return the fingerprint of each topic of a job."""
     return {topic: _key(job, topic) for topic in job.topics}
 
 
 def facts(job: Job) -> dict[str, object]:
-    """What a run should remember of a job, as JSON values. The secret stays secret: only whether it changed can be told."""
-    sources = hashlib.sha256("".join(_key(_like_any(job), topic) for topic in job.topics).encode())
+    """Return what a run stores about a job, as JSON values.
+
+    The secret is stored as a hash, which shows only whether the secret changed.
+    """
+    sources = hashlib.sha256("".join(_key(_without_settings(job), topic) for topic in job.topics).encode())
     return {
         "topics": job.topics,
         "exercises": str(job.exercises),
@@ -40,23 +49,24 @@ def facts(job: Job) -> dict[str, object]:
 
 
 def recalled(facts: Mapping[str, Parsed], where: Where) -> Job:
-    """The job of a run from its facts, with the topics as they are now; without the secret, which no fact tells."""
+    """Return the job of a run from its facts, with the present topics. It has no secret, because the facts contain none."""
     adapter = Path(facts["adapter"]) if facts["adapter"] else None
-    how = {name: facts[name] for name in ("per_student", "device", "isolation")}
+    settings = {name: facts[name] for name in ("per_student", "device", "isolation")}
     parts = tuple(facts["parts"])
-    return Job.of(where, tuple(facts["topics"]), parts=parts, adapter=adapter, **how)
+    return Job.of(where, tuple(facts["topics"]), parts=parts, adapter=adapter, **settings)
 
 
-def _like_any(job: Job) -> Job:
-    """The job without the settings that a run remembers apart from its sources."""
+def _without_settings(job: Job) -> Job:
+    """Return the job without the settings that a run stores one by one, so that its fingerprint depends on files alone."""
     return dataclasses.replace(job, secret=b"", per_student=False, parts=(), device="", isolation="")
 
 
 def _key(job: Job, topic: str) -> str:
+    """Return the fingerprint of one topic: a hash of this version, the settings, the course's changes and the files."""
     digest = hashlib.sha256()
     changes = sorted(job.course.changes.get(topic, {}).items())
-    for said in (version(), job.secret.hex(), job.per_student, job.parts, job.device, job.isolation, changes):
-        digest.update(repr(said).encode() + b"\0")
+    for setting in (version(), job.secret.hex(), job.per_student, job.parts, job.device, job.isolation, changes):
+        digest.update(repr(setting).encode() + b"\0")
     sources = [*_sources(job.exercises / topic), *_sources(job.solutions / topic)]
     if job.adapter:
         sources.append(("adapter", job.adapter.read_bytes()))
@@ -66,18 +76,18 @@ def _key(job: Job, topic: str) -> str:
 
 
 def _sources(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """What stands in one of a topic's folders itself; right variants below it are for our own tests."""
+    """Yield the files of one of a topic's folders. Its subfolders contain other right solutions, which only tests read."""
     for path in sorted(folder.iterdir()):
         if path.suffix in _READ and path.is_file():
             yield path.name, path.read_bytes()
 
 
 def version() -> str:
-    """This package's version."""
+    """Return the version of this package."""
     return importlib.metadata.version("chainrule")
 
 
 def versions() -> dict[str, str]:
-    """What runs: this package, Python, the libraries that exercises use, the system."""
-    ours = {"chainrule": version(), "Python": platform.python_version()}
-    return ours | library_versions() | {"system": f"{platform.system()} {platform.release()} {platform.machine()}"}
+    """Return the versions of this package, of Python, of the libraries that exercises use, and of the system."""
+    grader = {"chainrule": version(), "Python": platform.python_version()}
+    return grader | library_versions() | {"system": f"{platform.system()} {platform.release()} {platform.machine()}"}

@@ -1,4 +1,4 @@
-"""The secret of a course, from which hidden inputs are drawn."""
+"""Read or make the secret of a course. Hidden inputs are drawn from the secret."""
 
 from __future__ import annotations
 
@@ -10,19 +10,22 @@ from ..values.errors import UsageError
 
 
 def course_secret(path: Path | None, out: Path) -> bytes:
-    """The secret of a run: the given file's, or one drawn for this output folder and kept there for later runs."""
+    """Return the secret in `path`. Without a path, return the secret in the folder `out`, which is made if there is none."""
     if path is not None:
         return read_secret(path)
-    kept = out / "secret"
-    if not kept.exists():
-        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    own = out / "secret"
+    if not own.exists():
+        descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_hex(32) + "\n")
-    return read_secret(kept)
+    return read_secret(own)
 
 
 def read_secret(path: Path) -> bytes:
-    """A secret from a file, without white space around it."""
+    """Return the secret in a file, without white space around it.
+
+    Raises UsageError if the file cannot be read, or if the secret is shorter than 8 bytes.
+    """
     try:
         secret = path.read_bytes().strip()
     except OSError as error:

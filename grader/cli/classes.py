@@ -1,4 +1,4 @@
-"""The commands of whoever grades a class."""
+"""The commands for grading a class."""
 
 from __future__ import annotations
 
@@ -28,18 +28,32 @@ RUN = click.Path(path_type=Path, file_okay=False)
 @click.command()
 @click.argument("submissions", type=click.Path(path_type=Path))
 @click.option(
-    "--out", type=FOLDER, required=True, help="Folder for grades.csv and one JSON report a submission and topic."
+    "--out",
+    type=FOLDER,
+    required=True,
+    help="Folder for grades.csv, and for a JSON report on each submission and topic.",
 )
-@click.option("--topic", "topics", multiple=True, help="Only this topic. Default: all that have a solution.")
-@click.option("--jobs", type=click.IntRange(1), help="Submissions judged at a time. Default: the number of cores.")
+@click.option(
+    "--topic",
+    "topics",
+    multiple=True,
+    help="Only this topic. Default: the topics of the course file, else all topics with a solution.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    help="Number of submissions judged at the same time. Default: the number of cores.",
+)
 @click.option(
     "--secret-file",
     type=FILE,
-    help="File with the course's secret, from which hidden inputs are drawn. Default: one is made in the --out folder.",
+    help="File with the course's secret. Hidden inputs are drawn from it. Default: a new secret in the --out folder.",
 )
-@click.option("--per-student", is_flag=True, help="Other hidden inputs for each student.")
+@click.option("--per-student", is_flag=True, help="Draw different hidden inputs for each student.")
 @click.option(
-    "--again", is_flag=True, help="Judge everything anew. Default: only what has changed since the last time."
+    "--again",
+    is_flag=True,
+    help="Judge all submissions again. Default: only submissions and topics that changed since the last time.",
 )
 @click.option(
     "--cluster", metavar="ADDRESS|local:N", help="Judge on a Dask cluster instead of this machine's processes."
@@ -72,9 +86,11 @@ def grade(
 ) -> NoReturn:
     """Grade every submission in the folder SUBMISSIONS.
 
-    Each folder, zip, notebook or Python file in it is one submission, named by its name. A bad submission never stops the
-    others, and everything is kept as it is found: cut off, the same command goes on where it was, and judges what is new or
-    has changed. Exit status: 0 all were graded, 2 wrong usage, 3 a check of ours is broken.
+    Each folder, zip, notebook or Python file in SUBMISSIONS is one submission, and its name is the student's. A bad
+    submission never stops the others. Every report is stored at once. If the command is interrupted, run it again: it
+    continues, and judges only what is new or has changed.
+
+    Exit status: 0 all submissions were graded, 2 wrong usage, 3 a check is broken, 130 interrupted.
 
     \b
     Examples:
@@ -114,9 +130,9 @@ def grade(
 @click.argument("run", type=RUN)
 @course_option
 def report(run: Path, course: Path | None) -> NoReturn:
-    """Write the grades and reports of RUN anew, without judging anybody: after a change of late rules, say.
+    """Write the grades and reports of RUN again without judging, for example after a change of the late rules.
 
-    The course file is the one that RUN was graded with, as it is now, or --course.
+    The course file is --course, or else the file with which RUN was graded, in its present state.
 
     \b
     Examples:
@@ -127,8 +143,8 @@ def report(run: Path, course: Path | None) -> NoReturn:
     from ..classes.entries import course_of
     from ..classes.store import Run
 
-    with Run(run) as kept:
-        sys.exit(outputs.write(kept, run, course_of(kept, course)))
+    with Run(run) as opened:
+        sys.exit(outputs.write(opened, run, course_of(opened, course)))
 
 
 @click.command()
@@ -136,14 +152,18 @@ def report(run: Path, course: Path | None) -> NoReturn:
 @click.argument("platform", type=click.Choice(["plain", "canvas", "moodle", "moodle-worksheet", "lti"]))
 @click.option("--out", type=FILE, required=True, help="The file to write.")
 @click.option(
-    "--title", default="Exercises", show_default=True, help="The assignment or column, as the platform calls it."
+    "--title", default="Exercises", show_default=True, help="Name of the assignment or column on the platform."
 )
-@click.option("--topic", help="The scores of this topic. Default: the sum of all.")
+@click.option("--topic", help="Only the scores of this topic. Default: the sum over all topics.")
 @click.option(
-    "--out-of", type=click.FloatRange(min=0, min_open=True), help="The platform's maximum. Default: our points."
+    "--out-of",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Maximum of points on the platform. Default: the points of the run.",
 )
-@click.option("--key", help="What students are told apart by: a heading that the platform's import knows.")
-@click.option("--fill", type=FILE, help="The platform's own exported file, to be filled in the column --title.")
+@click.option("--key", help="Column that identifies a student: a heading that the platform's import accepts.")
+@click.option(
+    "--fill", type=FILE, help="A file exported by the platform. The scores are filled into its column --title."
+)
 @course_option
 def gradebook(
     run: Path,
@@ -156,7 +176,7 @@ def gradebook(
     fill: Path | None,
     course: Path | None,
 ) -> None:
-    """Write the scores of RUN as the gradebook of PLATFORM imports them, and list whom the file leaves out.
+    """Write the scores of RUN as a file that PLATFORM imports, and list the students who are not in the file.
 
     \b
     Examples:
@@ -172,7 +192,9 @@ def gradebook(
 @click.command()
 @click.argument("runs", type=RUN, nargs=-1, required=True)
 def stats(runs: tuple[Path, ...]) -> None:
-    """What a class got right, check by check, and what it did not; of several RUNS beside each other.
+    """Print the points in each topic of RUNS, the pass rate of each check, and its most frequent cause of failure.
+
+    Several RUNS stand side by side.
 
     \b
     Examples:
@@ -180,21 +202,23 @@ def stats(runs: tuple[Path, ...]) -> None:
         grader stats 2025/grades 2026/grades
     """
     from ..classes.store import Run
-    from ..show.terminal import runs as front
+    from ..show.terminal import runs as tables
     from ..show.terminal.console import out
 
     classes = {}
     for folder in runs:
         with Run(folder) as run:
-            classes[str(folder)] = [report for mine in run.reports().values() for report in mine.values()]
-    out.print(front.rates(classes))
+            classes[str(folder)] = [report for by_topic in run.reports().values() for report in by_topic.values()]
+    out.print(tables.rates(classes))
 
 
 @click.command()
 @click.argument("before", type=RUN)
 @click.argument("after", type=RUN)
 def diff(before: Path, after: Path) -> NoReturn:
-    """What the run AFTER sees otherwise than the run BEFORE, and why. Exit status: 0 nothing, 1 something.
+    """List the differences between the runs BEFORE and AFTER, and their reasons.
+
+    Exit status: 0 no differences, 1 differences.
 
     \b
     Example:
@@ -202,15 +226,15 @@ def diff(before: Path, after: Path) -> NoReturn:
     """
     from ..classes.compare import between
     from ..classes.store import Run
-    from ..show.terminal import runs as front
+    from ..show.terminal import runs as tables
     from ..show.terminal.console import out
 
     with Run(before) as first, Run(after) as second:
-        found = between(first, second)
-    if not found:
-        out.print("no status and no score is another")
+        differences = between(first, second)
+    if not differences:
+        out.print("no status and no score differs")
         sys.exit(0)
-    out.print(front.changed(found))
+    out.print(tables.changed(differences))
     sys.exit(1)
 
 
@@ -231,20 +255,20 @@ def explain(
     solutions: Path | None,
     course: Path | None,
 ) -> None:
-    """Ask STUDENT's submission in RUN one CHECK again, with its own inputs, and show them.
+    """Run one CHECK again on STUDENT's submission in RUN, with the same inputs, and print the inputs.
 
     \b
     Examples:
         grader explain grades/ "ada lovelace" pads_with_zeros
         grader explain grades/ ada conv.pads_with_zeros
     """
-    from ..classes.explain import explain as ask
+    from ..classes.explain import explain as run_again
     from ..classes.store import Run
     from ..show.terminal.progress import Show
     from ..topics.locate import Where
 
-    with Run(run) as kept:
-        ask(kept, student, check, Where(exercises, solutions, course), secret_file, Show(as_json=False))
+    with Run(run) as opened:
+        run_again(opened, student, check, Where(exercises, solutions, course), secret_file, Show(as_json=False))
 
 
 COMMANDS = (grade, report, gradebook, stats, diff, explain)

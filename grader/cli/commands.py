@@ -1,4 +1,4 @@
-"""What the commands do, between the options that cli.py reads and the status that it exits with."""
+"""Carry out the commands judge, build, verify and new. main.py reads their options and exits with their status."""
 
 from __future__ import annotations
 
@@ -33,24 +33,24 @@ def judge(
     adapter: Path | None,
     show: Show,
 ) -> Report:
-    """Judge one submission against the live reference."""
+    """Judge one submission against the live reference, and print the report. Without a secret, inputs are the public ones."""
     files = intake.read(submission)
     if secret is None:
-        note("no --secret-file: inputs come from the public seed, which students have too")
+        note("without --secret-file the inputs are the public ones, which students have too")
     key = read_secret(secret) if secret else PUBLIC
     setup = for_the_record(topic, key, parts=parts, device=device, isolation=isolation)
     setup = adapted(setup, adapter)
-    for check, why in setup.left_out.items():
-        note(f"not part of this run: {check} ({why})")
+    for check, reason in setup.left_out.items():
+        note(f"not part of this run: {check} ({reason})")
     report = judged(setup, setup.find_parts(files, topic), name=visible(submission.name, 200), show=show)
     show.report(report, topic.title)
     return report
 
 
-def build(chosen: list[Topic], *, write: bool) -> int:
-    """Bring generated files up to date, or only say which are not; returns the exit status."""
+def build(topics: list[Topic], *, write: bool) -> int:
+    """Write the generated files that are not current, or (write=False) only list them. Returns the exit status."""
     stale = 0
-    for topic in chosen:
+    for topic in topics:
         with err.status(f"building {topic.name}"):
             changes = build_topic(topic, write=write)
         stale += len(changes)
@@ -61,10 +61,10 @@ def build(chosen: list[Topic], *, write: bool) -> int:
     return 1 if stale and not write else 0
 
 
-def verify(chosen: list[Topic], parts: tuple[str, ...]) -> int:
-    """Climb the ladder of each topic; returns the exit status."""
+def verify(topics: list[Topic], parts: tuple[str, ...]) -> int:
+    """Prove the claims of each topic and print every claim with its problems. Returns the exit status."""
     sound = True
-    for topic in chosen:
+    for topic in topics:
         out.print(Text(topic.name, "bold"))
         rungs = climb(topic, parts)
         while True:
@@ -82,8 +82,12 @@ def verify(chosen: list[Topic], parts: tuple[str, ...]) -> int:
 
 
 def new(name: str, exercises: Path | None, solutions: Path | None) -> None:
-    """Write a new topic's folders and say what to do next."""
+    """Write the folders of a new topic, and print the next step."""
     root = (exercises or Path.cwd() / "exercises").resolve()
     for path in write_topic(name, root, (solutions or root.parent / "solutions").resolve()):
         out.print(Text(f"wrote {os.path.relpath(path)}"), soft_wrap=True)
-    out.print(Text(f"Now `grader build {name}` and `grader verify {name}`; then make it your own: docs/authoring.md"))
+    out.print(
+        Text(
+            f"Next: run `grader build {name}` and `grader verify {name}`, then write your own topic: see docs/authoring.md"
+        )
+    )

@@ -1,4 +1,4 @@
-"""The commands that write what learning platforms need to grade by themselves."""
+"""The commands that export topics to learning platforms, which then grade by themselves."""
 
 from __future__ import annotations
 
@@ -12,41 +12,41 @@ from ..exports import EXPORTS
 from ..values.reveal import REVEALED
 from .options import FILE, FOLDER, Command, course_option, exercises_option, part_option, solutions_option
 
-Fields = Any  # what click collected for a command: the fields of a Request
-# Decorators of click, which take and return functions and commands of any form.
-_ALWAYS: tuple[Callable[[Any], Any], ...] = (
+Fields = Any  # the values of the options, by name: the fields of a Request
+# Decorators of click. They take and return functions and commands of any type.
+_SHARED: tuple[Callable[[Any], Any], ...] = (
     click.argument("topics", nargs=-1),
     click.option(
         "--secret-file",
         type=FILE,
-        help="File with the course's secret, from which hidden inputs are drawn. Default: one is drawn for this export.",
+        help="File with the course's secret. Hidden inputs are drawn from it. Default: a new secret for this export.",
     ),
     click.option(
         "--reveal",
         type=click.Choice(REVEALED),
-        help="What students learn of checks that do not hold. Default: what the course file says, else hint.",
+        help="Detail that students see about failed checks. Default: the level in the course file, else hint.",
     ),
     click.option(
         "--minutes",
         type=click.FloatRange(min=1),
         default=10,
         show_default=True,
-        help="The time limit of a submission, as it is set on the platform.",
+        help="Time limit of a submission. Set the same limit on the platform.",
     ),
     click.option(
         "--isolation",
         type=click.Choice(["strict", "best", "none"]),
         default="best",
         show_default=True,
-        help="How student code is confined there. With best, nothing is graded where it could read the solutions.",
+        help="Confinement of student code on the platform. With best, nothing is graded if the code could read the solutions.",
     ),
     click.option(
         "--torch-index",
         default="",
         metavar="URL",
-        help="Where torch's builds for the CPU are: the address stands on PyTorch's installation page.",
+        help="Index of torch's builds for the CPU. PyTorch's installation page names its address.",
     ),
-    click.option("--wheels", type=FOLDER, help="Folder of packages to take along, where the platform has no network."),
+    click.option("--wheels", type=FOLDER, help="Folder of packages to include, for a platform without a network."),
     part_option,
     exercises_option,
     solutions_option,
@@ -55,15 +55,15 @@ _ALWAYS: tuple[Callable[[Any], Any], ...] = (
 
 
 def bundle_options(command: Command) -> Command:
-    """The arguments and options that every export has: the fields of exports.request.Request."""
-    for declare in reversed(_ALWAYS):
+    """Add the arguments and options that every export has. They are the fields of exports.request.Request."""
+    for declare in reversed(_SHARED):
         command = declare(command)
     return command
 
 
 @click.group()
 def export() -> None:
-    """Write what a learning platform needs to grade topics by itself: one command a platform.
+    """Export topics to a learning platform, which then grades by itself. Each platform has its own command.
 
     \b
     Examples:
@@ -73,7 +73,9 @@ def export() -> None:
 
 
 @export.command()
-@click.option("--out", type=FILE, required=True, help="The zip to write. It holds the solutions: keep it to yourself.")
+@click.option(
+    "--out", type=FILE, required=True, help="The zip to write. It contains the solutions, so do not publish it."
+)
 @click.option(
     "--visibility",
     type=click.Choice(["visible", "hidden", "after_due_date", "after_published"]),
@@ -81,10 +83,10 @@ def export() -> None:
     show_default=True,
     help="When students see the checks that they do not have at home.",
 )
-@click.option("--leaderboard", is_flag=True, help="Show everybody's points to everybody.")
+@click.option("--leaderboard", is_flag=True, help="Show the points of all students to all students.")
 @bundle_options
-def gradescope(out: Path, visibility: str, leaderboard: bool, **asked: Fields) -> None:
-    """Write the zip to upload as a Gradescope autograder for TOPICS, or for all of the course.
+def gradescope(out: Path, visibility: str, leaderboard: bool, **fields: Fields) -> None:
+    """Write the zip to upload as a Gradescope autograder for TOPICS (default: all topics of the course).
 
     \b
     Examples:
@@ -94,22 +96,25 @@ def gradescope(out: Path, visibility: str, leaderboard: bool, **asked: Fields) -
     from .. import exports
     from ..exports.request import Request
 
-    exports.write("gradescope", Request(**asked).bundle(visibility=visibility, leaderboard=leaderboard), out)
+    exports.write("gradescope", Request(**fields).bundle(visibility=visibility, leaderboard=leaderboard), out)
 
 
-def _folder(platform: str, what: str) -> click.Command:
-    """The command of a platform that takes a folder and has no options of its own."""
+def _command(platform: str, output: str) -> click.Command:
+    """Return the command of a platform whose export is a folder and which has no options of its own."""
 
-    @click.option("--out", type=FOLDER, required=True, help="The folder to write; it must not be there yet.")
+    @click.option("--out", type=FOLDER, required=True, help="The folder to write. It must not exist yet.")
     @bundle_options
-    def write(out: Path, **asked: Fields) -> None:
+    def write(out: Path, **fields: Fields) -> None:
         from .. import exports
         from ..exports.request import Request
 
-        recorded = {"exercises": asked["exercises"]} if platform == "otter" else {}  # whose students get recordings
-        exports.write(platform, Request(**asked).bundle(), out, **recorded)
+        # Otter's students get the recordings that stand in this folder.
+        more = {"exercises": fields["exercises"]} if platform == "otter" else {}
+        exports.write(platform, Request(**fields).bundle(), out, **more)
 
-    text = f"""Write {what} for TOPICS, or for all of the course, into a folder. docs/platforms.md says what to do with it.
+    text = f"""Write {output} for TOPICS (default: all topics of the course) into a folder.
+
+    docs/platforms.md describes the next steps.
 
     \b
     Example:
@@ -118,8 +123,8 @@ def _folder(platform: str, what: str) -> click.Command:
     return click.command(platform, help=text)(write)
 
 
-for platform, what in EXPORTS.items():
+for platform, output in EXPORTS.items():
     if platform not in export.commands:
-        export.add_command(_folder(platform, what))
+        export.add_command(_command(platform, output))
 
 COMMANDS = (export,)

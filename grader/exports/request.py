@@ -1,4 +1,4 @@
-"""What a command asks of any export, turned into a bundle."""
+"""Turn the options of an export command into a bundle."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from .settings import Settings
 
 @dataclasses.dataclass(frozen=True)
 class Request:
-    """The options that all exports have, under their own names; what was not given is found or drawn."""
+    """The options that all exports share. Each field has the name of its option.
+
+    Folders that are not given are searched for, and without a secret file a secret is drawn.
+    """
 
     topics: tuple[str, ...]
     secret_file: Path | None = None
@@ -34,31 +37,35 @@ class Request:
     course: Path | None = None
 
     def bundle(self, **platform: Any) -> Files:
-        """The bundle; `platform` are the fields of Settings that one platform alone has."""
-        found = Where(self.exercises, self.solutions, self.course).topics(self.topics, secret=True)
-        wanted = runnable(self.parts)
-        parts = tuple(part for part in PARTS if part in wanted and any(part in topic.parts for topic in found))
+        """Return the bundle. `platform` are the fields of Settings that only one platform has.
+
+        Raises UsageError if no part can be graded in the topics.
+        """
+        topics = Where(self.exercises, self.solutions, self.course).topics(self.topics, secret=True)
+        can_run = runnable(self.parts)
+        parts = tuple(part for part in PARTS if part in can_run and any(part in topic.parts for topic in topics))
         if not parts:
-            raise UsageError("there is nothing to grade in these topics: name others, or another --part")
-        for topic in found:
-            _ = topic.checks  # a topic that does not load is found out here rather than there
+            raise UsageError("there is nothing to grade in these topics: name other topics or another --part")
+        for topic in topics:
+            _ = topic.checks  # loads them, so that an error is raised here and not on the platform
         settings = Settings(
-            topics=tuple(topic.name for topic in found),
+            topics=tuple(topic.name for topic in topics),
             parts=parts,
             isolation=self.isolation,
-            reveal=self.reveal or found[0].course.feedback,
+            reveal=self.reveal or topics[0].course.feedback,
             seconds=60 * self.minutes,
             **platform,
         )
         if TORCH in libraries_of(parts) and not (self.torch_index or self.wheels):
             note(
-                "torch will come with its gigabytes for GPUs: give the index of its builds for the CPU, which PyTorch's "
-                "installation page names, with --torch-index"
+                "the platform will install torch with gigabytes for GPUs: to install its build for the CPU, give the index "
+                "that PyTorch's installation page names with --torch-index"
             )
-        return collect(found, settings, self._secret(), self.wheels, self.torch_index)
+        return collect(topics, settings, self._secret(), self.wheels, self.torch_index)
 
     def _secret(self) -> bytes:
+        """Return the secret in the file, or a new secret without a file."""
         if self.secret_file is not None:
             return read_secret(self.secret_file)
-        note("a secret was drawn for this file alone; to grade alike elsewhere, or again, give one with --secret-file")
+        note("a new secret was drawn for this export: to get the same inputs in another export, use --secret-file")
         return secrets.token_hex(32).encode()

@@ -1,1 +1,1 @@
-"""Checks inside pytest and IPython."""
+"""Run checks inside pytest and IPython."""

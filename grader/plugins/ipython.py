@@ -1,4 +1,4 @@
-"""IPython: `%load_ext grader`, then `%check TOPIC` checks what the notebook's cells define."""
+"""The IPython extension: after `%load_ext grader`, `%check TOPIC` checks the definitions in the notebook's cells."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ..workspace.folder import packaged
 
 
 class Checked:
-    """A report as a notebook shows it: HTML where it can, text elsewhere."""
+    """A report that a notebook displays as HTML, and a terminal as text."""
 
     def __init__(self, report: Report, title: str) -> None:
         self.report = report
@@ -42,7 +42,10 @@ class Checked:
 
 
 def check(line: str, cells: list[tuple[str, str]]) -> Checked:
-    """What `%check` does, given the cells that were executed so far, (name, text) each."""
+    """Carry out `%check`. `line` has its arguments, and each executed cell is a pair (name, text).
+
+    Raises UsageError for wrong arguments and for an unknown topic.
+    """
     # argparse, since `%load_ext grader` imports no click otherwise; its import takes five times as long as argparse's.
     parser = argparse.ArgumentParser(
         prog="%check", description="Check what this notebook defines.", exit_on_error=False
@@ -51,19 +54,19 @@ def check(line: str, cells: list[tuple[str, str]]) -> Checked:
     parser.add_argument("--part", choices=PARTS)
     parser.add_argument("--device", choices=["auto", "cpu", "cuda", "mps"], default="cpu")
     try:
-        asked = parser.parse_args(shlex.split(line))
+        options = parser.parse_args(shlex.split(line))
     except (argparse.ArgumentError, SystemExit, ValueError) as error:
         raise UsageError(f"%check TOPIC [--part {'|'.join(PARTS)}] [--device cuda]: {error}") from None
     exercises = _exercises()
-    topic = catalog.find_topic(asked.topic, exercises, None, course.find(None, exercises))
-    parts = [asked.part] if asked.part else [part for part in topic.parts if installed(part)]
-    handed = {part: found for part in parts if (found := notebooks.handed(topic, part, cells))}
-    setup = at_home(topic, parts=tuple(parts), device=asked.device)
+    topic = catalog.find_topic(options.topic, exercises, None, course.find(None, exercises))
+    parts = [options.part] if options.part else [part for part in topic.parts if installed(part)]
+    handed = {part: handed_part for part in parts if (handed_part := notebooks.handed(topic, part, cells))}
+    setup = at_home(topic, parts=tuple(parts), device=options.device)
     return Checked(judge(setup, handed, name="the notebook"), topic.title)
 
 
 def _exercises() -> Path:
-    """The nearest workspace's topics, or those of the package: a hosted notebook stands alone."""
+    """Return the topics of the nearest workspace. Without a workspace (a hosted notebook), return those of the package."""
     try:
         return catalog.find_exercises(Path.cwd())
     except UsageError:
@@ -71,7 +74,7 @@ def _exercises() -> Path:
 
 
 def load(shell: Any) -> None:
-    """Register the magic in an IPython shell, of which only these two attributes are used."""
+    """Register `%check` in an IPython shell."""
 
     def magic(line: str) -> Checked | None:
         executed = list(enumerate(shell.user_ns.get("In", [])))[1:]

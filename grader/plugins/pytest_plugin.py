@@ -1,5 +1,7 @@
-"""pytest in a workspace: every check is an item, and editors show it. Every pytest of an environment loads this file, so it
-imports nothing more until there is a topic to collect."""
+"""The pytest plugin: in a workspace every check is a test item, which editors show.
+
+Every pytest run of an environment loads this file. So it imports other modules only when there is a topic to collect.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class NotPassed(Exception):
-    """A check that did not pass; the report shows its result."""
+    """Raised for a check that did not pass. pytest's report shows its result."""
 
     def __init__(self, result: Result) -> None:
         super().__init__(result.message)
@@ -26,7 +28,7 @@ class NotPassed(Exception):
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """A file of checks that has a recording beside it."""
+    """Return a collector for a file of checks with a recording beside it."""
     if file_path.name.startswith("checks") and (file_path.parent / "answers.npz").exists():
         from ..values.parts import CHECK_FILES
 
@@ -36,10 +38,10 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 class ChecksFile(pytest.File):
-    """The checks of one file."""
+    """The collector for the checks of one file."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """One item for each, as the course has them."""
+        """Yield an item for each check, with the changes of the course file."""
         from ..course.course import find
         from ..topics.topic import Topic
         from ..values.errors import GraderError
@@ -55,15 +57,15 @@ class ChecksFile(pytest.File):
 
 
 class CheckItem(pytest.Item):
-    """One check of the student's file beside it."""
+    """The test item of one check, which judges the student's file beside the checks."""
 
-    def __init__(self, *, topic: Topic, check: Check, **more: Any) -> None:  # pytest's own
+    def __init__(self, *, topic: Topic, check: Check, **more: Any) -> None:  # the arguments of pytest.Item
         super().__init__(**more)
         self.topic = topic
         self.check = check
 
     def runtest(self) -> None:
-        """Ask the check; what it waits for counts as far as it ran before."""
+        """Run the check. It is skipped if its library is not installed, or if it waits for a check that did not pass."""
         from ..sandbox.spawn import missing
         from ..values.report import Status
 
@@ -76,7 +78,10 @@ class CheckItem(pytest.Item):
             raise NotPassed(result)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The claim, what is wrong, the hint; of our own errors the sentence. (pytest exports neither type that is Any.)"""
+        """Return the claim, the message and the hint. For an error of the grader, return its message.
+
+        The types that are Any here are not exported by pytest.
+        """
         from ..show.terminal import plain
         from ..values.errors import GraderError
 
@@ -87,25 +92,25 @@ class CheckItem(pytest.Item):
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the check stands, and what it claims."""
+        """Return the check's file and line, and its claim as the title."""
         return self.path, self.check.function.__code__.co_firstlineno - 1, f"{self.topic.name}: {self.check.claim}"
 
 
 class Sessions:
-    """The students' parts that are held by a worker, each from its first check to the end of the run."""
+    """The open sessions: one for each part, from its first check to the end of the pytest run."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._open: dict[tuple[Path, str], PartSession | Blocked] = {}
 
     def ask(self, topic: Topic, check: Check) -> Result:
-        """The result of one check."""
+        """Return the result of one check."""
         key = (topic.folder, check.part)
         if key not in self._open:
-            self._open[key] = self._opened(topic, check.part)
+            self._open[key] = self._open_part(topic, check.part)
         return self._open[key].ask(check)
 
-    def _opened(self, topic: Topic, part: str) -> PartSession | Blocked:
+    def _open_part(self, topic: Topic, part: str) -> PartSession | Blocked:
         from ..judging.session import open_part
         from ..judging.setup import at_home, in_process
         from ..submissions import intake
@@ -118,27 +123,27 @@ class Sessions:
 
     def close(self) -> None:
         """End all workers."""
-        for opened in self._open.values():
-            opened.close()
+        for session in self._open.values():
+            session.close()
         self._open.clear()
 
 
 def _sessions(config: pytest.Config) -> Sessions:
-    found: Sessions | None = config.pluginmanager.get_plugin("chainrule-sessions")
-    if found is None:
-        found = Sessions(config)
-        config.pluginmanager.register(found, "chainrule-sessions")
-    return found
+    sessions: Sessions | None = config.pluginmanager.get_plugin("chainrule-sessions")
+    if sessions is None:
+        sessions = Sessions(config)
+        config.pluginmanager.register(sessions, "chainrule-sessions")
+    return sessions
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """End what was started."""
+    """Close the sessions at the end of the pytest run."""
     if sessions := config.pluginmanager.get_plugin("chainrule-sessions"):
         sessions.close()
 
 
 def _debug(config: pytest.Config, error: BaseException) -> None:
-    """`--pdb` opens where the student's code raised: in this process, without limits, as for any test."""
+    """Open the debugger where the student's code raised. With `--pdb` the code runs in this process and has no limits."""
     import pdb
 
     if not isinstance(error, NotImplementedError):

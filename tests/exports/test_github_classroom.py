@@ -114,8 +114,8 @@ def test_an_error_when_the_grader_fails(repository, monkeypatch):
 def test_our_own_failure_leaves_what_stood_there(repository, tmp_path, monkeypatch, capsys):
     """A result that says "error" stays, even after checks that passed; the log says what it was."""
 
-    def fails(setups, reports, files_of, *, name, message, heard):
-        heard(reports)
+    def fails(setups, reports, files_of, *, name, message, on_reports):
+        on_reports(reports)
         assert (tmp_path / "result").read_text() != "an error"
         raise ZeroDivisionError
 

@@ -10,7 +10,7 @@ def test_a_secret_is_drawn_where_none_is_given(course):
     drawn = set()
     for _ in range(2):
         result = exported(course, drawn=True)
-        assert result.exit_code == 0 and "a secret was drawn" in result.stderr
+        assert result.exit_code == 0 and "a new secret was drawn" in result.stderr
         drawn.add(files(course / "zip.zip")["course/secret"])
     assert len(drawn) == 2 and all(len(secret) == 65 for secret in drawn)
 

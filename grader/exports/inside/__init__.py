@@ -1,1 +1,1 @@
-"""What runs on a platform, out of an exported bundle."""
+"""The programs that run on a platform, from an exported bundle."""

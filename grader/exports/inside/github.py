@@ -1,4 +1,7 @@
-"""What a GitHub Classroom workflow starts: a repository's exercises against the recordings in it. Knows no secret."""
+"""The program that a GitHub Classroom workflow starts. It checks a repository's exercises against the recordings in it.
+
+It uses no secret, no hidden inputs and no solutions.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +23,16 @@ from .run import kept_valid
 
 
 def main(arguments: list[str]) -> int:
-    """`SETTINGS WORKSPACE RESULT`: RESULT holds what is known after every check, RESULT.md the report as a page in the end."""
+    """Run with the arguments `SETTINGS WORKSPACE RESULT`. Returns the exit status.
+
+    RESULT is written again after every check. RESULT.md, the report as a page, is written at the end.
+    """
     folder, workspace, result = map(Path, arguments)
     return kept_valid(result, functools.partial(_report, folder, workspace, result))
 
 
 def _report(folder: Path, workspace: Path, result: Path) -> None:
-    options = Options(reveal=Reveal.NUMBERS)  # which students see at home too
+    options = Options(reveal=Reveal.NUMBERS)  # students see the numbers at home too
 
     def render(form: str, reports: list[Report]) -> str:
         return FORMATS[form].render(reports, options)
@@ -37,18 +43,21 @@ def _report(folder: Path, workspace: Path, result: Path) -> None:
     write_whole(result.with_name(f"{result.name}.md"), render("markdown", reports))
 
 
-def check(settings: Settings, workspace: Path, heard: Callable[[list[Report]], None]) -> list[Report]:
-    """One report a topic; `heard` gets them all after each check, with what was not asked yet as timed out."""
+def check(settings: Settings, workspace: Path, on_reports: Callable[[list[Report]], None]) -> list[Report]:
+    """Return one report for each topic.
+
+    `on_reports` gets all reports after each check. In them, checks that have not run yet are reported as timed out.
+    """
     exercises = workspace / "exercises"
     if not exercises.is_dir():
-        raise UsageError(f"there is no folder exercises/ in {workspace}: make the repository with `grader start`")
+        raise UsageError(f"there is no folder exercises/ in {workspace}: create the repository with `grader start`")
     changes = course.find(None, exercises)
     topics = [find_topic(name, exercises, None, changes) for name in settings.topics]
     setups = [at_home(topic, parts=settings.parts, isolation=settings.isolation) for topic in topics]
-    name, late = workspace.name, "checking did not get this far"
-    reports = grade.unasked(setups, name=name, message=late)
+    name, message = workspace.name, "checking did not get this far"
+    reports = grade.unasked(setups, name=name, message=message)
     grade.examine_in_turn(
-        setups, reports, lambda topic: grade.handed_in(topic.folder), name=name, message=late, heard=heard
+        setups, reports, lambda topic: grade.handed_in(topic.folder), name=name, message=message, on_reports=on_reports
     )
     return reports
 

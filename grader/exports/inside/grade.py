@@ -1,4 +1,7 @@
-"""Judge one submission where a bundle was unpacked, and say what is known after every check; knows no platform."""
+"""Judge one submission with an unpacked bundle, and report the results so far after every check.
+
+This module knows no platform.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ from ..settings import Settings
 if TYPE_CHECKING:
     from ...judging.setup import Setup
 
-Heard = Callable[[list[Report]], None]
+OnReports = Callable[[list[Report]], None]
 
 _LATE = "grading did not get this far"
 _LOOK = "def look(path):\n    open(path, 'rb').close()\n"
@@ -38,7 +41,7 @@ _LOOK = "def look(path):\n    open(path, 'rb').close()\n"
 
 @dataclasses.dataclass(frozen=True)
 class Opened:
-    """A bundle's course/ as it was unpacked."""
+    """The unpacked folder course/ of a bundle."""
 
     folder: Path
     settings: Settings
@@ -46,20 +49,20 @@ class Opened:
 
     @functools.cached_property
     def hidden(self) -> frozenset[str]:
-        """The checks that students do not have, as "topic.check"."""
+        """The checks that students do not have, each as "topic.check"."""
         return frozenset(f"{topic.name}.{check}" for topic in self.topics for check in topic.hidden)
 
     def options(self, note: str = "", *, visibility: str = "", out_of: float | None = None) -> Options:
-        """What a platform is told of reports from here; `note` ends the title."""
+        """Return the options with which a platform's format renders the reports. `note` is added to the title."""
         title = ", ".join(topic.title for topic in self.topics) + note
         options = Options(title=title, reveal=Reveal.of(self.settings.reveal), hidden=self.hidden, out_of=out_of)
         return dataclasses.replace(options, visibility=visibility) if visibility else options
 
 
 def open_bundle(folder: Path) -> Opened:
-    """The bundle in `folder`. What will run student code starts at once, before this process imports its own libraries."""
+    """Read the bundle in `folder`. The processes that will run student code start before this process imports NumPy."""
     settings = Settings.read(folder)
-    with _first_to_go():
+    with _children_end_first():
         launch.warm(settings.parts)
     exercises, solutions = folder / "exercises", folder / "solutions"
     changes = course.find(None, exercises)
@@ -67,10 +70,11 @@ def open_bundle(folder: Path) -> Opened:
     return Opened(folder, settings, topics)
 
 
-def grade(opened: Opened, submission: Path, name: str, heard: Heard = lambda reports: None) -> list[Report]:
-    """One report a topic. `heard` gets them all before the first check and after each, with what was not asked yet as timed out.
+def grade(opened: Opened, submission: Path, name: str, on_reports: OnReports = lambda reports: None) -> list[Report]:
+    """Return one report for each topic.
 
-    Raises IsolationError where student code could read the solutions.
+    `on_reports` gets all reports before the first check and after each check. In them, checks that have not run yet are
+    reported as timed out. Raises IsolationError if student code could read the solutions.
     """
     from ...judging.setup import for_the_record
 
@@ -79,16 +83,16 @@ def grade(opened: Opened, submission: Path, name: str, heard: Heard = lambda rep
         for_the_record(topic, secret, parts=settings.parts, isolation=settings.isolation) for topic in opened.topics
     ]
     reports = unasked(setups, name=name, message=_LATE)
-    heard(reports)
+    on_reports(reports)
     if settings.isolation != "none":
         _refuse_open_solutions(opened)
     files, problem = handed_in(submission)
-    examine_in_turn(setups, reports, lambda topic: (files, problem), name=name, message=_LATE, heard=heard)
+    examine_in_turn(setups, reports, lambda topic: (files, problem), name=name, message=_LATE, on_reports=on_reports)
     return reports
 
 
 def unasked(setups: Sequence[Setup], *, name: str, message: str) -> list[Report]:
-    """One report a topic before anything is asked: every check has timed out, which `message` says."""
+    """Return one report for each topic before any check has run: every check has timed out, with this message."""
     from ...judging.judge import so_far
 
     return [so_far(setup, (), name=name, status=Status.TIMED_OUT, message=message) for setup in setups]
@@ -101,32 +105,34 @@ def examine_in_turn(
     *,
     name: str,
     message: str,
-    heard: Heard,
+    on_reports: OnReports,
 ) -> None:
-    """Replace each of `reports`, made by `unasked`, by what is found; `heard` gets them all after each check.
+    """Judge each topic, and replace its report in `reports`, which `unasked` has made.
 
-    `files_of` gives the files for a topic, or why they cannot be read. Raises IsolationError, before anything is graded,
-    where a part cannot be confined as the setups require.
+    `on_reports` gets all reports after each check. `files_of` returns the files for a topic, and a problem if they cannot be
+    read. Raises IsolationError, before anything is graded, if a part cannot be confined as the setups require.
     """
     from ...judging.judge import examine, so_far
 
     for setup in setups:
         _refuse_less_isolation(setup)
     for number, setup in enumerate(setups):
-        known: list[Result] = []
+        results: list[Result] = []
 
-        def tell(result: Result, number: int = number, setup: Setup = setup, known: list[Result] = known) -> None:
-            known.append(result)
-            reports[number] = so_far(setup, known, name=name, status=Status.TIMED_OUT, message=message)
-            heard(reports)
+        def on_result(
+            result: Result, number: int = number, setup: Setup = setup, results: list[Result] = results
+        ) -> None:
+            results.append(result)
+            reports[number] = so_far(setup, results, name=name, status=Status.TIMED_OUT, message=message)
+            on_reports(reports)
 
         files, problem = files_of(setup.topic)
-        reports[number] = examine(setup, files, name=name, problem=problem, on_result=tell)
-        heard(reports)
+        reports[number] = examine(setup, files, name=name, problem=problem, on_result=on_result)
+        on_reports(reports)
 
 
 def succeeds(grade: Callable[[], None]) -> bool:
-    """Let a platform's program grade; where the grader itself fails, that is said on standard error, and nothing is raised."""
+    """Call `grade`. Returns False if it raised. Then the error is printed on standard error."""
     try:
         grade()
         return True
@@ -138,16 +144,16 @@ def succeeds(grade: Callable[[], None]) -> bool:
 
 
 def end_in_time(limit: float, to_end: float = 10.0) -> None:
-    """Let the system end this process `to_end` seconds, at most half of it, before a platform's `limit`.
+    """Let the system end this process before a platform's time limit: `to_end` seconds before, or at half the limit if later.
 
-    Whatever it is busy with then: beyond its limit a platform ends everything, and reads no results.
+    A platform that reaches its limit ends everything and reads no results.
     """
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, max(limit - to_end, limit / 2))
 
 
 def log(reports: Sequence[Report], who: str = "") -> None:
-    """Scores and isolation, a line a topic, on standard error: for whoever teaches."""
+    """Print score and isolation of each topic on standard error, for the instructor."""
     for report in reports:
         confinement = report.confinement or "nothing was run"
         line = f"{who}{report.topic}: {points(report.score)}/{points(report.max_score)}; isolation: {confinement}"
@@ -155,7 +161,7 @@ def log(reports: Sequence[Report], who: str = "") -> None:
 
 
 def handed_in(submission: Path) -> tuple[dict[str, bytes], str]:
-    """The files, or why they cannot be read."""
+    """Return the submitted files and "". If they cannot be read, return no files and the problem."""
     try:
         return intake.read(submission), ""
     except SubmissionError as error:
@@ -163,19 +169,19 @@ def handed_in(submission: Path) -> tuple[dict[str, bytes], str]:
 
 
 def _refuse_less_isolation(setup: Setup) -> None:
-    """Raise IsolationError where a required layer is not to be had for a part: nothing is graded with less."""
+    """Raise IsolationError if a required layer is missing for a part. Nothing is graded with less isolation."""
     for part in setup.topic_parts if setup.isolation.required else ():
         try:
             with contextlib.closing(setup.start_worker(part)) as worker:
                 worker.wait_until_ready()
         except IsolationError:
             raise
-        except GraderError:  # no worker starts: the report says so
+        except GraderError:  # no worker can start; the report says so
             continue
 
 
 def _refuse_open_solutions(opened: Opened) -> None:
-    """Let a worker try to read the secret, as student code could: whatever layers there are, this must fail."""
+    """Let a worker try to read the secret, as student code could. Raises IsolationError if it succeeds."""
     from ...sandbox.worker_process import Worker
     from ...worker.protocol.replies import Failure
     from ...worker.protocol.requests import Call, Load
@@ -184,17 +190,17 @@ def _refuse_open_solutions(opened: Opened) -> None:
     with Worker(TABLE[opened.settings.parts[0]].runtime, isolation=LEVELS[opened.settings.isolation]) as worker:
         worker.load(Load("look", [("look.py", _LOOK)]))
         reply = worker.ask(look, None, 10.0)
-    closed_or_out_of_sight = ("PermissionError", "FileNotFoundError")
-    if not isinstance(reply, Failure) or reply.type not in closed_or_out_of_sight:
+    expected_failures = ("PermissionError", "FileNotFoundError")
+    if not isinstance(reply, Failure) or reply.type not in expected_failures:
         raise IsolationError(
-            f"student code could read the solutions in {opened.folder}, so nothing is graded: close the folder to "
-            "others and grade as root, or on Linux 5.13 or newer with landlock"
+            f"student code could read the solutions in {opened.folder}, so nothing is graded: remove the permissions "
+            "of others on the folder and grade as root, or use Linux 5.13 or newer with landlock"
         )
 
 
 @contextlib.contextmanager
-def _first_to_go() -> Iterator[None]:
-    """Where memory runs out, the system ends what was started in here before this process, which holds the results."""
+def _children_end_first() -> Iterator[None]:
+    """If memory runs out, let the system end the processes that this block starts. This process has the results."""
     score = Path("/proc/self/oom_score_adj")
     try:
         before = score.read_text()

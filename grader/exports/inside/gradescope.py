@@ -1,4 +1,7 @@
-"""What run_autograder starts: `python -m grader.exports.inside.gradescope /autograder`. results.json is valid at any moment."""
+"""The program that run_autograder starts: `python -m grader.exports.inside.gradescope /autograder`.
+
+results.json is valid JSON at any moment after the first write.
+"""
 
 from __future__ import annotations
 
@@ -15,18 +18,18 @@ from ...values.text import visible
 from ..bundle import COURSE
 from . import grade
 
-_TO_END = 30.0  # seconds of the platform's limit that are left to it
-_UNFINISHED = "Grading did not finish, and what was not reached counts as nothing yet."
+_TO_END = 30.0  # seconds of the platform's limit that are left for the platform
+_UNFINISHED = "Grading did not finish. Checks that did not run count as nothing yet."
 _FAILED: dict[str, object] = {
     "score": 0,
     "output": "The grader failed, which is not your fault. Please tell your instructor.",
-    "stdout_visibility": "hidden",  # where the instructor reads what it was
+    "stdout_visibility": "hidden",  # the instructor reads the error there
     "tests": [],
 }
 
 
 def main(autograder: Path) -> None:
-    """Grade what lies in `autograder`/submission; whatever goes wrong, results.json says so and is valid."""
+    """Grade the submission in `autograder`/submission. If the grader fails, results.json is valid and says so."""
     results = autograder / "results" / "results.json"
     if not grade.succeeds(functools.partial(_grade, autograder, results)):
         _write(results, _FAILED)
@@ -47,6 +50,7 @@ def _grade(autograder: Path, results: Path) -> None:
 
 
 def _content(reports: list[Report], opened: grade.Opened, note: str = "") -> dict[str, Parsed]:
+    """Return the content of results.json. `note` stands before its text for the student."""
     settings = opened.settings
     options = opened.options(visibility=settings.visibility)
     content: dict[str, Parsed] = json.loads(gradescope.render(reports, options))
@@ -58,7 +62,7 @@ def _content(reports: list[Report], opened: grade.Opened, note: str = "") -> dic
 
 
 def _name(metadata: Path) -> str:
-    """Who handed in, as Gradescope says; a group is named together."""
+    """Return the students' names in Gradescope's metadata. The names of a group are joined."""
     try:
         users = json.loads(metadata.read_text(encoding="utf-8"))["users"]
         names = ", ".join(str(user.get("name") or user["email"]) for user in users)

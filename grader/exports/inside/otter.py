@@ -1,7 +1,7 @@
-"""The judge as otter_plugin starts it: `python -m grader.exports.inside.otter COURSE SUBMISSION OUTCOME`.
+"""The judge that otter_plugin starts: `python -m grader.exports.inside.otter COURSE SUBMISSION OUTCOME`.
 
-OUTCOME is a file of JSON that is valid from the first check on, {"output": text, "rows": [{name, label, score, max_score, passed,
-message}]}; where grading failed there is none.
+OUTCOME is a JSON file, {"output": text, "rows": [{name, label, score, max_score, passed, message}]}. It is valid JSON at any
+moment after the first write. If the grader fails, the file is removed.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from ...values.files import write_whole
 from ...values.report import Report
 from . import grade
 
-_TO_END = 60.0  # seconds of the platform's limit that are left to otter, which starts a kernel afterwards
-_UNFINISHED = "Grading did not finish, and what was not reached counts as nothing yet."
+_TO_END = 60.0  # seconds of the platform's limit that are left for otter, which starts a kernel afterwards
+_UNFINISHED = "Grading did not finish. Checks that did not run count as nothing yet."
 
 _STAND_IN = '''\
-"""In the place of otter, where a notebook is judged: its checks do nothing."""
+"""A replacement for otter while a notebook is judged. Its checks do nothing."""
 
 
 class Notebook:
@@ -34,7 +34,7 @@ class Notebook:
 
 
 def main(course: Path, submission: Path, outcome: Path) -> None:
-    """Judge what lies in the folder `submission`; what goes wrong with us is said on stderr, and there is no outcome."""
+    """Judge the files in the folder `submission`. If the grader fails, stderr has the error and there is no outcome."""
     if not grade.succeeds(functools.partial(_judge, course, submission, outcome)):
         outcome.unlink(missing_ok=True)
 
@@ -53,7 +53,7 @@ def _judge(course: Path, submission: Path, outcome: Path) -> None:
 
 
 def _prepare(submission: Path, topic: str) -> None:
-    """Otter takes one notebook, whatever it is called; for us its name says that it holds all parts."""
+    """Rename a notebook to TOPIC.ipynb, the name of a notebook with all parts, and put the replacement for otter beside it."""
     for notebook in submission.glob("*.ipynb"):
         notebook.rename(submission / f"{topic}.ipynb")
         otter = submission / "otter.py"
@@ -63,7 +63,7 @@ def _prepare(submission: Path, topic: str) -> None:
 
 
 def _content(reports: list[Report], opened: grade.Opened, notes: Sequence[str] = ()) -> dict[str, object]:
-    """What the plugin is told. Hidden checks are disguised, since Otter cannot hide one row and show another."""
+    """Return the outcome for the plugin. Hidden checks are disguised, because Otter cannot hide single rows."""
     found = feedback_on(reports, opened.options())
     rows = [
         {

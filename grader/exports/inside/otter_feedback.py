@@ -1,4 +1,4 @@
-"""What students' otter tests ask in their own kernel: does this check hold, on public inputs? No grade comes from here."""
+"""Run a check for a student's otter test, in the student's kernel and on public inputs. It gives feedback and no grade."""
 
 from __future__ import annotations
 
@@ -17,28 +17,31 @@ from ...values.parsed import Parsed
 from ...values.report import Result
 
 _OF_OTTER = re.compile(r"\s*(?:import|from) otter\b")
-_NO_CELLS = "this reads the cells of a notebook: run it in one, or `otter check` on a file"
+_NO_CELLS = "this test needs the cells of a notebook: run it in a notebook, or run `otter check` on a file"
 
 Cells = tuple[tuple[str, str], ...]
 
 
 def feedback(env: Mapping[str, Parsed], topic: str, part: str, check: str) -> None:
-    """Raise AssertionError with what is wrong, unless what the cells define passes this check. `env` is what they left."""
+    """Raise AssertionError with the result if the code in the cells does not pass this check.
+
+    `env` are the variables of the kernel.
+    """
     executed = list(enumerate(env.get("In", ())))[1:]  # IPython's own record
     if not executed:
         raise AssertionError(_NO_CELLS)
     cells = tuple((f"In [{number}]", text) for number, text in executed if isinstance(text, str))
-    found = _results(Path.cwd(), topic, part, cells)[check]
-    if not found.passed:
-        raise AssertionError(plain.result(found))
+    result = _results(Path.cwd(), topic, part, cells)[check]
+    if not result.passed:
+        raise AssertionError(plain.result(result))
 
 
 @functools.lru_cache(maxsize=1)
 def _results(folder: Path, name: str, part: str, cells: Cells) -> dict[str, Result]:
-    """Every check of a part, judged once for all test cases."""
+    """Return the results of all checks of a part. They are judged once for all test cases."""
     topic = find_topic(name, find_exercises(folder), None)
     handed = notebooks.handed(topic, part, cells)
-    if handed is not None:  # the worker has no otter, and nothing that is judged needs it
+    if handed is not None:  # the worker has no otter, and no check needs it
         own = tuple(cell for cell in handed.cells if not _OF_OTTER.match(cell[1]))
         handed = dataclasses.replace(handed, cells=own)
     report = judge(at_home(topic, parts=(part,)), {part: handed} if handed else {}, name="the notebook")

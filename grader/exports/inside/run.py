@@ -1,7 +1,7 @@
-"""What grade.sh starts: `python -m grader.exports.inside.run FORMAT COURSE SUBMISSION RESULT`. RESULT is valid at any moment.
+"""The program that grade.sh starts: `python -m grader.exports.inside.run FORMAT COURSE SUBMISSION RESULT`.
 
-What stands in RESULT before is what stands in it again where the grader itself fails. Nothing is printed on standard output,
-which on many platforms is what students read, and remarks for the instructor on standard error.
+RESULT is valid in its format at any moment. If the grader fails, RESULT gets its content before the run again. Nothing is
+printed on standard output, because students read it on many platforms. Messages for the instructor go to standard error.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _UNFINISHED = " (grading did not finish)"
 
 
 def main(arguments: list[str]) -> int:
-    """Grade; the status is 0, or 3 where the grader itself failed."""
+    """Grade. Returns the exit status: 0, or 3 if the grader failed."""
     # argparse, since this program starts for each submission and imports no click otherwise. The import of click takes
     # 0.1 s, the import of argparse 0.02 s (`python -X importtime`).
     parser = argparse.ArgumentParser(prog="grader.exports.inside.run")
@@ -29,14 +29,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("course", type=Path)
     parser.add_argument("submission", type=Path)
     parser.add_argument("result", type=Path)
-    parser.add_argument("--seconds", type=float, help="the platform's limit, if it is another than the exported one")
-    parser.add_argument("--out-of", type=float, help="the platform's own maximum of points")
-    asked = parser.parse_args(arguments)
-    return kept_valid(asked.result, functools.partial(_grade, asked))
+    parser.add_argument(
+        "--seconds", type=float, help="the platform's time limit, if it differs from the exported limit"
+    )
+    parser.add_argument("--out-of", type=float, help="the platform's maximum of points")
+    options = parser.parse_args(arguments)
+    return kept_valid(options.result, functools.partial(_grade, options))
 
 
 def kept_valid(result: Path, grade: Callable[[], None]) -> int:
-    """Let `grade` write `result`; where the grader itself fails, that holds again what it held before. An exit status."""
+    """Let `grade` write the file `result`. If it raises, restore the file's content. Returns the exit status, 0 or 3."""
     before = result.read_bytes() if result.is_file() else b""
     if inside.succeeds(grade):
         return 0
@@ -44,20 +46,20 @@ def kept_valid(result: Path, grade: Callable[[], None]) -> int:
     return 3
 
 
-def _grade(asked: argparse.Namespace) -> None:
-    opened = inside.open_bundle(asked.course)
-    inside.end_in_time(asked.seconds or opened.settings.seconds)
+def _grade(options: argparse.Namespace) -> None:
+    bundle = inside.open_bundle(options.course)
+    inside.end_in_time(options.seconds or bundle.settings.seconds)
 
     def render(reports: list[Report], note: str = "") -> str:
-        if asked.format == "xqueue" and any(report.broken for report in reports):
-            return ""  # a reply would carry a score
-        return find(asked.format).render(reports, opened.options(note, out_of=asked.out_of))
+        if options.format == "xqueue" and any(report.broken for report in reports):
+            return ""  # a reply would contain a score
+        return find(options.format).render(reports, bundle.options(note, out_of=options.out_of))
 
-    def heard(so_far: list[Report]) -> None:
-        write_whole(asked.result, render(so_far, _UNFINISHED))
+    def write(so_far: list[Report]) -> None:
+        write_whole(options.result, render(so_far, _UNFINISHED))
 
-    reports = inside.grade(opened, asked.submission, "submission", heard)
-    write_whole(asked.result, render(reports))
+    reports = inside.grade(bundle, options.submission, "submission", write)
+    write_whole(options.result, render(reports))
     inside.log(reports)
 
 

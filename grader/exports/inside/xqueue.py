@@ -1,4 +1,7 @@
-"""What grade_xqueue starts before and after it grades: a payload of edX's xqueue to files, a result to a reply."""
+"""The programs that grade_xqueue starts before and after grading.
+
+The first writes a payload of edX's xqueue to files. The second turns a result into a reply.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ _HEADER = "header.json"
 
 
 def main(arguments: list[str]) -> int:
-    """`unpack COURSE FOLDER` reads a payload from standard input, `reply FOLDER` prints the reply to it."""
+    """Run one program and return the exit status.
+
+    `unpack COURSE FOLDER` reads a payload from standard input. `reply FOLDER` prints the reply.
+    """
     try:
         if arguments[0] == "unpack":
             unpack(sys.stdin.read(), Settings.read(Path(arguments[1])), Path(arguments[2]))
@@ -29,19 +35,19 @@ def main(arguments: list[str]) -> int:
 
 
 def unpack(payload: str, settings: Settings, folder: Path) -> None:
-    """Write what was handed in to `folder`/submission. Raises SubmissionError for a payload that is none."""
+    """Write the submitted files to `folder`/submission. Raises SubmissionError if the payload is not a submission."""
     try:
-        said = json.loads(payload)
-        answer = json.loads(said["xqueue_body"])["student_response"]
-        header, elsewhere = said["xqueue_header"], json.loads(said.get("xqueue_files") or "{}")
+        content = json.loads(payload)
+        answer = json.loads(content["xqueue_body"])["student_response"]
+        header, uploaded = content["xqueue_header"], json.loads(content.get("xqueue_files") or "{}")
     except (ValueError, LookupError, TypeError) as error:
         raise SubmissionError(
-            f"this is no submission from an xqueue ({error!r}): send what get_submission gave"
+            f"this is not a submission from an xqueue ({error!r}): send the payload that get_submission returned"
         ) from None
-    if elsewhere:
+    if uploaded:
         raise SubmissionError(
-            "uploaded files are not fetched here: fetch those in xqueue_files, and send student_response as JSON "
-            "with the text of each by its name"
+            "uploaded files are not fetched here: fetch the files in xqueue_files, and send student_response as a JSON "
+            "object with the text of each file by its name"
         )
     (folder / _HEADER).write_text(json.dumps(header), encoding="utf-8")
     (folder / "submission").mkdir()
@@ -50,25 +56,27 @@ def unpack(payload: str, settings: Settings, folder: Path) -> None:
 
 
 def reply(folder: Path) -> str:
-    """The reply to send back. Raises GraderError where there is none, since the grader failed: send nothing then."""
+    """Return the reply to send. Raises GraderError if the grader failed. Then no reply may be sent."""
     body = (folder / "result").read_text(encoding="utf-8").strip() if (folder / "result").is_file() else ""
     if not body:
-        raise GraderError("grading failed, and the submission has no score: leave it in the queue and look above why")
+        raise GraderError(
+            "grading failed, and the submission has no score: leave it in the queue, and read the error above"
+        )
     header = json.loads((folder / _HEADER).read_text(encoding="utf-8"))
     return json.dumps({"xqueue_header": header, "xqueue_body": body})
 
 
 def _files(answer: Parsed, settings: Settings) -> dict[str, str]:
-    """The files of an answer: a JSON object has them by name, anything else is the text of the first."""
+    """Return the texts of an answer by file name. An answer that is not a JSON object is the text of the first file."""
     names = [f"{topic}_{part}.py" for topic in settings.topics for part in settings.parts]
     try:
-        said = json.loads(answer) if isinstance(answer, str) else answer
+        texts = json.loads(answer) if isinstance(answer, str) else answer
     except (ValueError, RecursionError):
-        said = None
-    if isinstance(said, dict) and all(isinstance(text, str) for text in said.values()):
-        if unknown := [name for name in said if name not in names]:
-            raise SubmissionError(f"{visible(str(unknown[0]), 200)} is none of {', '.join(names)}: rename it")
-        return said
+        texts = None
+    if isinstance(texts, dict) and all(isinstance(text, str) for text in texts.values()):
+        if unknown := [name for name in texts if name not in names]:
+            raise SubmissionError(f"{visible(str(unknown[0]), 200)} is not one of {', '.join(names)}: rename the file")
+        return texts
     return {names[0]: str(answer)}
 
 

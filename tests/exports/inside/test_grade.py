@@ -45,7 +45,7 @@ def examined(*setups, problem=""):
         told.append([[result.status for result in report.results] for report in reports])
 
     files = {"toy_numpy.py": SOLUTION.encode()}
-    examine_in_turn(setups, reports, lambda topic: (files, problem), name="ada", message="cut off", heard=heard)
+    examine_in_turn(setups, reports, lambda topic: (files, problem), name="ada", message="cut off", on_reports=heard)
     return told
 
 
@@ -75,7 +75,7 @@ def test_nothing_is_graded_with_less_isolation_than_is_required(setup, monkeypat
     told = []
     with pytest.raises(IsolationError, match=f"needs the layer '{FUTURE}'"):
         examine_in_turn(
-            (setup, strict), reports, lambda topic: ({}, ""), name="ada", message="cut off", heard=told.append
+            (setup, strict), reports, lambda topic: ({}, ""), name="ada", message="cut off", on_reports=told.append
         )
     assert told == [] and {r.status for report in reports for r in report.results} == {Status.TIMED_OUT}
 

@@ -19,7 +19,7 @@ def test_feedback(course, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("env", "says"), [({"In": ["", "grader.check('toy_numpy')"]}, "not written"), ({}, "run it in one")]
+    ("env", "says"), [({"In": ["", "grader.check('toy_numpy')"]}, "not written"), ({}, "run it in a notebook")]
 )
 def test_feedback_on_nothing(course, tmp_path, monkeypatch, env, says):
     """Cells without an exercise, and a Python that has no cells."""

@@ -31,11 +31,11 @@ def test_several_files_come_as_an_object(tmp_path):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "no submission from an xqueue"),
-        ("[]", "no submission from an xqueue"),
-        (json.dumps({"xqueue_header": "", "xqueue_body": "{}"}), "no submission from an xqueue"),
+        ("", "not a submission from an xqueue"),
+        ("[]", "not a submission from an xqueue"),
+        (json.dumps({"xqueue_header": "", "xqueue_body": "{}"}), "not a submission from an xqueue"),
         (payload("", xqueue_files=json.dumps({"a.py": "somewhere"})), "are not fetched here"),
-        (payload(json.dumps({"../secret": "x"})), "is none of toy_numpy.py"),
+        (payload(json.dumps({"../secret": "x"})), "is not one of toy_numpy.py"),
     ],
 )
 def test_what_is_no_submission(tmp_path, text, says):
