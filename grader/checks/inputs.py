@@ -14,9 +14,8 @@ from ..worker.protocol.requests import Drive, Question
 from ..worker.wire import Array
 
 Curves = dict[str, list[float]]
-Answer = (
-    Any  # a return value of student code: a check may use it in any way, and run_check handles the exceptions of that
-)
+# A return value of student code. A check may use it in any way; run_check handles the exceptions that this causes.
+Answer = Any
 T = TypeVar("T")
 
 

@@ -19,9 +19,8 @@ from .proxies import FunctionProxy, ModuleProxy, form
 from .seeds import Rng
 from .tolerances import SLOPES, allowed, differs, tolerance
 
-ALL_DIRECTIONS = (
-    64  # an argument with at most so many entries is varied in every entry; a larger one in random directions
-)
+# An argument with at most so many entries is varied in every entry; a larger argument in random directions.
+ALL_DIRECTIONS = 64
 RANDOM_DIRECTIONS = 12
 
 

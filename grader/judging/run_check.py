@@ -61,9 +61,8 @@ def run_check(
 
 def _outcome_of(run: Callable[[], None], inputs: Inputs, setting: Setting) -> Outcome:
     try:
-        with np.errstate(
-            all="ignore"
-        ):  # answers with NaN and infinities are expected here, so NumPy must not warn of them
+        # Answers with NaN and infinities are expected here, so NumPy must not warn of them.
+        with np.errstate(all="ignore"):
             run()
         return Outcome(Status.PASSED)
     except Wrong as wrong:

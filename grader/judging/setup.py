@@ -59,9 +59,8 @@ class Setup:
     start: Start = Worker
     adapter: Cell | None = None  # code that maps another course's names onto the exercises: see Adapter.onto
     find_parts: FindParts = intake.find_parts
-    left_out: Mapping[str, str] = dataclasses.field(
-        default_factory=dict
-    )  # checks that this run leaves out, with reasons
+    # The checks that this run leaves out, with reasons.
+    left_out: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def start_worker(self, part: str) -> PartHolder:
         """Start a worker for a part. The submission is not loaded yet."""

@@ -102,7 +102,7 @@ class Servant:
             self._objects.clear()
             self.runtime.seed(request.seed)
         function, (args, kwargs) = self._function(request)
-        # Tuples, because the call passes the items of these containers to the function and never the containers themselves.
+        # A tuple, because the call passes the items of this list to the function and never the list itself.
         snapshot = Snapshot((tuple(request.args), request.kwargs), self.runtime.as_array, self._passed)
         value = function(*args, **kwargs)
         points: list[Point] = []

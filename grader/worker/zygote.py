@@ -140,9 +140,8 @@ def _become_worker(request: Fork, descriptors: list[int], control: socket.socket
             signal.signal(number, signal.SIG_DFL)
         gc.enable()
         os.environ["HOME"] = os.environ["TMPDIR"] = request.scratch
-        tempfile.tempdir = (
-            None  # a library may have asked for the folder before the fork, and tempfile keeps the answer
-        )
+        # A library may have asked for the folder before the fork, and tempfile keeps the answer.
+        tempfile.tempdir = None
         os.chdir(request.scratch)
         child(socket.socket(fileno=conversation), request)
     except BaseException:  # the judge shows the output of a worker that did not start

@@ -25,9 +25,8 @@ def set_limits(*, memory: bool) -> None:
             resource.setrlimit(getattr(resource, name), (soft, soft if hard is None else hard))
 
     bound("RLIMIT_CORE", 0)
-    bound(
-        "RLIMIT_CPU", PROCESSOR, PROCESSOR + 1
-    )  # the soft limit sends SIGXCPU, which can be ignored; the hard one SIGKILL
+    # The soft limit sends SIGXCPU, which can be ignored. The hard limit sends SIGKILL, which cannot.
+    bound("RLIMIT_CPU", PROCESSOR, PROCESSOR + 1)
     bound("RLIMIT_FSIZE", FILE_SIZE)
     bound("RLIMIT_NOFILE", OPEN_FILES)
     bound("RLIMIT_MEMLOCK", 64 << 10)

@@ -31,10 +31,10 @@ def enter(shown: Iterable[Path], scratch: Path) -> None:
     A path that does not exist is skipped. /proc/self and `scratch` are always visible. `scratch` must have no symbolic links.
     """
     _new_namespaces()
-    held = os.open(
-        scratch, os.O_PATH | os.O_DIRECTORY
-    )  # the folder itself, before another file system is mounted on it
-    mask = os.umask(0o022)  # the worker may change to another user later, who must be able to read the new root
+    # The folder itself, before another file system is mounted on it.
+    held = os.open(scratch, os.O_PATH | os.O_DIRECTORY)
+    # The worker may change to another user later, who must be able to read the new root.
+    mask = os.umask(0o022)
     try:
         _mount("", "/", flags=_RECURSIVE | _PRIVATE)
         _mount("tmpfs", str(scratch), "tmpfs", _NO_SUID | _NO_DEVICES, "mode=755,size=1m")
