@@ -3,7 +3,7 @@
 import pytest
 from support.student import FILE, RIGHT, TOPIC, call, check
 
-from grader.workspace.history import History, Run, sha
+from grader.workspace.history import CheckRun, History, sha
 
 
 def test_a_history_that_is_damaged_loses_nothing_else(workspace):
@@ -23,7 +23,7 @@ def history(tmp_path):
 
 def run(text=b"x = 1\n", **more):
     settings = {"time": "2026-11-02T10:00:00", "topic": "toy", "part": "numpy", "score": 3.0, "max_score": 3.0}
-    return Run(**({**settings, "passed": 3, "checks": 3, "first": "", "sha": sha(text)} | more))
+    return CheckRun(**({**settings, "passed": 3, "checks": 3, "first": "", "sha": sha(text)} | more))
 
 
 def test_the_last_run_of_each_part_counts(history):

@@ -1,130 +1,89 @@
-"""Where a student stands: each topic, what is next, what is solved, the next hint."""
+"""The state of each part, the record of a check run, and the next hint."""
 
-import dataclasses
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from support.reports import mistake, result
-from support.student import FILE, RIGHT, TOPIC, call, check
+from support.reports import mistake, report, result
+from support.student import FILE, TOPIC
 
-from grader.cli.main import main
-from grader.course.course import UNCHANGED
-from grader.show.terminal.console import out
-from grader.topics.topic import Topic
-from grader.values.report import Status
+from grader.course.course import UNCHANGED, Course
+from grader.topics.catalog import find_topic
+from grader.values.errors import UsageError
+from grader.values.status import Status
 from grader.workspace.folder import Workspace
-from grader.workspace.progress import next_hint, plain
+from grader.workspace.progress import all_parts, course_order, next_hint, record
+
+CHECK = "puts_eps_under_the_root"
+PASSED, FAILED = result("right", Status.PASSED), result("wrong", Status.FAILED, says="y is 1")
 
 
-def test_where_am_i(workspace):
-    """A bar for each topic in the course's order, and the next thing to do with its file and line."""
-    line = next(n for n, text in enumerate(FILE.read_text().splitlines(), 1) if "NotImplementedError" in text)
-    said = call()
-    assert said.index("softmax_cross_entropy") < said.index(TOPIC)  # as in course.toml
-    assert "░" * 20 in said and "not checked yet" in said
-    Path("course.toml").write_text(f'topics = ["{TOPIC}"]')
-    said = call()
-    assert f"Next: {FILE}:{line} batch_norm_forward" in said and "softmax" not in said
-    FILE.write_text(RIGHT)
-    assert f"Next: grader check {TOPIC} --part numpy" in call()
-    check(TOPIC, code=0)
-    said = call()
-    assert "██████████" in said and "Next: exercises/batch_norm/batch_norm_torch.py:" in said
-    FILE.write_text(RIGHT + "\n# changed\n")
-    assert "17 of 17 checks, changed since" in call() and "Next: grader check" in call()
+def state(workspace, part="numpy"):
+    """The state of one part of the topic."""
+    return next(one for one in all_parts(Workspace(workspace)) if (one.topic, one.part) == (TOPIC, part))
 
 
-def test_what_does_not_hold_is_next(workspace):
-    """The first claim that failed, and how to see it again."""
-    FILE.write_text(RIGHT.replace("momentum", "momentun", 1))
-    check(TOPIC, code=1)
-    Path("course.toml").write_text(f'topics = ["{TOPIC}"]')
-    assert f"grader check {TOPIC} --part numpy" in call() and "Next: exercises" in call()
+def hint_for(workspace, course=UNCHANGED, name=CHECK, causes=()):
+    """The next hint for a failed check."""
+    topic = find_topic(TOPIC, workspace / "exercises", None, course)
+    return next_hint(Workspace(workspace), topic, result(name, Status.FAILED, says="no", causes=causes))
 
 
-def test_all_done(workspace):
-    """Nothing is next but to hand in."""
-    (workspace / "exercises" / TOPIC / f"{TOPIC}_torch.py").unlink()
-    Path("course.toml").write_text(f'topics = ["{TOPIC}"]')
-    FILE.write_text(RIGHT)
-    check(TOPIC, code=0)
-    assert "All done. `grader submit`" in call()
+def test_the_order_of_the_course(workspace):
+    """The course file's, of the topics that exist; without any of them, all. Names that are given stay in their order."""
+    exercises = workspace / "exercises"
+    Path("course.toml").write_text(f'topics = ["{TOPIC}", "conv", "softmax_cross_entropy"]')
+    assert course_order(exercises) == [TOPIC, "softmax_cross_entropy"]
+    Path("course.toml").write_text('topics = ["conv"]')
+    assert course_order(exercises) == [TOPIC, "softmax_cross_entropy"]
+    assert course_order(exercises, ["softmax_cross_entropy"]) == ["softmax_cross_entropy"]
+    with pytest.raises(UsageError, match=r"Did you mean batch_norm\?"):
+        course_order(exercises, ["batch_nrm"])
 
 
-def test_list(workspace):
-    """Every topic with its title and points."""
-    said = call("list")
-    assert "Batch normalization numpy 25, torch 18 points" in said
+def test_a_run_is_recorded(workspace):
+    """With its counts, its score and the first claim that failed; a part is done when every check has passed."""
+    assert state(workspace).run is None and not state(workspace).done
+    record(Workspace(workspace), report(TOPIC, "me", PASSED, FAILED))
+    run = state(workspace).run
+    assert (run.passed, run.checks, run.score, run.max_score, run.first) == (1, 2, 2.0, 4.0, "wrong.")
+    assert state(workspace).current and not state(workspace).done
+    record(Workspace(workspace), report(TOPIC, "me", PASSED))
+    assert state(workspace).done and state(workspace).run.first == "" and state(workspace, "torch").run is None
 
 
-def test_solved(workspace):
-    """Versions that passed everything, each once, to be read again."""
-    assert "nothing is solved yet" in call("solved")
-    for text in (RIGHT, RIGHT + "\n# shorter\n", RIGHT):
-        FILE.write_text(text)
-        check(TOPIC, code=0)
-    said = call("solved", TOPIC)
-    assert said.count("batch_norm numpy") == 2
-    assert "# shorter" in call("solved", "--show", "2") and "# shorter" not in call("solved", "--show", "1")
-    assert "lists 2 versions" in call("solved", "--show", "3", code=2)
+def test_a_change_makes_a_run_old(workspace):
+    """The file is no longer that of the run, or it is gone; the run stays known."""
+    record(Workspace(workspace), report(TOPIC, "me", PASSED))
+    FILE.write_text("x = 1\n")
+    assert not state(workspace).current and not state(workspace).done and state(workspace).run.passed == 1
+    FILE.unlink()
+    assert not state(workspace).current
 
 
-def test_a_narrow_terminal_loses_what_matters_least(workspace, monkeypatch):
-    """Every topic stays on its line, and its points with it."""
-    for columns in ("40", "62", "80"):
-        monkeypatch.setattr(out, "_width", int(columns))  # COLUMNS counts when a console is made
-        lines = CliRunner().invoke(main, []).output.splitlines()[:2]
-        assert [line.split()[:2] for line in lines] == [["softmax_cross_entropy", "0/43"], [TOPIC, "0/43"]]
-        assert max(map(len, lines)) <= int(columns) and ("░" in lines[0]) == (columns == "80")
+def test_a_part_without_a_file_is_not_recorded(workspace):
+    """There is no version that the run could be about."""
+    FILE.unlink()
+    record(Workspace(workspace), report(TOPIC, "me", PASSED))
+    assert Workspace(workspace).history.latest() == {}
 
 
-HINTS = '[[hint]]\nchecks = ["adds"]\nidea = "Think."\nformula = "y = x"\nshape = "return x"\n'
+def test_hints_come_by_stages(workspace):
+    """Each call shows one more and counts the rest; after the last all are shown."""
+    first, second, third, fourth = (hint_for(workspace) for _ in range(4))
+    assert first.startswith("The idea: ") and first.endswith("(2 more: run the command again)")
+    assert "The formula: " in second and second.endswith("(1 more: run the command again)")
+    assert "The shape of the code: " in third and "more:" not in third and fourth == third
 
 
-@pytest.fixture
-def help_with(tmp_path):
-    """What helps with a check of a topic that has hints: `help_with(result, course)`."""
-    (tmp_path / "exercises" / "toy").mkdir(parents=True)
-    (tmp_path / "exercises" / "toy" / "hints.toml").write_text(HINTS)
-
-    def helped(result, course=UNCHANGED):
-        topic = Topic("toy", tmp_path / "exercises" / "toy", None, course)
-        return next_hint(Workspace(tmp_path), topic, result)
-
-    return helped
+def test_a_known_mistake_has_its_own_hint(workspace):
+    """No stage is used up for it."""
+    text = hint_for(workspace, causes=(mistake("eps_outside_root", "eps goes under the root."),))
+    assert "eps goes under the root." in text and "The idea" not in text
+    assert Workspace(workspace).history.revealed() == {}
 
 
-def test_hints_come_one_more_each_time(help_with):
-    """Those that were shown come again; how many are left is said, until none is."""
-    failed = result("adds", Status.FAILED, says="no")
-    assert help_with(failed) == "The idea: Think.\n(2 more: ask again)"
-    assert help_with(failed) == "The idea: Think.\nThe formula: y = x\n(1 more: ask again)"
-    everything = "The idea: Think.\nThe formula: y = x\nThe shape of the code: return x"
-    assert [help_with(failed) for _ in range(2)] == [everything, everything]
-
-
-def test_a_recognized_mistake_has_its_own_hint(help_with):
-    """No stage of the check's is used up by it."""
-    recognized = result("adds", Status.FAILED, causes=(mistake("m", "Divide by N."),))
-    assert help_with(recognized) == "The mistake is a known one. Divide by N."
-    assert help_with(result("adds", Status.FAILED, says="no")).endswith("(2 more: ask again)")
-
-
-def test_where_there_is_no_hint_that_is_said(help_with):
-    """Of a check without any, and in a course that gives none."""
-    assert "There is no hint for this check" in help_with(result("scales", Status.FAILED, says="no"))
-    none = dataclasses.replace(UNCHANGED, hints=False)
-    assert help_with(result("adds", Status.FAILED, says="no"), none) == "This course gives no hints."
-
-
-@pytest.mark.parametrize(
-    ("environment", "plainly"), [({}, False), ({"GRADER_PLAIN": "1"}, True), ({"TERM": "dumb"}, True)]
-)
-def test_a_screen_that_redraws_itself_is_not_for_everybody(monkeypatch, environment, plainly):
-    """Not for a screen reader, and not for a terminal that cannot."""
-    monkeypatch.delenv("GRADER_PLAIN", raising=False)
-    monkeypatch.setenv("TERM", "xterm")
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    assert plain() is plainly
+def test_where_there_is_no_hint(workspace):
+    """The course gives none, or the topic has none for this check."""
+    assert hint_for(workspace, course=Course(hints=False)) == "This course gives no hints."
+    assert hint_for(workspace, name="of_another_topic").startswith("There is no hint for this check.")
+    assert Workspace(workspace).history.revealed() == {}
