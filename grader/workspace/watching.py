@@ -69,7 +69,7 @@ class Watch:
         """Watch until q, Ctrl-C, or the end of the input."""
         threading.Thread(target=self._watch, daemon=True).start()
         try:
-            if out.is_terminal and sys.stdin.isatty() and not _wants_plain_text():
+            if out.is_terminal and sys.stdin.isatty() and not wants_plain_text():
                 with (
                     keys.heard(self._events.put),
                     Live(
@@ -175,6 +175,6 @@ def _code(path: Path) -> str:
         return ""
 
 
-def _wants_plain_text() -> bool:
+def wants_plain_text() -> bool:
     """Return True if the screen should not be redrawn: for a screen reader, or for a terminal that cannot redraw."""
     return bool(os.environ.get("GRADER_PLAIN")) or os.environ.get("TERM") == "dumb"

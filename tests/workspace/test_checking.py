@@ -42,7 +42,7 @@ def test_check_in_process_to_debug(workspace):
 def test_a_hint_helps_with_the_first_check_that_does_not_pass(workspace):
     """Or with the one that is named; where it passes there is nothing to hint at."""
     FILE.write_text(RIGHT)
-    assert "nothing to hint at" in call("hint", f"{TOPIC}.keeps_dtypes")
+    assert "there is no hint to give" in call("hint", f"{TOPIC}.keeps_dtypes")
     FILE.write_text(RIGHT.replace("momentum", "momentun", 1))
     assert "The idea: " in call("hint", TOPIC)
     assert "Did you mean keeps_dtypes?" in call("hint", f"{TOPIC}.keep_dtypes", code=2)

@@ -17,7 +17,7 @@ from grader.course.course import UNCHANGED
 from grader.show.terminal import live as front
 from grader.topics.catalog import find_topic
 from grader.workspace.folder import Workspace
-from grader.workspace.watching import Watch
+from grader.workspace.watching import Watch, wants_plain_text
 
 TOPIC = "batch_norm"
 RIGHT = (ROOT / "tests" / "sample_class" / "right_terse" / f"{TOPIC}_numpy.py").read_text()
@@ -172,3 +172,15 @@ def test_where_many_topics_are_watched_the_next_one_comes_first(workspace):
     watch = Watch(workspace, topics, parts=("numpy",), device="cpu", isolation="best")
     assert list(watch._first_files()) == [workspace.file(TOPIC, "numpy").resolve()]
     assert len(watch._files) == 2
+
+
+@pytest.mark.parametrize(
+    ("environment", "plain"), [({}, False), ({"GRADER_PLAIN": "1"}, True), ({"TERM": "dumb"}, True)]
+)
+def test_a_screen_that_redraws_itself_is_not_for_everybody(monkeypatch, environment, plain):
+    """A screen reader wants plain text, and some terminals cannot redraw."""
+    monkeypatch.delenv("GRADER_PLAIN", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert wants_plain_text() is plain
