@@ -86,8 +86,8 @@ def grade(
 ) -> NoReturn:
     """Grade every submission in the folder SUBMISSIONS.
 
-    Each folder, zip, notebook or Python file in SUBMISSIONS is one submission, and its name is the student's. A bad
-    submission never stops the others. Every report is stored at once. If the command is interrupted, run it again: it
+    Each folder, zip, notebook or Python file in SUBMISSIONS is one submission, which gets its name. A bad submission never
+    stops the others. Every report is stored at once. If the command is interrupted, run it again: it
     continues, and judges only what is new or has changed.
 
     Exit status: 0 all submissions were graded, 2 wrong usage, 3 a check is broken, 130 interrupted.
@@ -130,9 +130,10 @@ def grade(
 @click.argument("run", type=RUN)
 @course_option
 def report(run: Path, course: Path | None) -> NoReturn:
-    """Write the grades and reports of RUN again without judging, for example after a change of the late rules.
+    """Write the grades and reports of RUN again without judging.
 
-    The course file is --course, or else the file with which RUN was graded, in its present state.
+    This is useful after a change of the late rules, for example. The course file is --course, or else the file with which
+    RUN was graded, in its present state.
 
     \b
     Examples:

@@ -31,9 +31,9 @@ source_option = click.option(
 @click.option("--notebooks", is_flag=True, help="One notebook for each topic, in place of its Python files.")
 @source_option
 def start(folder: Path, topics: tuple[str, ...], notebooks: bool, source: Path | None) -> None:
-    """Set up a workspace in FOLDER: the exercises, and the settings with which editors show their checks.
+    """Set up a workspace in FOLDER.
 
-    Existing files are never changed.
+    It contains the exercises, and the settings with which editors show their checks. Existing files are never changed.
 
     \b
     Examples:
