@@ -280,24 +280,3 @@ def test_two_causes_of_one_kind_have_one_id(graded, monkeypatch):
     assert results.doubles.cause_ids == ("flipped",)
     assert results.doubles.as_dict()["mistake"] == "generic:flipped"
     assert results.doubles.message.splitlines()[1:] == ["Along axis 0.", "Along axis 1."]
-
-
-def test_one_endless_loop_costs_its_time_once(make_topic, judge, named):
-    """Checks that meet the same loop later are given a fifth of the time."""
-    checks = """
-        from grader import check, close
-
-        @check(points=1, seconds=1)
-        def first(student, reference, rng):
-            \"\"\"First.\"\"\"
-            close(student.f(1.0), reference.f(1.0), "y")
-
-        @check(points=1, seconds=1)
-        def second(student, reference, rng):
-            \"\"\"Second.\"\"\"
-            close(student.f(1.0), reference.f(1.0), "y")
-        """
-    topic = make_topic(checks, "def f(x):\n    # BEGIN SOLUTION\n    return x\n    # END SOLUTION\n")
-    found = named(judge(topic, "def f(x):\n    while True:\n        pass\n"))
-    assert "within 1 s" in found.first.message
-    assert "within 0.2 s" in found.second.message

@@ -226,3 +226,24 @@ def test_a_part_without_checks_starts_nothing(parted, workers):
     left = dataclasses.replace(parted, course=parted.course.only("toy", parted.checks, lambda one: one.part == "numpy"))
     report = judge(for_the_record(left, PUBLIC, start=workers), HANDED, name="ada")
     assert [part.part for part in report.parts] == ["numpy"] and len(workers.started) == 1
+
+
+def test_one_endless_loop_costs_its_time_once(make_topic, judge, named):
+    """Checks that meet the same loop later are given a fifth of the time."""
+    checks = """
+        from grader import check, close
+
+        @check(points=1, seconds=1)
+        def first(student, reference, rng):
+            \"\"\"First.\"\"\"
+            close(student.f(1.0), reference.f(1.0), "y")
+
+        @check(points=1, seconds=1)
+        def second(student, reference, rng):
+            \"\"\"Second.\"\"\"
+            close(student.f(1.0), reference.f(1.0), "y")
+        """
+    topic = make_topic(checks, "def f(x):\n    # BEGIN SOLUTION\n    return x\n    # END SOLUTION\n")
+    found = named(judge(topic, "def f(x):\n    while True:\n        pass\n"))
+    assert "within 1 s" in found.first.message
+    assert "within 0.2 s" in found.second.message
