@@ -177,7 +177,9 @@ def gradebook(
     fill: Path | None,
     course: Path | None,
 ) -> None:
-    """Write the scores of RUN as a file that PLATFORM imports, and list the students who are not in the file.
+    """Write the scores of RUN as a file that PLATFORM imports.
+
+    The students who are not in the file are listed.
 
     \b
     Examples:
@@ -193,9 +195,9 @@ def gradebook(
 @click.command()
 @click.argument("runs", type=RUN, nargs=-1, required=True)
 def stats(runs: tuple[Path, ...]) -> None:
-    """Print the points in each topic of RUNS, the pass rate of each check, and its most frequent cause of failure.
+    """Print the points and the pass rates of RUNS.
 
-    Several RUNS stand side by side.
+    Each check is listed with its pass rate and its most frequent cause of failure. Several RUNS stand side by side.
 
     \b
     Examples:
@@ -217,7 +219,7 @@ def stats(runs: tuple[Path, ...]) -> None:
 @click.argument("before", type=RUN)
 @click.argument("after", type=RUN)
 def diff(before: Path, after: Path) -> NoReturn:
-    """List the differences between the runs BEFORE and AFTER, and their reasons.
+    """List the differences between two runs, and their reasons.
 
     Exit status: 0 no differences, 1 differences.
 
@@ -256,7 +258,9 @@ def explain(
     solutions: Path | None,
     course: Path | None,
 ) -> None:
-    """Run one CHECK again on STUDENT's submission in RUN, with the same inputs, and print the inputs.
+    """Run one CHECK again on a STUDENT's submission.
+
+    The inputs are those of RUN, and they are printed.
 
     \b
     Examples:

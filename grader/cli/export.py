@@ -63,7 +63,9 @@ def bundle_options(command: Command) -> Command:
 
 @click.group()
 def export() -> None:
-    """Export topics to a learning platform, which then grades by itself. Each platform has its own command.
+    """Export topics to a platform that then grades by itself.
+
+    Each platform has its own command.
 
     \b
     Examples:

@@ -127,7 +127,9 @@ def judge(
     course: Path | None,
     adapter: Path | None,
 ) -> NoReturn:
-    """Judge one SUBMISSION (file, folder, notebook or zip) against the hidden solution.
+    """Judge one SUBMISSION against the hidden solution.
+
+    It is a file, a folder, a notebook or a zip.
 
     Exit status: 0 all checks passed, 1 some did not, 2 wrong usage, 3 an error in the grader.
 
@@ -173,7 +175,9 @@ for command in (*classes.COMMANDS, *export.COMMANDS):
 @exercises_option
 @solutions_option
 def build(topics: tuple[str, ...], only_check: bool, exercises: Path | None, solutions: Path | None) -> NoReturn:
-    """Generate skeletons and answers.npz from the solutions of TOPICS (default: all topics).
+    """Generate the skeletons and recordings of TOPICS.
+
+    They are made of the solutions. Without TOPICS, all topics are built.
 
     \b
     Examples:
@@ -210,7 +214,9 @@ def verify(topics: tuple[str, ...], parts: tuple[str, ...], exercises: Path | No
 @exercises_option
 @solutions_option
 def new(topic: str, exercises: Path | None, solutions: Path | None) -> None:
-    """Write the two folders of a new TOPIC with a small example, which you replace.
+    """Write the two folders of a new TOPIC.
+
+    They hold a small example, which you replace.
 
     \b
     Example:

@@ -146,10 +146,10 @@ def check(
 @course_option
 @isolation_option("best")
 def watch(topics: tuple[str, ...], parts: tuple[str, ...], device: str, course: Path | None, isolation: str) -> None:
-    """Check TOPICS again on every save, and show the first check that does not pass.
+    """Check TOPICS again on every save.
 
-    Without TOPICS all topics are watched, and the first unfinished part is checked first. If the output is not a terminal,
-    or if GRADER_PLAIN is set, each report is printed as text.
+    The first check that does not pass is shown. Without TOPICS all topics are watched, and the first unfinished part is
+    checked first. If the output is not a terminal, or if GRADER_PLAIN is set, each report is printed as text.
 
     \b
     Examples:
@@ -175,7 +175,9 @@ def watch(topics: tuple[str, ...], parts: tuple[str, ...], device: str, course: 
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in a browser.")
 def show(topic: str, parts: tuple[str, ...], device: str, out: Path | None, open_browser: bool) -> None:
-    """Write a page with pictures and training curves of your code of TOPIC, beside those of the reference.
+    """Write a page of pictures of what your code computes.
+
+    It shows your training curves of TOPIC, too, beside those of the reference.
 
     The page needs jinja2, and its pictures need matplotlib: pip install 'chainrule[show]'.
 
@@ -193,7 +195,9 @@ def show(topic: str, parts: tuple[str, ...], device: str, out: Path | None, open
 @click.argument("name", metavar="TOPIC[.CHECK]")
 @part_option
 def hint(name: str, parts: tuple[str, ...]) -> None:
-    """Print a hint for the first check of TOPIC that does not pass, or for CHECK.
+    """Print a hint for one check.
+
+    It is the first check of TOPIC that does not pass, or CHECK.
 
     There are three hints: the idea, the formula, and the shape of the code. Each call shows one more. If your mistake is
     a known one, its own hint is shown instead.
@@ -217,7 +221,9 @@ def hint(name: str, parts: tuple[str, ...]) -> None:
     help="The zip to write. Default: submission.zip in this folder.",
 )
 def submit(topics: tuple[str, ...], out: Path | None) -> None:
-    """Make one zip to hand in, with your files of TOPICS (default: all topics) and a manifest. Nothing else is in it.
+    """Make one zip to hand in.
+
+    It holds your files of TOPICS (default: all topics) and a manifest, and nothing else.
 
     \b
     Examples:
