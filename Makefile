@@ -41,7 +41,7 @@ kills: .venv/test-ready
 seeds: .venv/test-ready
 	PYTHONPATH=tests $(BIN)/python -m programs.many_seeds --seeds $(SEEDS) --mistakes 20 --write docs/training-checks.md
 
-# A million frames or five minutes, then submissions for a tenth of that; SEED=n repeats a run.
+# A million frames or five minutes, then submissions for a tenth of that, then 5,000 reports. SEED=n repeats a run.
 fuzz: .venv/test-ready
 	PYTHONPATH=tests $(BIN)/python -m programs.fuzz $(SEED)
 

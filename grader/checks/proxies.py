@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -13,7 +13,7 @@ import numpy as np
 from ..values.errors import Crashed, StudentRaised, TopicError
 from ..values.text import visible
 from ..worker import effects
-from ..worker.protocol.replies import Failure, Reply
+from ..worker.protocol.replies import MAX_CURVES, MAX_POINTS, Failure, Point, Reply
 from ..worker.protocol.requests import Apply, Call, Drive, Get, Method, Question, Set, Slopes, Used
 from ..worker.wire import Array, Foreign, WireError
 from .inputs import Answer, Inputs, LastCall
@@ -132,10 +132,18 @@ class ModuleProxy:
         inputs.forms.setdefault((self._trusted, call), []).append(form(value))
         if not self._trusted:
             inputs.last_answer = value
-            for point in reply.points:
-                for name, height in point.heights.items():
-                    inputs.curves.setdefault(name, []).append(height)
+            self._keep(reply.points, call)
         return value
+
+    def _keep(self, points: Sequence[Point], call: str) -> None:
+        """Add the points to the curves of the check. Raises Crashed if there are too many curves or points."""
+        for point in points:
+            for name, height in point.heights.items():
+                self._inputs.curves.setdefault(name, []).append(height)
+        curves = self._inputs.curves
+        if len(curves) > MAX_CURVES or any(len(heights) > MAX_POINTS for heights in curves.values()):
+            curves.clear()
+            raise Crashed(call, f"it sent more than {MAX_CURVES} curves or more than {MAX_POINTS} points of one curve")
 
     def _touched(self, value: effects.Changeable) -> None:
         if not self._trusted:

@@ -9,6 +9,7 @@ from pathlib import Path
 from ..course.students import Entry
 from ..show.platforms import html, markdown
 from ..show.platforms.model import Options
+from ..values.errors import UsageError
 from ..values.filenames import safe_names
 from ..values.files import write_whole
 from ..values.report import PartReport, Report, Result, Status
@@ -32,15 +33,25 @@ def write(
     pages = []
     for entry in entries:
         reports = [seen(report, level, hidden.get(report.topic, ())) for report in entry.reports]
-        heading, total = f"Feedback for {entry.student.shown}", _total(entry)
-        # NUMBERS shows everything that is left in the reports, since `seen` removed all that students may not read.
-        parts = [markdown.render([report], Options(titles.get(report.topic, ""), Reveal.NUMBERS)) for report in reports]
-        text = "\n".join([f"# Feedback for {markdown.as_code(entry.student.shown)}\n\n**{total}**\n", *parts])
-        pages.append((html.page(heading, [total], reports, titles=titles), text))
+        try:
+            pages.append(_feedback(entry, reports, _total(entry), titles))
+        except UsageError:  # a library is missing: then no file is written
+            raise
+        except Exception as error:  # the feedback for the others must still be written
+            problem = f"{_total(entry)} The details cannot be shown ({type(error).__name__}): ask your instructor."
+            pages.append(_feedback(entry, [], problem, titles))
     folder.mkdir(parents=True, exist_ok=True)
     for name, (page, text) in zip(safe_names(entry.student.id for entry in entries), pages, strict=True):
         write_whole(folder / f"{name}.html", page)
         write_whole(folder / f"{name}.md", text)
+
+
+def _feedback(entry: Entry, reports: Sequence[Report], summary: str, titles: Mapping[str, str]) -> tuple[str, str]:
+    """The page and the Markdown text for one student. `reports` hold only what the student may see."""
+    # So NUMBERS, the level that shows everything, shows no more than that.
+    parts = [markdown.render([report], Options(titles.get(report.topic, ""), Reveal.NUMBERS)) for report in reports]
+    text = "\n".join([f"# Feedback for {markdown.as_code(entry.student.shown)}\n\n**{summary}**\n", *parts])
+    return html.page(f"Feedback for {entry.student.shown}", [summary], reports, titles=titles), text
 
 
 def seen(report: Report, level: Reveal, hidden: Collection[str] = ()) -> Report:

@@ -11,15 +11,18 @@ import dataclasses
 import datetime
 import hashlib
 import json
+import math
 import sqlite3
 import zlib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from ..course.students import Student
+from ..judging.gate import cleaned
 from ..values.errors import UsageError
+from ..values.finding import Finding, Kind
 from ..values.parsed import Parsed
-from ..values.report import Report
+from ..values.report import Report, Result, Status
 
 FILE = "run.sqlite"
 _TABLES = """
@@ -156,9 +159,23 @@ class Run:
         for name, topic, report in rows:  # the report that is read last counts
             packed.setdefault(name, {})[topic] = report
         return {
-            name: {topic: Report.from_dict(json.loads(zlib.decompress(report))) for topic, report in by_topic.items()}
+            name: {topic: _report(packed_report, name, topic) for topic, packed_report in by_topic.items()}
             for name, by_topic in packed.items()
         }
+
+
+def _report(packed: bytes, name: str, topic: str) -> Report:
+    """The stored report. In the place of a report that cannot be shown stands a broken report that says so."""
+    try:
+        report = Report.from_dict(json.loads(zlib.decompress(packed))).changed(cleaned)
+        if not all(math.isfinite(result.score) and result.score <= result.max_score for result in report.results):
+            raise ValueError("a score is not a number up to its maximum")
+        return report
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, zlib.error) as error:
+        message = f"the stored report cannot be read, so `grader grade` must judge again with --again: {error}"
+        finding = Finding(Kind.BROKEN, message)
+        result = Result("report", "The report can be read.", "", Status.BROKEN, 0.0, 0.0, finding)
+        return Report.of(topic, name, [cleaned(result)])
 
 
 def _text(files: Mapping[str, bytes]) -> bytes:

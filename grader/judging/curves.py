@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from ..checks.inputs import Curves
+from ..worker.protocol.replies import bounded
 
 KEPT = 100  # points of a curve in a report
 
@@ -13,11 +14,18 @@ KeptCurve = list[float | None]  # None stands for NaN and infinities, which JSON
 
 
 def thinned(heights: Sequence[float | None]) -> KeptCurve:
-    """At most KEPT points of a curve, evenly spread, with six digits. The first and the last point are always kept."""
+    """At most KEPT points of a curve, evenly spread, with six digits. The first and the last point are always kept.
+
+    A height that a point cannot have becomes None: see replies.bounded.
+    """
     last = len(heights) - 1
     if last >= KEPT:
         heights = [heights[round(position * last / (KEPT - 1))] for position in range(KEPT)]
-    return [float(f"{height:.6g}") if height is not None and math.isfinite(height) else None for height in heights]
+    return [None if height is None else _shortened(bounded(height)) for height in heights]
+
+
+def _shortened(height: float) -> float | None:
+    return float(f"{height:.6g}") if math.isfinite(height) else None
 
 
 def side_by_side(student: Curves, reference: Mapping[str, Sequence[float | None]]) -> dict[str, dict[str, KeptCurve]]:

@@ -10,6 +10,7 @@ from ..submissions.intake import Handed
 from ..values.errors import SubmissionError
 from ..values.finding import Finding, Kind
 from ..values.report import PartReport, Report, Result, Status
+from .gate import cleaned
 from .session import OnPoint, no_point, open_part
 from .setup import Setup
 
@@ -85,7 +86,7 @@ def so_far(setup: Setup, finished: Sequence[Result], *, name: str, status: Statu
     asked = {result.name for result in finished}
     finding = Finding(Kind(status), message)
     unasked = [
-        Result(check.name, check.claim, check.part, status, 0.0, check.points, finding)
+        cleaned(Result(check.name, check.claim, check.part, status, 0.0, check.points, finding))
         for check in setup.checks
         if check.name not in asked
     ]

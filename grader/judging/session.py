@@ -15,11 +15,12 @@ from ..values.errors import AnswerFailure, Crashed
 from ..values.finding import UNEXPLAINED, Finding, Kind
 from ..values.parts import TABLE
 from ..values.report import Result, Status, in_common
-from ..values.text import plural, visible
+from ..values.text import plural
 from ..worker.protocol.replies import Failure
 from .curves import KeptCurve, side_by_side
 from .diagnosis.causes import diagnose, show_case
 from .diagnosis.signature import Signature
+from .gate import cleaned
 from .reference.sources import Source
 from .run_check import Outcome, not_loaded, run_check
 from .setup import PartHolder, Setup
@@ -124,7 +125,7 @@ class PartSession:
         self._worker.until = time.monotonic() + TABLE[self._part].seconds
         if problem is None:
             return None
-        output = visible(self._worker.output())
+        output = self._worker.output()
         self.close()
         return Blocked(self._setup, self._part, *problem, output, self.isolation, self.device)
 
@@ -187,7 +188,7 @@ class PartSession:
 
     def _judge(self, check: Check, source: Source) -> Result:
         self.outcome = outcome = self._run(check, source, small=False)
-        output = visible(self._worker.output())
+        output = self._worker.output()
         curves = side_by_side(outcome.curves, source.curves(check, self._setup.seeds)) if outcome.curves else {}
         if outcome.status is Status.PASSED:
             return _result(check, Status.PASSED, output=output, curves=curves)
@@ -259,6 +260,7 @@ def _result(
     curves: dict[str, dict[str, KeptCurve]] | None = None,
 ) -> Result:
     points = check.points if status is Status.PASSED else 0.0
-    return Result(
+    result = Result(
         check.name, check.claim, check.part, status, points, check.points, finding, output=output, curves=curves or {}
     )
+    return cleaned(result)

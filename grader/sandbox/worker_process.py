@@ -13,7 +13,7 @@ from collections.abc import Callable
 from ..checks.proxies import Handle, ModuleProxy, reference_of
 from ..values.errors import Crashed, GraderError, IsolationError, TimedOut, TopicError, UsageError
 from ..values.text import visible
-from ..worker.protocol.replies import Failure, Hello, Point, Reply, read_message
+from ..worker.protocol.replies import MAX_POINTS, Failure, Hello, Point, Reply, read_message
 from ..worker.protocol.requests import Load, Question, Request
 from ..worker.wire import WireError, pack, unpack
 from .channel import Channel, ChannelClosed, DeadlinePassed, OutputFlood
@@ -24,7 +24,6 @@ from .scratch import MAX_BYTES, MAX_ENTRIES, Scratch, ScratchFull
 from .spawn import START_LIMIT
 
 LOAD_LIMIT = 10.0  # seconds for a submission's top-level code
-MAX_POINTS = 10_000  # of the curves of one call
 
 
 class Worker:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import struct
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -33,6 +34,7 @@ MAX_NDIM = 16
 MAX_INT = 1 << 64
 JOINED = 1 << 15  # bytes: a smaller frame is copied into one buffer, which is quicker to send than many
 
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")  # the escape of a surrogate; two of them are one character
 _PREFIX = struct.Struct("<II")
 DTYPES = {name: np.dtype(name) for name in "|b1 |i1 |u1 <i2 <u2 <i4 <u4 <i8 <u8 <f2 <f4 <f8 <c8 <c16".split()}
 _NUMPY = (np.ndarray, np.generic)
@@ -97,6 +99,8 @@ def unpack(read_into: ReadInto, find: Find | None = None, adopt: Adopt | None = 
         header, end = _from_json(text)
         if end != len(text):
             raise ValueError(f"something follows at {end}")
+        if _HALF.search(text):  # JSON can name half of a character, which no file and no page can hold
+            json.dumps(header, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise WireError(f"a frame's header is not JSON: {error}") from None
     specs: dict[int, tuple[str, tuple[int, ...]]] = {}
@@ -161,7 +165,7 @@ class _Packer:
         if isinstance(value, float):
             return float(value)
         if isinstance(value, str):
-            return str(value).encode("utf-8", "replace").decode()
+            return _whole(value)
         if isinstance(value, _BYTES):
             return ["b", self._add(memoryview(bytes(value)))]
         if isinstance(value, complex):
@@ -175,7 +179,7 @@ class _Packer:
         if kind is tuple or kind is list:
             return ["t" if kind is tuple else "l", *[self.encode(item, inner) for item in value]]
         if all([type(key) is str for key in value]):
-            return {key: self.encode(item, inner) for key, item in value.items()}
+            return {_whole(key): self.encode(item, inner) for key, item in value.items()}
         return self._other(value)
 
     def _add(self, buffer: memoryview) -> int:
@@ -206,6 +210,11 @@ class _Packer:
             raise WireError(f"a value of type {type(value).__name__} cannot cross")
         converted = self._foreign(value)
         return ["h", *converted] if isinstance(converted, tuple) else self._array(converted)
+
+
+def _whole(text: str) -> str:
+    """The text with a question mark for each half of a character, as a str and not a subclass."""
+    return str(text) if text.isascii() else str(text).encode("utf-8", "replace").decode()
 
 
 Specs = dict[int, tuple[str, tuple[int, ...]]]  # by buffer: dtype and shape, or ("bytes", ())

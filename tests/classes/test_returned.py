@@ -11,6 +11,7 @@ from support.classes import CURVES, HOSTILE, TITLES, entry, hostile, mixed, repo
 from support.reports import mistake
 
 from grader.classes import returned
+from grader.show.platforms import markdown
 from grader.values.errors import UsageError
 from grader.values.report import Status
 from grader.values.reveal import Reveal
@@ -143,3 +144,21 @@ def test_an_unknown_level_is_refused(tmp_path):
     with pytest.raises(UsageError, match="no level 'all' of feedback: choose one of nothing, category, hint, numbers"):
         files(tmp_path / "out", [], "all")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_report_that_cannot_be_shown_harms_no_other_student(tmp_path, monkeypatch):
+    """Its student reads the score and whom to ask. The files of the others are as they are alone."""
+    alone = files(tmp_path / "alone", [entry("ann", REPORT)], "hint")
+    render = markdown.render
+
+    def fails_for_eve(reports, options):
+        if reports[0].topic == "strange":
+            raise UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed")
+        return render(reports, options)
+
+    monkeypatch.setattr(markdown, "render", fails_for_eve)
+    strange = report("strange", result("keeps_shapes"))
+    found = files(tmp_path / "both", [entry("eve", strange), entry("ann", REPORT)], "hint")
+    assert {name: found[name] for name in alone} == alone
+    for name in ("eve.md", "eve.html"):
+        assert "The details cannot be shown (UnicodeEncodeError): ask your instructor." in found[name]

@@ -1,7 +1,9 @@
 """The store: nothing is judged twice, nothing good is overwritten, and a second grader is kept out."""
 
 import datetime
+import json
 import sqlite3
+import zlib
 
 import pytest
 from support import reports
@@ -20,7 +22,7 @@ def submission(name="ada", text=b"x = 1\n", **more):
 
 def report(topic="conv", status=Status.PASSED, score=1.0, name="ada"):
     one = reports.result(
-        "pads", status, claim="It pads.", score=score, max_score=1.0, says="a\udc80\x00message", output="é\u202e"
+        "pads", status, claim="It pads.", score=score, max_score=1.0, says="a\\udc80 message", output="é\n"
     )
     return reports.report(topic, name, one, isolation=("process", "seccomp"), seconds=0.5)
 
@@ -41,10 +43,50 @@ def test_a_submission_comes_back_as_it_was(run):
 
 
 def test_a_report_comes_back_as_it_was(run):
-    """Whatever characters a student's code has printed."""
+    """To the letter."""
     run.hand_in(submission())
     run.add([report()], submission().sha, KEYS)
     assert run.reports() == {"ada": {"conv": report()}}
+
+
+def test_a_stored_report_is_made_safe_again(run):
+    """Characters that an older version has let through."""
+    run.hand_in(submission())
+    strange = reports.result(
+        "pads", Status.FAILED, says="a\ud800\x00", output="é\u202e", curves={"loss": {"yours": [1e308]}}
+    )
+    run.add([reports.report("conv", "ada", strange)], submission().sha, KEYS)
+    (result,) = run.reports()["ada"]["conv"].results
+    assert (result.message, result.output, result.curves) == ("a\\ud800\\x00", "é\\u202e", {"loss": {"yours": [None]}})
+
+
+DAMAGE = {
+    "not packed": b"x",
+    "not JSON": zlib.compress(b"{"),
+    "another form": zlib.compress(b"[]"),
+    "without an entry": zlib.compress(b'{"parts": [], "results": [{}], "topic": "conv", "submission": "ada"}'),
+    "a score above its maximum": None,
+    "a score of infinity": None,
+    "a score in words": None,
+}
+SCORES = {"a score above its maximum": 2.0, "a score of infinity": float("inf"), "a score in words": "many"}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_report_is_a_row_that_says_so(run, damage):
+    """The reports of the others are read."""
+    content = report().as_dict()
+    content["results"][0]["score"] = SCORES.get(damage)
+    packed = DAMAGE[damage] or zlib.compress(json.dumps(content).encode())
+    for name in ("ada", "eve"):
+        run.hand_in(submission(name))
+        run.add([report(name=name)], submission(name).sha, KEYS)
+    with sqlite3.connect(run.path) as db:
+        db.execute("UPDATE reports SET report = ? WHERE submission = 'eve'", (packed,))
+    kept = run.reports()
+    assert kept["ada"] == {"conv": report()}
+    assert kept["eve"]["conv"].broken and kept["eve"]["conv"].score == 0
+    assert "grader grade` must judge again with --again" in kept["eve"]["conv"].results[0].message
 
 
 def test_what_was_judged_is_known_by_its_files_and_its_key(run):

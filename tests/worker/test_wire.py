@@ -155,6 +155,21 @@ def test_text_that_is_no_unicode_is_replaced():
     assert crossed(["a\ud800b", "c"]) == ["a?b", "c"]
 
 
+@pytest.mark.parametrize("key", ["a\ud800", "\udfff"])
+def test_a_key_that_is_no_unicode_is_replaced(key):
+    """As a text is."""
+    assert crossed({key: 1}) == {key.encode("utf-8", "replace").decode(): 1}
+
+
+@pytest.mark.parametrize("header", ['"\\ud800"', '{"\\uDFFF": 1}', '["l", "a\\udc00\\ud83d"]', '["h", 1, "\\ud83dx"]'])
+def test_half_of_a_character_is_refused(header):
+    """JSON can name it, and no file could hold it. Two halves are a character."""
+    with pytest.raises(WireError, match="surrogates not allowed"):
+        unpack(reader(struct.pack("<II", len(header), 0) + header.encode()))
+    whole = '"\\ud83d\\ude00"'
+    assert unpack(reader(struct.pack("<II", len(whole), 0) + whole.encode())) == "😀"
+
+
 def test_pack_copies_no_contiguous_array():
     """A large array is sent from where it lies; small ones are joined."""
     assert len(pack([np.zeros(8), b"x"])) == 1

@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ...course.students import Entry
+from ...values.errors import TopicError, UsageError
 from ...values.filenames import safe_names
 from ...values.files import write_whole
 from ...values.report import Status
+from ...values.text import MAX_NAME, visible
 from . import person, plots, render, script, summary
 from .code import Code
 
@@ -56,17 +58,28 @@ def write(entries: Sequence[Entry], facts: Facts, folder: Path) -> None:
     Raises UsageError or TopicError with the next step if jinja2 or matplotlib is not installed.
     """
     names = safe_names(entry.student.id for entry in entries)
-    index = _index(entries, facts, names)  # first, since it raises if a library is missing: then no file is written
-    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+    problems: dict[str, str] = {}  # by page: why it could not be made
+    pages = {}
     for entry, name in zip(entries, names, strict=True):
-        write_whole(folder / FOLDER / f"{name}.html", _student(entry, facts))
+        try:
+            pages[name] = _student(entry, facts)
+        except (UsageError, TopicError):  # a library is missing: then no file is written
+            raise
+        except Exception as error:  # the pages of the others must still be written
+            problems[name] = f"the page cannot be made ({type(error).__name__}: {visible(str(error), MAX_NAME)})"
+            pages[name] = _student(Entry(entry.student, attempts=entry.attempts), facts, problems[name])
+    index = _index(entries, facts, names, problems)
+    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+    for name, page in pages.items():
+        write_whole(folder / FOLDER / f"{name}.html", page)
     write_whole(folder / "index.html", index)
 
 
-def _index(entries: Sequence[Entry], facts: Facts, names: Sequence[str]) -> str:
+def _index(entries: Sequence[Entry], facts: Facts, names: Sequence[str], problems: Mapping[str, str]) -> str:
     topics = summary.topic_counts(entries, facts.topics)
     possible = sum(topic.possible for topic in topics)
-    rows = [_row(entry, name, [topic.name for topic in topics]) for entry, name in zip(entries, names, strict=True)]
+    columns = [topic.name for topic in topics]
+    rows = [_row(entry, name, columns, problems.get(name)) for entry, name in zip(entries, names, strict=True)]
     code, policy = script("class.js")
     scores = [entry.score for entry in entries]
     return render(
@@ -99,9 +112,10 @@ def _plots(scores: Sequence[float], possible: float, topics: Sequence[summary.To
     return {"scores": plots.scores(scores, possible), "topics": plots.topics(shares)} if shares else {}
 
 
-def _row(entry: Entry, name: str, topics: Sequence[str]) -> Row:
+def _row(entry: Entry, name: str, topics: Sequence[str], problem: str | None) -> Row:
     scores = {report.topic: report.score for report in entry.reports}
-    return Row(entry, f"{FOLDER}/{name}.html", tuple(scores.get(topic) for topic in topics), tuple(_notes(entry)))
+    notes = (*_notes(entry), *([problem] if problem else []))
+    return Row(entry, f"{FOLDER}/{name}.html", tuple(scores.get(topic) for topic in topics), notes)
 
 
 def _notes(entry: Entry) -> list[str]:
@@ -120,9 +134,16 @@ def _notes(entry: Entry) -> list[str]:
     return [*notes, *(["signs to look at"] if entry.signs else [])]
 
 
-def _student(entry: Entry, facts: Facts) -> str:
+def _student(entry: Entry, facts: Facts, problem: str = "") -> str:
     code = Code(entry.sources)
     topics = person.topics(entry.reports, facts.topics, code)
     return render(
-        "student.html", facts=facts, entry=entry, topics=topics, code=code, script_policy="'none'", back="../index.html"
+        "student.html",
+        facts=facts,
+        entry=entry,
+        topics=topics,
+        code=code,
+        script_policy="'none'",
+        back="../index.html",
+        problem=problem,
     )

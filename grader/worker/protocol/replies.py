@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from ..wire import WireError
 
 MAX_FRAMES = 8  # frames of the student's code in a failure: all of them are in the report
-MAX_CURVES = 8  # numbers in one point
+MAX_CURVES = 8  # numbers in one point, and curves of one check
+MAX_POINTS = 10_000  # of one call, and of one curve of a check
 MAX_CURVE_NAME = 40  # characters
+# A larger number counts as infinite and a smaller number as 0, so that differences and ratios of heights are finite.
+LARGEST, SMALLEST = 1e100, 1e-100
 
 UNKNOWN_FORM = "a reply of unknown form"
 
@@ -79,6 +83,18 @@ class Failure:
         raise WireError(UNKNOWN_FORM)
 
 
+def _is_label(name: str) -> bool:
+    """Whether a name can stand beside a curve: not blank, short, without control and direction characters."""
+    return len(name) <= MAX_CURVE_NAME and name.isprintable() and not name.isspace() and name != ""
+
+
+def bounded(height: float) -> float:
+    """The height of a point, with a magnitude between SMALLEST and LARGEST, or 0, an infinity or NaN."""
+    if abs(height) > LARGEST:
+        return math.copysign(math.inf, height)
+    return 0.0 if abs(height) < SMALLEST else height
+
+
 @dataclasses.dataclass(frozen=True)
 class Point:
     """One step of a training curve: a number for each name. The points of a driver cross before its reply."""
@@ -94,9 +110,9 @@ class Point:
         """The point that the entry "point" of a message stands for. Raises WireError."""
         if type(heights) is not dict or not 0 < len(heights) <= MAX_CURVES:
             raise WireError(UNKNOWN_FORM)
-        if not all(type(height) is float and len(name) <= MAX_CURVE_NAME for name, height in heights.items()):
+        if not all(type(height) is float and _is_label(name) for name, height in heights.items()):
             raise WireError(UNKNOWN_FORM)
-        return cls(heights)
+        return cls({name: bounded(height) for name, height in heights.items()})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 """`make fuzz`: a million frames or five minutes, whichever comes first, then archives and notebooks for a tenth of that.
 
+Then come reports on workers that spoil their answers. Each report goes through everything that people and platforms read,
+and each hundred of them through the pages and gradebooks of a class.
+
 Prints how far it is, how everything was taken, and which lines of the code that reads it were reached. A finding is
 printed by Hypothesis, as small as it can be made, and ends the run with status 1.
 """
@@ -18,14 +21,19 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
-from programs.fuzz import frames, submissions
+from programs.fuzz import frames, fronts, submissions
+from support.places import ROOT
 
 from grader.checks import inputs, proxies
+from grader.judging import gate
 from grader.submissions import intake
+from grader.values.report import Report
 from grader.worker import effects, wire
 from grader.worker.protocol import replies
 
 FRAMES, SECONDS = 1_000_000, 300.0
+REPORTS, CLASS, REPORT_SECONDS = 5000, 100, 900.0
+TOPICS = ("attention", "backprop", "batch_norm", "conv", "lstm", "optimizers", "softmax_cross_entropy")
 EACH = 49  # damaged copies of each frame that Hypothesis makes: they are quicker to make than it is
 BATCH = 1000  # examples between two looks at the clock
 
@@ -40,6 +48,7 @@ READ_BY: dict[str, list[Any]] = {
         intake._decode,
     ],
 }
+READ_BY["reports"] = [gate.cleaned, gate._cleaned_finding, gate._cleaned_cause, replies.Point.from_wire]
 READ_BY["frames"] += [effects.apply, effects._apply, effects._copy, effects._replace]
 READ_BY["frames"] += [
     replies.Failure.from_wire,
@@ -84,6 +93,29 @@ def main() -> None:
                 verdicts[submissions.taken({"toy_numpy.py": data, "utils.py": source}, topic)] += 1
 
         campaign("submissions", submission, FRAMES // 10, SECONDS / 10, start)
+    with tempfile.TemporaryDirectory() as folder:
+        reports(Path(folder), start)
+
+
+def reports(folder: Path, start: int) -> None:
+    """Reports on hostile workers through every front, one by one and then in classes."""
+    everybody: list[Report] = []
+
+    def report(drawn: st.DataObject, verdicts: collections.Counter[str]) -> None:
+        said = drawn.draw(st.lists(frames.frames | frames.points, max_size=6))
+        spoil = fronts.spoiler(drawn.draw(st.integers(0, 1 << 32)), said)
+        one = fronts.reported(drawn.draw(st.sampled_from(TOPICS)), ROOT, spoil, f"student {len(everybody)}")
+        fronts.through_all(one)
+        fronts.through_all(Report.of("toy", "somebody", drawn.draw(st.lists(fronts.results(), min_size=1, max_size=2))))
+        verdicts["earned nothing" if one.score == 0 else "earned something"] += 1
+        everybody.append(one)
+
+    campaign("reports", report, REPORTS, REPORT_SECONDS, start)
+    classes = [everybody[at : at + CLASS] for at in range(0, len(everybody), CLASS)]
+    for number, one_class in enumerate(classes):
+        fronts.through_class(one_class, folder / str(number))
+        print(f"\r{number + 1:>9} of {len(classes)} classes", end="", flush=True)
+    print(f"\n{fronts.Played.replies} replies")
 
 
 def campaign(
@@ -97,7 +129,7 @@ def campaign(
 
         @seed(start + batch)
         @settings(
-            max_examples=BATCH if batch else BATCH // 4,  # the first, with its lines counted, is slow
+            max_examples=max(min(BATCH, wanted // 10), 1) if batch else BATCH // 10,  # the first counts its lines: it is slow
             deadline=None, database=None, phases=[Phase.generate, Phase.shrink], suppress_health_check=list(HealthCheck),
         )  # fmt: skip
         @given(st.data())

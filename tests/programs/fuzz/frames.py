@@ -107,6 +107,18 @@ def structured(draw: Any) -> bytes:
     return prefix + header + b"".join(buffers)
 
 
+# Points of curves, as a worker sends them before its reply: names and heights of any form.
+points = st.dictionaries(st.text(st.characters(exclude_categories=()), max_size=8), st.floats(), max_size=10).map(
+    lambda heights: b"".join(_raw({"point": heights}))
+)
+
+
+def _raw(header: object) -> Iterator[bytes]:
+    """The frame of a header, also of one that `pack` would not write."""
+    data = json.dumps(header).encode()
+    yield struct.pack("<II", len(data), 0) + data
+
+
 valid = reply.map(lambda value: b"".join(pack(value, lambda thing: (7, type(thing).__name__))))
 frames = st.one_of(valid, valid, valid, structured(), st.binary(max_size=80))
 

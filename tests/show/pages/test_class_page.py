@@ -12,7 +12,7 @@ pytest.importorskip("matplotlib")
 from support.classes import FACTS, broken, entry, hostile, large, mixed
 
 from grader.show import pages
-from grader.show.pages import class_page
+from grader.show.pages import class_page, person
 from grader.values.errors import UsageError
 from grader.values.filenames import safe_names
 from grader.values.report import Status
@@ -181,7 +181,7 @@ def test_a_large_class_is_a_small_index():
     """A thousand students in seven topics: the index stays a table of a few columns, its lists capped."""
     entries = large(1000)
     names = safe_names(one.student.id for one in entries)
-    text = class_page._index(entries, FACTS, names)
+    text = class_page._index(entries, FACTS, names, {})
     page = Page(text)
     assert len(text) < 1_500_000 and len(page.tags) < 25_000
     assert page.tags.count("tr") < 1500 and 'data-rows="' in text
@@ -193,3 +193,23 @@ def test_without_the_extra(tmp_path, monkeypatch):
     with pytest.raises(UsageError, match=r"pip install 'chainrule\[show\]'"):
         class_page.write(mixed(), FACTS, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_page_that_cannot_be_made_harms_no_other_student(tmp_path, monkeypatch):
+    """It says why, the row in the table says so too, and the other pages are as they were."""
+    _, before = written(mixed(), tmp_path / "before")
+    topics = person.topics
+
+    def fails_for_one(reports, *more):
+        if reports is strange.reports:
+            raise OverflowError("a strange curve")
+        return topics(reports, *more)
+
+    everyone = mixed()
+    strange = next(entry for entry in everyone if entry.reports)
+    monkeypatch.setattr(person, "topics", fails_for_one)
+    text, after = written(everyone, tmp_path / "after")
+    changed = [name for name in before if before[name] != after[name]]
+    assert len(changed) == 1 and before.keys() == after.keys()
+    for page in (after[changed[0]], text):
+        assert "the page cannot be made (OverflowError: a strange curve)" in page

@@ -1,6 +1,7 @@
 """What a worker sends: what is written is read again, and a message of any other form is refused."""
 
 import json
+import math
 
 import pytest
 
@@ -77,12 +78,22 @@ ERROR = Failure("E", "m", (FRAME,)).to_wire()["error"]
         {"point": {}},
         {"point": {"loss": 1}},
         {"point": {"x" * (MAX_CURVE_NAME + 1): 1.0}},
+        *[{"point": {name: 1.0}} for name in ("", "  ", "a\nb", "\x1b[2J", "\u202eloss", "\ud800", "\u200b", "\ue000")],
     ],
 )
 def test_forged_messages(data):
     """Student code can send anything: each part of the form is looked at."""
     with pytest.raises(WireError, match="a reply of unknown form"):
         read_message(data)
+
+
+def test_heights_that_nobody_can_draw():
+    """The difference and the ratio of two heights are finite."""
+    heights = {"a": 1.7e308, "b": -1.7e308, "c": 5e-324, "d": 1e100, "e": -1e-100, "f": math.inf}
+    inf = math.inf
+    assert read_message({"point": heights}) == Point(
+        {"a": inf, "b": -inf, "c": 0.0, "d": 1e100, "e": -1e-100, "f": inf}
+    )
 
 
 def test_a_point_is_no_reply():
