@@ -19,6 +19,7 @@ from ..topics.topic import Topic
 from ..values.errors import SubmissionError, UsageError
 from ..values.report import PartReport, Report
 from ..values.text import nearest
+from .jobs import Job
 from .provenance import recalled
 from .secret import read_secret
 from .store import Run, Submission
@@ -30,9 +31,10 @@ def explain(run: Run, student: str, check: str, where: Where, secret: Path | Non
     `student` is the name of a submission, or the id, name or e-mail address of a student. `check` is CHECK or
     TOPIC.CHECK. Raises UsageError if the run has no such submission or check, or if several topics have the check.
     """
-    submission = _submission(run, student)
-    job = recalled(run.facts(), where)
-    topic, asked = _find_check(job.find_topics(), check)
+    facts = run.facts()
+    topic, asked = _find_check(Job.of(where, tuple(facts["topics"])).find_topics(), check)
+    submission = _submission(run, topic.name, student)
+    job = recalled(facts, topic.name, where)
     job = dataclasses.replace(job, secret=read_secret(secret or run.path.parent / "secret"))
     setup = job.setup_of(job.setup(topic), submission.student)
     try:
@@ -50,10 +52,10 @@ def explain(run: Run, student: str, check: str, where: Where, secret: Path | Non
         out.print(Text(f"The last call of this check:\n{case}"), soft_wrap=True)
 
 
-def _submission(run: Run, student: str) -> Submission:
-    """The last attempt of a student, by the name of a submission or the student's id, name or e-mail address."""
+def _submission(run: Run, topic: str, student: str) -> Submission:
+    """The last attempt of a student in a topic, by the name of a submission or the student's id, name or e-mail address."""
     names, attempts = [], []
-    for attempt in run.submissions():
+    for attempt in run.submissions(topic):
         names.append(attempt.name)
         if student in (attempt.name, attempt.student.id, attempt.student.name, attempt.student.email):
             attempts.append(attempt)

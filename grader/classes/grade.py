@@ -13,6 +13,7 @@ import time
 from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 
+from ..course.people import id_key
 from ..course.students import Student
 from ..sandbox.isolation import LEVELS
 from ..sandbox.worker_process import Worker
@@ -26,9 +27,10 @@ from ..values.files import writable_folder
 from ..values.parts import TABLE
 from ..values.text import plural
 from . import jobs, outputs, pool
+from .attempts import accumulated, earlier_attempts, withdraw
 from .jobs import Job, Task
 from .pool import Start
-from .provenance import facts, keys
+from .provenance import facts, keys, settings_of
 from .roster import read as read_roster
 from .secret import course_secret
 from .store import Run
@@ -45,6 +47,8 @@ class Settings:
     jobs: int | None = None  # processes; None: the number of cores
     cluster: str | None = None  # the address of a Dask cluster; None: processes of this machine
     again: bool = False  # also judge submissions that were judged before
+    add: bool = False  # keep the submissions of earlier gradings that are not among these
+    whole_course: bool = True  # the topics are all topics of the course, so no other topic stays in the run
     roster: Path | None = None
 
     @property
@@ -76,16 +80,9 @@ def grade(settings: Settings) -> int:
     job = dataclasses.replace(job, secret=course_secret(settings.secret_file, settings.out))
     job, left_out = _without_uncovered_topics(job, topics)
     with Run(settings.out, create=True) as run, run.alone():
-        more_facts = {
-            "titles": {topic.name: topic.title for topic in topics},
-            "hidden": {topic.name: sorted(topic.hidden) for topic in topics},
-            "roster": [dataclasses.astuple(student) for student in on_roster],
-            "left_out": left_out,
-            "course": str(job.course.path.resolve()),
-        }
-        run.note(facts(job) | more_facts)
+        run.note(_facts(run, job, topics, left_out, settings) | {"roster": [dataclasses.astuple(s) for s in on_roster]})
         topic_keys = keys(job)
-        to_judge = _store_submissions(run, attempts_by_student, job=job, topic_keys=topic_keys, again=settings.again)
+        to_judge = _store_submissions(run, attempts_by_student, settings, job=job, topic_keys=topic_keys)
         start = time.monotonic()
         if to_judge and not _judge(run, to_judge, job=job, topic_keys=topic_keys, settings=settings):
             return 130
@@ -93,6 +90,26 @@ def grade(settings: Settings) -> int:
             now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
             run.note({"when": now, "seconds": time.monotonic() - start, "where": settings.place})
         return outputs.write(run, settings.out, job.course)
+
+
+def _facts(
+    run: Run, job: Job, topics: Sequence[Topic], left_out: Mapping[str, Mapping[str, str]], settings: Settings
+) -> dict[str, object]:
+    """Return the facts about the run with this grading. The topics of earlier gradings stay unless the whole course is graded."""
+    old, new = run.facts(), facts(job)
+    by_topic: dict[str, Mapping[str, object]] = {
+        "titles": {topic.name: topic.title for topic in topics},
+        "hidden": {topic.name: sorted(topic.hidden) for topic in topics},
+        "left_out": left_out,
+        "settings": {name: settings_of(new) for name in job.topics},
+    }
+    names = dict.fromkeys([*(() if settings.whole_course else old.get("topics", ())), *job.topics])
+    if dropped := [name for name in old.get("topics", ()) if name not in names]:
+        note(f"no longer part of the course, and out of the grades: {', '.join(dropped)}")
+    for fact, values in by_topic.items():
+        known = {name: value for name, value in old.get(fact, {}).items() if name in names}
+        by_topic[fact] = known | dict(values)
+    return new | by_topic | {"topics": [*names], "course": str(job.course.path.resolve())}
 
 
 def _without_uncovered_topics(job: Job, topics: Sequence[Topic]) -> tuple[Job, dict[str, dict[str, str]]]:
@@ -142,39 +159,51 @@ def _match_students(
     attempts_by_student: dict[Student, list[Attempt]] = {}
     for attempt, student in students.items():
         attempts_by_student.setdefault(student, []).append(attempt)
+    spellings: dict[str, list[str]] = {}
+    for student in attempts_by_student:
+        spellings.setdefault(id_key(student.id), []).append(student.id)
+    for ids in spellings.values():
+        if len(ids) > 1:
+            note(f"{' and '.join(ids)} may be one student: nobody guesses, so each name has a row of its own")
     return attempts_by_student, on_roster
 
 
 def _store_submissions(
     run: Run,
     attempts_by_student: Mapping[Student, Sequence[Attempt]],
+    settings: Settings,
     *,
     job: Job,
     topic_keys: Mapping[str, str],
-    again: bool,
 ) -> dict[str, list[str]]:
     """Read all attempts and store them in the run. Returns the topics in which each submission must be judged, by its name.
 
-    An attempt that cannot count under the late rules is stored and not judged. With `again`, a topic is judged even if the
-    run has a report on it.
+    Submissions of an earlier grading that are not among the attempts are marked as gone, unless the settings say `add`. An
+    attempt that cannot count under the late rules is stored and not judged.
     """
     to_judge: dict[str, list[str]] = {}
-    rules, can_count = job.course.late, 0
+    rules, can_count, stored = job.course.late, 0, set()
     late_by_platform = []
+    earlier = earlier_attempts(run, job.topics) if settings.add else {}
+    taken = {attempt.name for own in earlier.values() for attempt in own}
+    taken |= {attempt.label for own in attempts_by_student.values() for attempt in own}
     with Show(as_json=False).progress("reading", len(attempts_by_student)) as advance:
         for student, attempts in attempts_by_student.items():
-            counting = rules.to_grade(student, attempts, job.topics)
-            for attempt in attempts:
-                submission = jobs.read(attempt, student)
-                run.hand_in(submission)
-                late_by_platform += [attempt.label] if attempt.late else []
-                if attempt not in counting:
+            late_by_platform += [attempt.label for attempt in attempts if attempt.late]
+            own = accumulated(earlier.get(student.id, ()), [jobs.read(attempt, student) for attempt in attempts], taken)
+            counting = rules.to_grade(student, own, job.topics)
+            for submission in own:
+                run.hand_in(submission, job.topics)
+                stored.add(submission.name)
+                if submission not in counting:
                     continue
                 can_count += 1
-                judged = set() if again else run.done(submission.name, submission.sha, topic_keys)
+                judged = set() if settings.again else run.done(submission.name, submission.sha, topic_keys)
                 if topics := [topic for topic in topic_keys if topic not in judged]:
                     to_judge[submission.name] = topics
             advance()
+    if not settings.add:
+        withdraw(run, job.topics, stored)
     if late_by_platform:
         note(f"the platform marks these as late, and no points are taken off: {', '.join(late_by_platform)}")
     if unchanged := can_count - len(to_judge):
@@ -193,7 +222,11 @@ def _judge(
     settings: Settings,
 ) -> bool:
     """Judge the submissions and store each report in the run at once. Returns False if Ctrl-C interrupted it."""
-    tasks = (Task(submission, tuple(to_judge[name])) for name in to_judge for submission in run.submissions(name))
+    tasks = (
+        Task(submission, tuple(to_judge[name]))
+        for name in to_judge
+        for submission in run.submissions(job.topics[0], name)
+    )
     with _executors(settings, len(to_judge)) as (start, width):
         graded, done = jobs.grade(job, tasks, start, width), 0
         try:

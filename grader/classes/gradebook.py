@@ -50,7 +50,7 @@ def write(
     elif platform == "lti":
         sheet = _payloads(everyone, topic, out_of, datetime.datetime.fromisoformat(when))
     else:
-        sheet = formats.plain(everyone)
+        sheet = formats.plain(everyone, topics)
     write_whole(to, sheet.content)
     for student in sheet.left_out:
         note(f"not in the file: {student.entry.student.shown}: {student.reason}")

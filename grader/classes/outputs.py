@@ -38,9 +38,12 @@ def write(run: Run, folder: Path, course: Course) -> int:
     with err.status("writing reports"):
         for report in reports:
             _save(report, folder)
-        write_whole(folder / "grades.csv", formats.plain(everyone).content)
+        for topic in run.facts()["topics"]:
+            for submission in run.submissions(topic, gone=True):
+                _path(submission.name, topic, folder).unlink(missing_ok=True)
+        write_whole(folder / "grades.csv", formats.plain(everyone, run.facts()["topics"]).content)
         pages = _pages(run, folder, course, everyone)
-    out.print(tables.class_table(reports, {entry.submission: entry.student.shown for entry in everyone}))
+    out.print(tables.class_table(everyone))
     if causes := tables.misconceptions(reports):
         out.print(causes)
     page_paths = {"report": folder / "index.html", "for students": folder / "feedback"} if pages else {}
@@ -85,7 +88,10 @@ def _pages(run: Run, folder: Path, course: Course, everyone: Sequence[Entry]) ->
 
 def _save(report: Report, out: Path) -> None:
     """Write one JSON report: OUT/reports/<submission>/<topic>.json, the submission by its safe name."""
-    folder = out / "reports" / safe_name(report.submission)
-    folder.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(report.as_dict(), indent=1, ensure_ascii=False) + "\n"
-    write_whole(folder / f"{report.topic}.json", text)
+    path = _path(report.submission, report.topic, out)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, json.dumps(report.as_dict(), indent=1, ensure_ascii=False) + "\n")
+
+
+def _path(submission: str, topic: str, out: Path) -> Path:
+    return out / "reports" / safe_name(submission) / f"{topic}.json"

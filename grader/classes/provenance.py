@@ -48,12 +48,20 @@ def facts(job: Job) -> dict[str, object]:
     }
 
 
-def recalled(facts: Mapping[str, Parsed], where: Where) -> Job:
-    """Return the job of a run from its facts, with the present topics. It has no secret, because the facts contain none."""
-    adapter = Path(facts["adapter"]) if facts["adapter"] else None
-    settings = {name: facts[name] for name in ("per_student", "device", "isolation")}
-    parts = tuple(facts["parts"])
-    return Job.of(where, tuple(facts["topics"]), parts=parts, adapter=adapter, **settings)
+def settings_of(facts: Mapping[str, object]) -> dict[str, object]:
+    """Return those facts that say how a topic was judged. The topics of a run may be judged in different ways."""
+    return {name: facts[name] for name in ("parts", "device", "isolation", "per_student", "adapter")}
+
+
+def recalled(facts: Mapping[str, Parsed], topic: str, where: Where) -> Job:
+    """Return the job in which a topic of a run was judged, with the topic as it is now.
+
+    The job has no secret, because the facts contain none.
+    """
+    settings: dict[str, Parsed] = facts.get("settings", {}).get(topic) or settings_of(facts)
+    adapter = Path(settings["adapter"]) if settings["adapter"] else None
+    others = {name: settings[name] for name in ("per_student", "device", "isolation")}
+    return Job.of(where, (topic,), parts=tuple(settings["parts"]), adapter=adapter, **others)
 
 
 def _without_settings(job: Job) -> Job:

@@ -74,6 +74,6 @@ def _sum(part: PartReport) -> Result:
 def _total(entry: Entry) -> str:
     """The score in a sentence, with the share that lateness left of it."""
     if not entry.reports:
-        return "Nothing was handed in."
+        return "What you handed in earlier is no longer there." if entry.withdrawn else "Nothing was handed in."
     late = f", {points(100 * entry.factor)} % of what was earned, since it was late" if entry.factor != 1 else ""
     return f"{points(entry.score)} of {points(entry.max_score)} points{late}."

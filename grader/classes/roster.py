@@ -31,7 +31,7 @@ class Roster:
         """Match each attempt to a student: by id, then by e-mail address, then by the part before the @, then by name."""
         indices = self._indices()
         students: dict[Attempt, Student] = {}
-        weak_matches: dict[Student, list[Attempt]] = {}
+        certain: set[Attempt] = set()
         unmatched, ambiguous = [], []
         for attempt in attempts:
             candidates, weak = _candidates(attempt, indices)
@@ -41,16 +41,26 @@ class Roster:
                 unmatched.append(attempt)
             else:
                 students[attempt] = candidates[0]
-                if weak:
-                    weak_matches.setdefault(candidates[0], []).append(attempt)
-        for student, weak_attempts in weak_matches.items():
-            if len({attempt.student for attempt, matched in students.items() if matched == student}) > 1:
-                # The platform distinguishes two students here, so one of the attempts belongs to another student.
-                ambiguous += [(attempt, (student,)) for attempt in weak_attempts]
-                students = {attempt: matched for attempt, matched in students.items() if attempt not in weak_attempts}
+                certain.update([attempt] if not weak and self._spells(attempt, candidates[0]) else [])
+        spellings: dict[Student, set[str]] = {}
+        for attempt, student in students.items():
+            spellings.setdefault(student, set()).add(attempt.student)
+        for attempt, student in list(students.items()):
+            if len(spellings[student]) > 1 and attempt not in certain:
+                # The platform distinguishes two students here, so this attempt may belong to another student.
+                ambiguous.append((attempt, (student,)))
+                del students[attempt]
         seen = {*students.values(), *(student for _, candidates in ambiguous for student in candidates)}
         missing = tuple(student for student in self.students if student not in seen)
         return Match(students, tuple(unmatched), tuple(ambiguous), missing)
+
+    def _spells(self, attempt: Attempt, student: Student) -> bool:
+        """Whether the attempt names the student as the roster does. Only the case of e-mail addresses may differ."""
+        email = student.email.casefold()
+        ids = (student.id, *self.aliases.get(student.id, ()))
+        return attempt.student in ids or (
+            email != "" and email in (attempt.student.casefold(), attempt.email.casefold())
+        )
 
     def _indices(self) -> tuple[_Index, ...]:
         ids, emails, locals_, names = _Index(), _Index(), _Index(), _Index()

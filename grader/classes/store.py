@@ -1,7 +1,8 @@
 """Store a run in one SQLite file: the submissions of a class and their reports. Each report is written at once.
 
 A run can be interrupted at any moment and continued later. A submission with a good report is not judged again. A report in
-which the grader broke is stored beside a good one and never replaces it.
+which the grader broke is stored beside a good one and never replaces it. Each topic has its own set of submissions, because
+the topics of a course are handed in one after another.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import json
 import math
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..course.students import Student
@@ -27,9 +28,12 @@ from ..values.report import Report, Result, Status
 FILE = "run.sqlite"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS submissions (
-    name TEXT PRIMARY KEY, id TEXT NOT NULL, person TEXT NOT NULL, email TEXT NOT NULL, handed_in TEXT, number INTEGER NOT NULL,
-    sha TEXT NOT NULL, files BLOB NOT NULL, problem TEXT NOT NULL
+CREATE TABLE IF NOT EXISTS attempts (
+    name TEXT NOT NULL, sha TEXT NOT NULL, id TEXT NOT NULL, person TEXT NOT NULL, email TEXT NOT NULL, handed_in TEXT,
+    number INTEGER NOT NULL, files BLOB NOT NULL, problem TEXT NOT NULL, PRIMARY KEY (name, sha)
+);
+CREATE TABLE IF NOT EXISTS sets (
+    topic TEXT NOT NULL, name TEXT NOT NULL, sha TEXT NOT NULL, gone INTEGER NOT NULL, PRIMARY KEY (topic, name)
 );
 CREATE TABLE IF NOT EXISTS reports (
     submission TEXT NOT NULL, topic TEXT NOT NULL, sha TEXT NOT NULL, key TEXT NOT NULL, broken INTEGER NOT NULL,
@@ -38,6 +42,13 @@ CREATE TABLE IF NOT EXISTS reports (
 CREATE INDEX IF NOT EXISTS by_submission ON reports (submission, topic);
 CREATE UNIQUE INDEX IF NOT EXISTS once ON reports (submission, topic, sha, key) WHERE NOT broken;
 """
+_COLUMNS = "attempts.name, id, person, email, handed_in, number, files, problem"
+_ONE_SET = """
+INSERT INTO attempts SELECT name, sha, id, person, email, handed_in, number, files, problem FROM submissions;
+INSERT INTO sets SELECT topics.value, submissions.name, sha, 0 FROM submissions, facts, json_each(facts.value) AS topics
+    WHERE facts.name = 'topics';
+DROP TABLE submissions;
+"""  # for a run of a version that had one set for all topics
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,6 +81,8 @@ class Run:
             # With NORMAL a killed process loses nothing. A power cut may lose the last seconds.
             self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.executescript(_TABLES)
+            if self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'submissions'").fetchone():
+                self._db.executescript(f"BEGIN IMMEDIATE; {_ONE_SET} COMMIT;")
         except sqlite3.Error as error:
             raise UsageError(f"the run {self.path} cannot be opened: {error}. Choose another --out folder") from None
 
@@ -103,25 +116,45 @@ class Run:
         """Return the stored facts by name."""
         return {name: json.loads(value) for name, value in self._db.execute("SELECT name, value FROM facts")}
 
-    def hand_in(self, submission: Submission) -> None:
-        """Store a submission, and replace an earlier one of the same name. Reports on other files no longer count."""
-        student, when = submission.student, submission.when
-        row = (submission.name, student.id, student.name, student.email, when and when.isoformat(), submission.number)
-        content = (submission.sha, zlib.compress(_text(submission.files)), submission.problem)
+    def hand_in(self, submission: Submission, topics: Iterable[str]) -> None:
+        """Store a submission in the set of each topic, in the place of an earlier one of the same name."""
+        student, when, sha = submission.student, submission.when, submission.sha
+        person = (student.id, student.name, student.email, when and when.isoformat(), submission.number)
+        files = zlib.compress(_text(submission.files))
         with self._db:
-            self._db.execute("INSERT OR REPLACE INTO submissions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, *content))
+            row = (submission.name, sha, *person, files, submission.problem)
+            self._db.execute("INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            rows = [(topic, submission.name, sha) for topic in topics]
+            self._db.executemany("INSERT OR REPLACE INTO sets VALUES (?, ?, ?, 0)", rows)
 
-    def submissions(self, name: str | None = None) -> Iterator[Submission]:
-        """Yield all submissions in the order of their names, or only the one with this name."""
-        columns = "name, id, person, email, handed_in, number, files, problem"
-        query = f"SELECT {columns} FROM submissions WHERE ?1 IS NULL OR name = ?1 ORDER BY name"
-        for stored_name, id_, person, email, when, number, files, problem in self._db.execute(query, (name,)):
+    def withdraw(self, topics: Sequence[str], kept: Collection[str]) -> None:
+        """Mark every submission of the topics as gone, except those whose names are `kept`. Their reports stay stored."""
+        with self._db:
+            rows = self._db.execute("SELECT topic, name FROM sets").fetchall()
+            gone = [row for row in rows if row[0] in topics and row[1] not in kept]
+            self._db.executemany("UPDATE sets SET gone = 1 WHERE topic = ? AND name = ?", gone)
+            unused = "NOT EXISTS (SELECT 1 FROM sets WHERE sets.name = attempts.name AND sets.sha = attempts.sha)"
+            self._db.execute(f"DELETE FROM attempts WHERE {unused}")
+
+    def submissions(self, topic: str, name: str | None = None, *, gone: bool = False) -> Iterator[Submission]:
+        """Yield the submissions of a topic in the order of their names, or only the one with this name.
+
+        With `gone`, yield those that were there earlier instead.
+        """
+        query = (
+            f"SELECT {_COLUMNS} FROM attempts JOIN sets USING (name, sha) "
+            "WHERE topic = ? AND gone = ? AND (?3 IS NULL OR name = ?3) ORDER BY name"
+        )
+        for stored_name, id_, person, email, when, number, files, problem in self._db.execute(
+            query, (topic, gone, name)
+        ):
             moment = datetime.datetime.fromisoformat(when) if when else None
             yield Submission(stored_name, Student(id_, person, email), _unpacked(files), problem, moment, number)
 
-    def shas(self) -> dict[str, str]:
-        """Return the fingerprint of each submission, by name."""
-        return dict(self._db.execute("SELECT name, sha FROM submissions"))
+    def shas(self) -> dict[tuple[str, str], str]:
+        """Return the fingerprint of each submission that is there, by name and topic."""
+        rows = self._db.execute("SELECT name, topic, sha FROM sets WHERE NOT gone")
+        return {(name, topic): sha for name, topic, sha in rows}
 
     def done(self, name: str, sha: str, keys: Mapping[str, str]) -> set[str]:
         """Return the topics in which this submission already has a report without a broken check.
@@ -147,13 +180,14 @@ class Run:
             self._db.executemany("INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def reports(self) -> dict[str, dict[str, Report]]:
-        """Return the report that counts, by submission and topic.
+        """Return the report that counts, by submission and topic, of each submission that is there.
 
         It is the newest report on the current files without a broken check. If every report has one, it is the newest.
         """
         rows = self._db.execute(
-            "SELECT submission, topic, report FROM reports JOIN submissions ON name = submission "
-            "WHERE reports.sha = submissions.sha ORDER BY submission, topic, NOT broken, reports.rowid"
+            "SELECT submission, reports.topic, report FROM reports "
+            "JOIN sets ON sets.name = submission AND sets.topic = reports.topic AND sets.sha = reports.sha "
+            "WHERE NOT gone ORDER BY submission, reports.topic, NOT broken, reports.rowid"
         )
         packed: dict[str, dict[str, bytes]] = {}
         for name, topic, report in rows:  # the report that is read last counts

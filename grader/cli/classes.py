@@ -56,6 +56,11 @@ RUN = click.Path(path_type=Path, file_okay=False)
     help="Judge all submissions again. Default: only submissions and topics that changed since the last time.",
 )
 @click.option(
+    "--add",
+    is_flag=True,
+    help="Add to the submissions graded before. Default: SUBMISSIONS is the whole class, and who is not there has no grade.",
+)
+@click.option(
     "--cluster", metavar="ADDRESS|local:N", help="Judge on a Dask cluster instead of this machine's processes."
 )
 @adapter_option
@@ -74,6 +79,7 @@ def grade(
     secret_file: Path | None,
     per_student: bool,
     again: bool,
+    add: bool,
     cluster: str | None,
     adapter: Path | None,
     roster: Path | None,
@@ -90,12 +96,17 @@ def grade(
     stops the others. Every report is stored at once. If the command is interrupted, run it again: it
     continues, and judges only what is new or has changed.
 
+    SUBMISSIONS is the whole class: a student who was there before and is not there now has a row without a grade. With
+    --add the submissions are added, for example Tuesday's zip to Monday's. --topic replaces the grades of that topic
+    alone.
+
     Exit status: 0 all submissions were graded, 2 wrong usage, 3 a check is broken, 130 interrupted.
 
     \b
     Examples:
         grader grade handed_in/ --out grades/ --secret-file ~/course.secret
         grader grade handed_in/ --out grades/ --topic batch_norm --part numpy --jobs 4
+        grader grade handed_in_later/ --out grades/ --add
         grader grade handed_in/ --out grades/ --cluster tcp://10.0.0.7:8786
     """
     can_run = start_parts(parts)
@@ -121,6 +132,8 @@ def grade(
         jobs=jobs,
         cluster=cluster,
         again=again,
+        add=add,
+        whole_course=not topics,
         roster=roster,
     )
     sys.exit(grade_class(settings))

@@ -94,19 +94,19 @@ def differences(
     before: ClassReports,
     after: ClassReports,
     *,
-    files: tuple[Mapping[str, str], Mapping[str, str]],
+    files: tuple[Mapping[tuple[str, str], str], Mapping[tuple[str, str], str]],
     reasons: Sequence[str],
 ) -> list[Difference]:
     """The differences between the reports of two runs, in the order of submissions and topics.
 
-    `files` holds, for each of the two runs, the fingerprint of each submission's files. `reasons` names everything else
+    `files` holds, for each of the two runs, the fingerprint of the files by submission and topic. `reasons` names everything else
     that differs between the runs.
     """
     changed = []
     for name in sorted({*before, *after}):
         for topic in sorted({*before.get(name, {}), *after.get(name, {})}):
             old, new = before.get(name, {}).get(topic), after.get(name, {}).get(topic)
-            same_files = files[0].get(name) == files[1].get(name)
+            same_files = files[0].get((name, topic)) == files[1].get((name, topic))
             difference = Difference(name, topic, old, new, _reason(old, new, same_files=same_files, others=reasons))
             if next(difference.checks(), None):
                 changed.append(difference)

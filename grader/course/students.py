@@ -35,6 +35,10 @@ class Entry:
     late_days: int = 0
     factor: float = 1.0  # the fraction of the score that the course's late rules leave
     sources: Mapping[str, str] = dataclasses.field(default_factory=dict)  # the files of the submission: path to text
+    withdrawn: tuple[
+        str, ...
+    ] = ()  # topics without a grade, because their submission is no longer among those of the class
+    possible: float = 0.0  # the points of all topics of the run
     signs: tuple[str, ...] = ()  # for a person to look at; never part of the score, never shown to students
 
     @property
@@ -44,4 +48,5 @@ class Entry:
 
     @property
     def max_score(self) -> float:
-        return sum(report.max_score for report in self.reports)
+        """The points of all topics of the run, also of a topic in which the student handed in nothing."""
+        return max(self.possible, sum(report.max_score for report in self.reports))

@@ -41,7 +41,7 @@ def test_what_else_changed_between_two_runs_is_the_reason(changes, why):
         def __init__(self, status, **changes):
             self.facts = lambda: facts(**changes)
             self.reports = lambda: {"ada": {"toy": report("toy", "ada", result("adds", status))}}
-            self.shas = lambda: {"ada": "same"}
+            self.shas = lambda: {("ada", "toy"): "same"}
 
     (difference,) = between(Graded(Status.PASSED), Graded(Status.FAILED, **changes))
     assert difference.why == why

@@ -24,7 +24,7 @@ def test_other_files_are_judged_alone(graded):
     hand_in(graded, "new", ADDS)
     assert "1 submission of 3 judged before" in grade()
     assert (graded / "out/grades.csv").read_text() == (
-        "id,name,email,toy,total,maximum,days late\nnew,,,0,0,3,0\nright,,,3,3,3,0\nwrong,,,3,3,3,0\n"
+        "id,name,email,toy,total,maximum,days late,note\nnew,,,0,0,3,0,\nright,,,3,3,3,0,\nwrong,,,3,3,3,0,\n"
     )
 
 
@@ -64,7 +64,7 @@ def test_a_roster_gives_names_and_lists_who_is_missing(workspace):
     assert "without a submission: Grace Hopper" in said and "not on the roster: stray" in said
     table = (workspace / "out/grades.csv").read_text()
     assert "1234,Ada Lovelace,ada@example.org,3,3,3,0" in table
-    assert "99,Grace Hopper,g@example.org,,,0,0" in table and "stray,,,3,3,3,0" in table
+    assert "99,Grace Hopper,g@example.org,,,3,0,nothing was handed in" in table and "stray,,,3,3,3,0" in table
 
 
 ADAPTER = "FILES = {'toy_numpy': 'layers.py'}\n\ndef scale(x, factor):\n    return submission.times(factor, x)\n"
@@ -77,7 +77,7 @@ def test_another_courses_code_is_graded_through_an_adapter(workspace):
         (workspace / "class" / name).mkdir()
         (workspace / "class" / name / "layers.py").write_text(f"def times(a, b):\n    {text}\n")
     grade("--adapter", "adapter.py")
-    assert "right,,,3,3,3,0\nwrong,,,0,0,3,0" in (workspace / "out/grades.csv").read_text()
+    assert "right,,,3,3,3,0,\nwrong,,,0,0,3,0," in (workspace / "out/grades.csv").read_text()
     judged = call("judge", "class/wrong", "--topic", "toy", "--adapter", "adapter.py", "--secret-file", "secret")
     assert judged.exit_code == 1 and "a + b" not in judged.stdout and "adds" not in judged.stderr
     asked = call("explain", "out", "wrong", "multiplies_every_entry", "--secret-file", "secret")

@@ -59,8 +59,8 @@ def test_grade_writes_a_table_and_reports(workspace):
     assert result.exit_code == 0, result.output
     table = (workspace / "out/grades.csv").read_text()
     assert table == (
-        "id,name,email,toy,total,maximum,days late\n"
-        "'=cmd(),,,3,3,3,0\nempty,,,0,0,3,0\nright,,,3,3,3,0\nwrong,,,0,0,3,0\n"
+        "id,name,email,toy,total,maximum,days late,note\n"
+        "'=cmd(),,,3,3,3,0,\nempty,,,0,0,3,0,\nright,,,3,3,3,0,\nwrong,,,0,0,3,0,\n"
     )
     report = json.loads((workspace / "out/reports/wrong/toy.json").read_text())
     assert report["results"][0]["mistake"] == "adds"

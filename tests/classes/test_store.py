@@ -37,21 +37,21 @@ def test_a_submission_comes_back_as_it_was(run):
     """Bytes that are no text, a time zone, and a problem included."""
     when = datetime.datetime(2026, 11, 2, 23, 59, tzinfo=datetime.timezone(datetime.timedelta(hours=1)))
     handed = submission(text=bytes(range(256)), problem="it is a link", when=when, number=3)
-    run.hand_in(handed)
-    assert list(run.submissions()) == [handed] == list(run.submissions("ada"))
-    assert list(run.submissions("grace")) == []
+    run.hand_in(handed, ["conv"])
+    assert list(run.submissions("conv")) == [handed] == list(run.submissions("conv", "ada"))
+    assert list(run.submissions("conv", "grace")) == [] == list(run.submissions("lstm"))
 
 
 def test_a_report_comes_back_as_it_was(run):
     """To the letter."""
-    run.hand_in(submission())
+    run.hand_in(submission(), ["conv"])
     run.add([report()], submission().sha, KEYS)
     assert run.reports() == {"ada": {"conv": report()}}
 
 
 def test_a_stored_report_is_made_safe_again(run):
     """Characters that an older version has let through."""
-    run.hand_in(submission())
+    run.hand_in(submission(), ["conv"])
     strange = reports.result(
         "pads", Status.FAILED, says="a\ud800\x00", output="é\u202e", curves={"loss": {"yours": [1e308]}}
     )
@@ -79,7 +79,7 @@ def test_a_damaged_report_is_a_row_that_says_so(run, damage):
     content["results"][0]["score"] = SCORES.get(damage)
     packed = DAMAGE[damage] or zlib.compress(json.dumps(content).encode())
     for name in ("ada", "eve"):
-        run.hand_in(submission(name))
+        run.hand_in(submission(name), ["conv"])
         run.add([report(name=name)], submission(name).sha, KEYS)
     with sqlite3.connect(run.path) as db:
         db.execute("UPDATE reports SET report = ? WHERE submission = 'eve'", (packed,))
@@ -102,7 +102,7 @@ def test_what_was_judged_is_known_by_its_files_and_its_key(run):
 def test_what_broke_is_judged_again_and_never_hides_what_was_good(run):
     """In whichever order the two came."""
     sha = submission().sha
-    run.hand_in(submission())
+    run.hand_in(submission(), ["conv"])
     run.add([report(status=Status.BROKEN, score=0.0)], sha, KEYS)
     assert run.done("ada", sha, KEYS) == set()
     assert run.reports()["ada"]["conv"].broken
@@ -114,7 +114,7 @@ def test_what_broke_is_judged_again_and_never_hides_what_was_good(run):
 def test_the_newest_judgement_counts(run):
     """A regrade with another key replaces, and the old key knows its own again when it comes back."""
     sha = submission().sha
-    run.hand_in(submission())
+    run.hand_in(submission(), ["conv"])
     run.add([report(score=1.0)], sha, KEYS)
     run.add([report(score=0.5)], sha, {"conv": "new checks"})
     assert run.reports()["ada"]["conv"].score == 0.5
@@ -124,11 +124,11 @@ def test_the_newest_judgement_counts(run):
 
 def test_reports_are_about_the_files_that_are_there(run):
     """Who hands in again has no score from the files of before."""
-    run.hand_in(submission())
+    run.hand_in(submission(), ["conv"])
     run.add([report()], submission().sha, KEYS)
-    run.hand_in(submission(text=b"x = 2\n"))
+    run.hand_in(submission(text=b"x = 2\n"), ["conv"])
     assert run.reports() == {}
-    run.hand_in(submission())
+    run.hand_in(submission(), ["conv"])
     assert run.reports() == {"ada": {"conv": report()}}
 
 
@@ -161,7 +161,48 @@ def test_a_file_that_is_no_run_is_refused(tmp_path):
 
 def test_what_is_written_is_there_for_another_connection_at_once(run, tmp_path):
     """A commit for each submission: a killed process loses those under way alone."""
-    run.hand_in(submission())
+    run.hand_in(submission(), ["conv"])
     run.add([report()], submission().sha, KEYS)
     rows = sqlite3.connect(tmp_path / FILE).execute("SELECT count(*) FROM reports").fetchone()
     assert rows == (1,)
+
+
+def test_a_run_of_an_earlier_version_is_read(tmp_path):
+    """It had one set of submissions for all topics."""
+    with Run(tmp_path, create=True) as run:
+        run.note({"topics": ["conv", "lstm"]})
+        for name in ("ada", "eve"):
+            run.hand_in(submission(name), ["conv", "lstm"])
+            run.add([report(name=name)], submission(name).sha, KEYS)
+        reports_now = run.reports()
+    with sqlite3.connect(tmp_path / FILE) as db:
+        columns = "name, id, person, email, handed_in, number, sha, files, problem"
+        db.execute(f"CREATE TABLE submissions AS SELECT {columns} FROM attempts")
+        db.execute("DROP TABLE attempts")
+        db.execute("DROP TABLE sets")
+    for _ in range(2):
+        with Run(tmp_path) as run:
+            assert run.reports() == reports_now
+            assert (
+                list(run.submissions("lstm")) == list(run.submissions("conv")) == [submission("ada"), submission("eve")]
+            )
+
+
+def test_a_submission_that_is_gone_keeps_its_report(run):
+    """It counts again when it is handed in again. Files that no topic needs are not kept."""
+    run.note({"topics": ["conv", "lstm"]})
+    run.hand_in(submission(), ["conv", "lstm"])
+    run.add([report()], submission().sha, KEYS)
+    run.withdraw(["conv"], set())
+    assert run.reports() == {} == {key: sha for key, sha in run.shas().items() if key[1] == "conv"}
+    assert (
+        [one.name for one in run.submissions("conv", gone=True)]
+        == ["ada"]
+        == [one.name for one in run.submissions("lstm")]
+    )
+    run.hand_in(submission(), ["conv"])
+    assert run.reports() == {"ada": {"conv": report()}}
+    run.hand_in(submission(text=b"other"), ["conv", "lstm"])
+    run.withdraw(["conv"], {"ada"})
+    with sqlite3.connect(run.path) as db:
+        assert db.execute("SELECT count(*) FROM attempts").fetchone() == (1,)

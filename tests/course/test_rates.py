@@ -54,7 +54,7 @@ def compare():
 
     def compared(before, after, *, files=("same", "same"), reasons=()):
         runs = [{"ada": {"toy": side}} if side else {} for side in (before, after)]
-        return differences(*runs, files=tuple({"ada": sha} for sha in files), reasons=reasons)
+        return differences(*runs, files=tuple({("ada", "toy"): sha} for sha in files), reasons=reasons)
 
     return compared
 

@@ -12,7 +12,7 @@ import csv
 import dataclasses
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ...course.students import Entry
 from ...values import csv_text
@@ -29,6 +29,7 @@ MOODLE_MAXIMUM = 100  # if one score is above it, Moodle's gradebook rejects the
 _MAXIMA = ("maximum grade", "max grade", "max points")
 
 NOTHING = "nothing was handed in"
+WITHDRAWN = "what was handed in earlier is no longer there"
 BROKEN = "a check is broken: repair it and grade again"
 UNSEEN = "the id contains invisible characters: enter this score by hand"
 FORMULA = "a spreadsheet would evaluate the id as a formula: enter this score by hand"
@@ -69,7 +70,10 @@ class Scores:
         return self._possible(entries) if self.out_of is None else self.out_of
 
     def _possible(self, entries: Sequence[Entry]) -> float:
-        return max((sum(report.max_score for report in self._reports(entry)) for entry in entries), default=0.0)
+        topics: dict[str, float] = {}
+        for report in (report for entry in entries for report in self._reports(entry)):
+            topics[report.topic] = max(topics.get(report.topic, 0.0), report.max_score)
+        return sum(topics.values())
 
     def _reports(self, entry: Entry) -> list[Report]:
         return [report for report in entry.reports if self.topic in (None, report.topic)]
@@ -80,29 +84,40 @@ class Scores:
     def _missing(self, entry: Entry) -> Left | None:
         reports = self._reports(entry)
         if not reports:
-            return Left(NOTHING)
+            withdrawn = entry.withdrawn if self.topic is None else self.topic in entry.withdrawn
+            return Left(WITHDRAWN if withdrawn else NOTHING)
         return Left(BROKEN) if any(report.broken for report in reports) else None
 
 
 TOTALS = Scores()
 
 
-def plain(entries: Sequence[Entry]) -> Sheet:
-    """A CSV file with a row for each student.
+def plain(entries: Sequence[Entry], topics: Sequence[str] = ()) -> Sheet:
+    """A CSV file with a row for each student. The columns of the `topics` stand in this order, those of others behind them.
 
     Its columns are id, name, e-mail address, the score of each topic, the total after lateness, the maximum, the days
-    late.
+    late, and the reason why a score is missing.
     """
-    topics = list(dict.fromkeys(report.topic for entry in entries for report in entry.reports))
+    graded = dict.fromkeys(report.topic for entry in entries for report in entry.reports)
+    topics = [*(topic for topic in topics if topic in graded), *(topic for topic in graded if topic not in topics)]
     columns = [*(Scores(topic).of(entries) for topic in topics), TOTALS.of(entries)]
-    rows, left_out = [["id", "name", "email", *topics, "total", "maximum", "days late"]], []
+    maximum = decimal(TOTALS.maximum(entries))
+    rows, left_out = [["id", "name", "email", *topics, "total", "maximum", "days late", "note"]], []
     for entry, *scores in zip(entries, *columns, strict=True):
         if isinstance(scores[-1], Left):
             left_out.append(LeftOut(entry, scores[-1].reason))
         keys = [cell(_line(text)) for text in (entry.student.id, entry.student.name, entry.student.email)]
         numbers = ["" if isinstance(score, Left) else decimal(score) for score in scores]
-        rows.append([*keys, *numbers, decimal(entry.max_score), str(entry.late_days)])
+        note = _note(entry, scores[-1], dict(zip(topics, scores, strict=False)))
+        rows.append([*keys, *numbers, maximum, str(entry.late_days), note])
     return Sheet(_csv(rows), tuple(left_out))
+
+
+def _note(entry: Entry, total: float | Left, by_topic: Mapping[str, float | Left]) -> str:
+    """The reason why a row has no total, or the topics without a score with their reasons."""
+    if isinstance(total, Left):
+        return total.reason
+    return "; ".join(f"{topic}: {score.reason}" for topic, score in by_topic.items() if isinstance(score, Left))
 
 
 def canvas(entries: Sequence[Entry], title: str, scores: Scores = TOTALS, *, key: str = "ID") -> Sheet:

@@ -129,7 +129,9 @@ def _notes(entry: Entry) -> list[str]:
         )
         if status in statuses
     ]
-    if not entry.reports:
+    if entry.withdrawn:
+        notes.append("no longer handed in: " + ", ".join(entry.withdrawn))
+    elif not entry.reports:
         notes.append("nothing handed in")
     return [*notes, *(["signs to look at"] if entry.signs else [])]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ...course.students import Entry
 from ...values.report import PartReport, Report, Result, Status
 from ...values.status import SIGNS
 from ...values.text import plural, points, visible
@@ -72,27 +73,24 @@ def _footer(report: Report) -> Text:
     return text
 
 
-def class_table(reports: Iterable[Report], names: Mapping[str, str]) -> Table:
-    """A table with a row for each submission and a column for each topic, the total, and the first problem.
-
-    `names` maps submissions to the names of students, as far as the names are known.
-    """
-    rows: dict[str, dict[str, Report]] = {}
-    for report in reports:
-        rows.setdefault(report.submission, {})[report.topic] = report
-    topics = sorted({topic for row in rows.values() for topic in row})
+def class_table(entries: Iterable[Entry]) -> Table:
+    """A table with a row for each student who handed in, a column for each topic, the total, and the first problem."""
+    rows = [(entry, {report.topic: report for report in entry.reports}) for entry in entries]
+    topics = sorted({topic for _, by_topic in rows for topic in by_topic})
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    table.add_column("submission", no_wrap=True)
+    table.add_column("student", no_wrap=True)
     for heading in [*topics, "total"]:
         # A long topic name is folded at its underscores, so that it does not push the scores off the screen.
         table.add_column(heading.replace("_", "_\n"), justify="right", no_wrap=True)
     table.add_column("first to look at")  # the only column that may become narrower on a narrow screen
-    for name, by_topic in sorted(rows.items()):
-        ordered = [by_topic[topic] for topic in topics if topic in by_topic]
+    for entry, by_topic in rows:
+        name = Text(visible(entry.student.shown, 40))
         cells = [_score(by_topic.get(topic)) for topic in topics]
-        earned, possible = sum(report.score for report in ordered), sum(report.max_score for report in ordered)
-        total = Text(f"{points(earned)}/{points(possible)}")
-        table.add_row(Text(visible(names.get(name, name), 40)), *cells, total, _first_problem(ordered))
+        if entry.reports:
+            total = Text(f"{points(entry.score)}/{points(entry.max_score)}")
+            table.add_row(name, *cells, total, _first_problem(entry.reports))
+        elif entry.withdrawn:
+            table.add_row(name, *cells, Text("–"), Text("no longer handed in", "yellow"))
     return table
 
 

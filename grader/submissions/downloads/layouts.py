@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ...course.late import NEVER
@@ -33,11 +33,17 @@ class Attempt:
     when: datetime.datetime | None = None  # with a time zone; None if the download gives no time
     number: int = 1  # counted per student; the earliest attempt is 1
     late: bool = False  # True if the platform marks the attempt as late without the number of days
+    label: str = ""  # the name of the attempt, which no other attempt of the class has; `attempts` gives it
 
-    @property
-    def label(self) -> str:
-        """The name of the attempt among all attempts of a class."""
-        return self.student if self.number == 1 else f"{self.student}, attempt {self.number}"
+
+def label(student: str, number: int, taken: Container[str]) -> str:
+    """A name for an attempt that is not among the names `taken`: "ann", or "ann, attempt 2"."""
+    name = plain = student if number == 1 else f"{student}, attempt {number}"
+    count = 1
+    while name in taken:
+        count += 1
+        name = f"{plain} ({count})"
+    return name
 
 
 @dataclasses.dataclass(frozen=True)
@@ -237,12 +243,15 @@ def _by_name(entries: Iterable[Path]) -> tuple[Attempt, ...]:
 
 
 def _numbered(attempts: Iterable[Attempt]) -> tuple[Attempt, ...]:
-    """Group the attempts by student and number those of each student by time."""
+    """Group the attempts by student, number those of each student by time, and give each its label."""
     by_student: dict[str, list[Attempt]] = {}
     for attempt in attempts:
         by_student.setdefault(attempt.student, []).append(attempt)
-    return tuple(
-        dataclasses.replace(attempt, number=number)
-        for own in by_student.values()
-        for number, attempt in enumerate(sorted(own, key=lambda attempt: attempt.when or NEVER), start=1)
-    )
+    taken = set(by_student)  # each first attempt has the name of its student
+    numbered = []
+    for student, own in by_student.items():
+        for number, attempt in enumerate(sorted(own, key=lambda attempt: attempt.when or NEVER), start=1):
+            name = student if number == 1 else label(student, number, taken)
+            taken.add(name)
+            numbered.append(dataclasses.replace(attempt, number=number, label=name))
+    return tuple(numbered)

@@ -198,7 +198,7 @@ def through_class(reports: Sequence[Report], folder: Path) -> None:
     with Run(folder, create=True) as run:
         for report in reports:
             submission = Submission(report.submission, Student(report.submission), {"x.py": b"x"})
-            run.hand_in(submission)
+            run.hand_in(submission, [report.topic])
             run.add([report], submission.sha, {report.topic: "key"})
         kept = run.reports()
     assert len(kept) == len(reports)

@@ -9,6 +9,7 @@ from support import reports
 from support.places import TESTS
 from support.reports import mistake
 
+from grader.course.students import Entry, Student
 from grader.show.terminal import tables
 from grader.values.finding import Frame
 from grader.values.report import Report, Result, Status
@@ -47,6 +48,13 @@ EVERYTHING = report(
 )  # fmt: skip
 
 
+def entry(*own: Report) -> Entry:
+    return Entry(Student(own[0].submission), own[0].submission, own)
+
+
+GONE = Entry(Student("who was there"), withdrawn=("toy_topic",))
+
+
 @pytest.mark.parametrize(
     ("name", "thing"),
     [
@@ -54,7 +62,9 @@ EVERYTHING = report(
         ("passed", tables.report(report(result(Status.PASSED)))),
         (
             "class",
-            tables.class_table([EVERYTHING, report(result(Status.PASSED), submission="other", topic="more")], {}),
+            tables.class_table(
+                [entry(EVERYTHING), entry(report(result(Status.PASSED), submission="other", topic="more")), GONE]
+            ),
         ),
         ("causes", tables.misconceptions([EVERYTHING])),
     ],
@@ -68,7 +78,7 @@ def test_hostile_text_is_shown_and_not_obeyed():
     """Markup and escapes from a submission are letters."""
     for thing in (
         tables.report(report(result(Status.FAILED, says=HOSTILE.replace("\x1b", ""), output=HOSTILE))),
-        tables.class_table([report(result(Status.FAILED), submission=HOSTILE)], {}),
+        tables.class_table([entry(report(result(Status.FAILED), submission=HOSTILE))]),
     ):
         text = shown(thing, width=160)
         assert "[bold red]x[/]" in text
@@ -77,7 +87,7 @@ def test_hostile_text_is_shown_and_not_obeyed():
 
 def test_a_narrow_terminal_keeps_scores():
     """On forty columns names and scores are still there; the remarks give way."""
-    text = shown(tables.class_table([EVERYTHING], {}), width=44)
+    text = shown(tables.class_table([entry(EVERYTHING)]), width=44)
     assert "someone" in text and "4/18" in text
 
 
