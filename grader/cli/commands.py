@@ -18,6 +18,7 @@ from ..show.terminal.console import err, note, out
 from ..show.terminal.progress import Show, judged
 from ..submissions import intake
 from ..topics.topic import Topic
+from ..values.errors import SubmissionError
 from ..values.report import Report
 from ..values.text import visible
 
@@ -33,8 +34,12 @@ def judge(
     adapter: Path | None,
     show: Show,
 ) -> Report:
-    """Judge one submission against the live reference, and print the report. Without a secret, inputs are the public ones."""
-    files = intake.read(submission)
+    """Judge one submission against the live reference, and print the report. Without a secret, inputs are the public ones.
+
+    If the submission cannot be read or has no part of the topic, the report says why. Raises SubmissionError if there is none.
+    """
+    if not submission.exists():
+        raise SubmissionError(f"there is no {submission}: check the path")
     if secret is None:
         note("without --secret-file the inputs are the public ones, which students have too")
     key = read_secret(secret) if secret else PUBLIC
@@ -42,7 +47,12 @@ def judge(
     setup = adapted(setup, adapter)
     for check, reason in setup.left_out.items():
         note(f"not part of this run: {check} ({reason})")
-    report = judged(setup, setup.find_parts(files, topic), name=visible(submission.name, 200), show=show)
+    handed, problem = {}, ""
+    try:
+        handed = setup.find_parts(intake.read(submission), topic)
+    except SubmissionError as error:
+        problem = str(error)
+    report = judged(setup, handed, name=visible(submission.name, 200), problem=problem, show=show)
     show.report(report, topic.title)
     return report
 

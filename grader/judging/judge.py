@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import time
 from collections.abc import Callable, Mapping, Sequence
 
@@ -37,9 +38,11 @@ def judge(
     read the message.
     """
     parts = []
-    for part in (name for name in setup.topic_parts if setup.topic.checks_of(name)):
-        start = time.perf_counter()
-        opened = open_part(setup, part, handed.get(part), problem=problem, on_point=on_point)
+    names = [part for part in setup.topic_parts if setup.topic.checks_of(part)]
+    for number, part in enumerate(names):
+        start, now = time.perf_counter(), time.monotonic()
+        share = dataclasses.replace(setup, until=now + (setup.until - now) / (len(names) - number))
+        opened = open_part(share, part, handed.get(part), problem=problem, on_point=on_point)
         results: list[Result] = []
         with contextlib.closing(opened):
             for result in opened.results():

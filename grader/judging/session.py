@@ -108,6 +108,8 @@ class PartSession:
         self.device = ""
         self.outcome: Outcome | None = None  # of the last check, before the diagnosis
         self._worker: PartHolder = setup.start_worker(part)
+        self._worker.latest = setup.until
+        self._seconds = 0.0  # that the part may take
         try:
             self._source = setup.source()  # reads the recording while the worker imports its libraries
         except BaseException:
@@ -122,7 +124,9 @@ class PartSession:
         """Load the submission into the first worker. If that fails, end the worker and return the reason, else None."""
         problem = self._load()
         # A limit for the whole part: many calls, each a little faster than its own limit, would add up to hours.
-        self._worker.until = time.monotonic() + TABLE[self._part].seconds
+        now = time.monotonic()
+        self._seconds = min(TABLE[self._part].seconds, max(self._setup.until - now, 0.0))
+        self._worker.until = now + self._seconds
         if problem is None:
             return None
         output = self._worker.output()
@@ -141,7 +145,7 @@ class PartSession:
             claims = " and ".join(f'"{self._results[name].claim}"' for name in unmet)
             result = _result(check, Status.WAITING, Finding(Kind.WAITING, f"waits until this passes: {claims}"))
         elif time.monotonic() > self._worker.until:
-            message = f"not asked: the {TABLE[self._part].seconds:g} s for this part were used up by earlier checks"
+            message = f"not asked: the {self._seconds:.3g} s for this part were used up by earlier checks"
             result = _result(check, Status.TIMED_OUT, Finding(Kind.TIMED_OUT, message))
         elif not self._ensure_worker():
             message = f"not asked: earlier checks ended {plural(self._restarts, 'worker')}"
@@ -166,6 +170,8 @@ class PartSession:
         except Crashed as crash:
             return Status.CRASHED, Finding(Kind.CRASHED, f"{file} does not load: {crash.reason}")
         except AnswerFailure:
+            if time.monotonic() >= self._setup.until:
+                return Status.TIMED_OUT, Finding(Kind.TIMED_OUT, f"{file} was not loaded in the time for this part")
             message = f"{file} does not finish loading: is there a loop or training at its top level?"
             return Status.TIMED_OUT, Finding(Kind.TIMED_OUT, message)
         return not_loaded(file, TABLE[self._part].runs_with, reply) if isinstance(reply, Failure) else None
@@ -180,7 +186,7 @@ class PartSession:
         self._worker.close()
         until = self._worker.until
         self._worker = self._setup.start_worker(self._part)
-        self._worker.until = until
+        self._worker.until, self._worker.latest = until, self._setup.until
         if self._load() is None:
             return True
         self._worker.close()  # a worker that holds no module cannot answer questions

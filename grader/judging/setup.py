@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import math
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -27,7 +28,8 @@ class PartHolder(Protocol):
     """Holds one part of a submission: a process (worker_process.Worker), or this process for trusted code (live.InProcess)."""
 
     device: str
-    until: float  # the time.monotonic() after which it answers no more questions
+    until: float  # the time.monotonic() after which it answers no more questions; later if it waited for a processor
+    latest: float  # the time.monotonic() after which it answers no question in any case
     on_point: Callable[[Point], None]  # called with each point of a curve as soon as the point arrives
 
     @property
@@ -59,6 +61,7 @@ class Setup:
     start: Start = Worker
     adapter: Cell | None = None  # code that maps another course's names onto the exercises: see Adapter.onto
     find_parts: FindParts = intake.find_parts
+    until: float = math.inf  # the time.monotonic() after which no check is asked; the parts share the time until then
     # The checks that this run leaves out, with reasons.
     left_out: Mapping[str, str] = dataclasses.field(default_factory=dict)
 

@@ -46,7 +46,7 @@ class Worker:
         self._channel = Channel(self._process.conversation, self._process.output, self._scratch.look)
         self._ready = False
         self.ended = False
-        self.until = math.inf
+        self.until = self.latest = math.inf
         self.on_point: Callable[[Point], None] = lambda point: None  # called with each point of a curve when it arrives
 
     def __enter__(self) -> Worker:
@@ -104,7 +104,8 @@ class Worker:
         except WireError as error:
             raise TopicError(f"a check passes {call} a value that cannot be sent to the worker: {error}") from None
         try:
-            seconds = max(0.0, min(seconds, self.until - time.monotonic()))
+            seconds = max(0.0, min(seconds, min(self.until, self.latest) - time.monotonic()))
+            self._channel.deadline.latest = self.latest
             self._channel.deadline.start(seconds)
             if not seconds:
                 raise DeadlinePassed
@@ -126,7 +127,7 @@ class Worker:
             self.end()
             raise Crashed(call, f"it sent a malformed message ({error})") from None
         finally:
-            self.until += self._channel.deadline.excused()
+            self.until = min(self.until + self._channel.deadline.excused(), self.latest)
 
     def _reply(self, proxy: ModuleProxy | None) -> Reply:
         """Read the points of curves and then the reply. Each point has a frame of its own."""

@@ -1,6 +1,7 @@
 """The commands of an instructor: judge one submission, build and verify topics."""
 
 import json
+import re
 
 import pytest
 from support.toy_class import ADDS, RIGHT, call, hand_in
@@ -25,6 +26,37 @@ def test_judge_uses_the_live_reference(workspace, text, code, mistake):
     result = call("judge", str(path), "--topic", "toy", "--secret-file", "secret", "--format", "json")
     assert result.exit_code == code
     assert json.loads(result.stdout)["results"][0]["mistake"] == mistake
+
+
+UNUSABLE = {
+    "an empty folder": ({}, "nothing to grade"),
+    "no source": ({"notes.pdf": b"%PDF"}, "nothing to grade"),
+    "another exercise": ({"a.py": b"x = 1\n", "b.py": b"y = 2\n"}, "no file for the topic toy"),
+    "two candidates": ({"toy_numpy.py": RIGHT.encode(), "old/toy_numpy.py": b""}, "there are two candidates"),
+    "a zip that is none": ({"../someone.zip": b"PK\3\4"}, "cannot be unpacked"),
+    "a file of another kind": ({"../someone.rar": b"Rar!"}, "is not a submission"),
+}
+
+
+@pytest.mark.parametrize("form", ["json", *(name for name in PLATFORMS if name not in ("github-classroom", "junit"))])
+@pytest.mark.parametrize("kind", UNUSABLE)
+def test_there_is_a_report_on_whatever_is_handed_in(workspace, kind, form):
+    """It says why nothing could be graded, first of all. Every check is in it."""
+    files, reason = UNUSABLE[kind]
+    folder = workspace / "class" / "someone"
+    folder.mkdir()
+    for name, data in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(data)
+    path = next((folder / name for name in files if name.startswith("..")), folder)
+    result = call("judge", str(path), "--topic", "toy", "--secret-file", "secret", "--format", form, "--user", "7")
+    assert result.exit_code == 1 and not result.stderr
+    if form == "json":
+        results = json.loads(result.stdout)["results"]
+        assert len(results) == 3 and all(reason in one["message"] and not one["score"] for one in results)
+    else:
+        beginning = " ".join(re.sub(r"<[^>]*>", " ", result.stdout.partition("</style>")[2] or result.stdout).split())
+        assert reason in beginning[:400], beginning
 
 
 def test_judge_with_a_secret_asks_other_questions(workspace):

@@ -78,7 +78,7 @@ def test_a_damaged_recording_is_our_fault(workspace):
     ("arguments", "sentence"),
     [
         (["judge", "nowhere.py", "--topic", "toy"], "there is no nowhere.py"),
-        (["judge", "class", "--topic", "toy"], "nothing to grade"),
+        (["judge", "nowhere", "--topic", "toy"], "check the path"),
         (["judge", "class", "--topic", "tow"], "Did you mean toy?"),
         (["judge", "class", "--topic", "toy", "--solutions", "none"], "name the folder of solutions"),
         (["check", "toi"], "Did you mean toy?"),

@@ -94,3 +94,11 @@ def test_the_system_says_how_long_a_process_waited():
             process.kill()
             process.communicate()
     assert waited_for_a_processor(pair[0].pid) == 0.0
+
+
+def test_nothing_is_excused_after_the_latest_moment(machine):
+    """A platform ends everything then, whoever waited for a processor."""
+    machine.deadline.latest = machine.clock + 2.5
+    assert machine.passes(1.9, waiting=1.8) == pytest.approx(0.1)
+    assert machine.passes(0.2, waiting=0.2) == pytest.approx(0.1)
+    assert machine.passes(0.5, waiting=0.5) == pytest.approx(-0.1)

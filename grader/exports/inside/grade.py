@@ -8,7 +8,9 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import math
 import signal
+import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 OnReports = Callable[[list[Report]], None]
 
+_ASKING = 0.9  # the share of the time in which checks are asked; the rest is for ending workers and writing results
 _LATE = "grading did not get this far"
 _LOOK = "def look(path):\n    open(path, 'rb').close()\n"
 
@@ -70,8 +73,15 @@ def open_bundle(folder: Path) -> Opened:
     return Opened(folder, settings, topics)
 
 
-def grade(opened: Opened, submission: Path, name: str, on_reports: OnReports = lambda reports: None) -> list[Report]:
-    """Return one report for each topic.
+def grade(
+    opened: Opened,
+    submission: Path,
+    name: str,
+    on_reports: OnReports = lambda reports: None,
+    *,
+    until: float = math.inf,
+) -> list[Report]:
+    """Return one report for each topic. No check is asked after `until`, a time.monotonic().
 
     `on_reports` gets all reports before the first check and after each check. In them, checks that have not run yet are
     reported as timed out. Raises IsolationError if student code could read the solutions.
@@ -87,7 +97,9 @@ def grade(opened: Opened, submission: Path, name: str, on_reports: OnReports = l
     if settings.isolation != "none":
         _refuse_open_solutions(opened)
     files, problem = handed_in(submission)
-    examine_in_turn(setups, reports, lambda topic: (files, problem), name=name, message=_LATE, on_reports=on_reports)
+    examine_in_turn(
+        setups, reports, lambda topic: (files, problem), name=name, message=_LATE, on_reports=on_reports, until=until
+    )
     return reports
 
 
@@ -106,9 +118,11 @@ def examine_in_turn(
     name: str,
     message: str,
     on_reports: OnReports,
+    until: float = math.inf,
 ) -> None:
     """Judge each topic, and replace its report in `reports`, which `unasked` has made.
 
+    The time until `until`, a time.monotonic(), is shared: each topic may use an equal part of the time that is left.
     `on_reports` gets all reports after each check. `files_of` returns the files for a topic, and a problem if they cannot be
     read. Raises IsolationError, before anything is graded, if a part cannot be confined as the setups require.
     """
@@ -127,6 +141,8 @@ def examine_in_turn(
             on_reports(reports)
 
         files, problem = files_of(setup.topic)
+        now = time.monotonic()
+        setup = dataclasses.replace(setup, until=now + (until - now) / (len(setups) - number))
         reports[number] = examine(setup, files, name=name, problem=problem, on_result=on_result)
         on_reports(reports)
 
@@ -143,13 +159,16 @@ def succeeds(grade: Callable[[], None]) -> bool:
     return False
 
 
-def end_in_time(limit: float, to_end: float = 10.0) -> None:
+def end_in_time(limit: float, to_end: float = 10.0) -> float:
     """Let the system end this process before a platform's time limit: `to_end` seconds before, or at half the limit if later.
 
-    A platform that reaches its limit ends everything and reads no results.
+    A platform that reaches its limit ends everything and reads no results. Returns the time.monotonic() after which no check
+    should be asked, so that this process ends by itself.
     """
+    seconds = max(limit - to_end, limit / 2)
     if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, max(limit - to_end, limit / 2))
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+    return time.monotonic() + _ASKING * seconds
 
 
 def log(reports: Sequence[Report], who: str = "") -> None:

@@ -37,13 +37,14 @@ def main(autograder: Path) -> None:
 
 def _grade(autograder: Path, results: Path) -> None:
     opened = grade.open_bundle(autograder / "source" / COURSE)
-    grade.end_in_time(opened.settings.seconds, _TO_END)
+    until = grade.end_in_time(opened.settings.seconds, _TO_END)
     name = _name(autograder / "submission_metadata.json")
     reports = grade.grade(
         opened,
         autograder / "submission",
         name,
         lambda so_far: _write(results, _content(so_far, opened, _UNFINISHED)),
+        until=until,
     )
     _write(results, _content(reports, opened))
     grade.log(reports, f"{name}, ")

@@ -41,13 +41,13 @@ def main(course: Path, submission: Path, outcome: Path) -> None:
 
 def _judge(course: Path, submission: Path, outcome: Path) -> None:
     opened = grade.open_bundle(course)
-    grade.end_in_time(opened.settings.seconds, _TO_END)
+    until = grade.end_in_time(opened.settings.seconds, _TO_END)
 
     def write(reports: list[Report], *notes: str) -> None:
         write_whole(outcome, json.dumps(_content(reports, opened, notes)))
 
     _prepare(submission, opened.topics[0].name)
-    reports = grade.grade(opened, submission, "submission", lambda so_far: write(so_far, _UNFINISHED))
+    reports = grade.grade(opened, submission, "submission", lambda so_far: write(so_far, _UNFINISHED), until=until)
     write(reports)
     grade.log(reports)
 

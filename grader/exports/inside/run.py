@@ -48,7 +48,7 @@ def kept_valid(result: Path, grade: Callable[[], None]) -> int:
 
 def _grade(options: argparse.Namespace) -> None:
     bundle = inside.open_bundle(options.course)
-    inside.end_in_time(options.seconds or bundle.settings.seconds)
+    until = inside.end_in_time(options.seconds or bundle.settings.seconds)
 
     def render(reports: list[Report], note: str = "") -> str:
         if options.format == "xqueue" and any(report.broken for report in reports):
@@ -58,7 +58,7 @@ def _grade(options: argparse.Namespace) -> None:
     def write(so_far: list[Report]) -> None:
         write_whole(options.result, render(so_far, _UNFINISHED))
 
-    reports = inside.grade(bundle, options.submission, "submission", write)
+    reports = inside.grade(bundle, options.submission, "submission", write, until=until)
     write_whole(options.result, render(reports))
     inside.log(reports)
 

@@ -52,7 +52,7 @@ def unpack(payload: str, settings: Settings, folder: Path) -> None:
     (folder / _HEADER).write_text(json.dumps(header), encoding="utf-8")
     (folder / "submission").mkdir()
     for name, text in _files(answer, settings).items():
-        (folder / "submission" / name).write_text(text, encoding="utf-8", errors="surrogateescape")
+        (folder / "submission" / name).write_text(text, encoding="utf-8", errors="surrogatepass")
 
 
 def reply(folder: Path) -> str:

@@ -88,7 +88,7 @@ class InProcess:
 
     layers = ("none",)
     ended = False
-    until = 0.0  # for the session, which sets and reads it; trusted code is never interrupted
+    until = latest = 0.0  # for the session, which sets and reads them; trusted code is never interrupted
     on_error: Callable[[BaseException], None] | None = None
 
     def __init__(self, runtime: str, device: str = "cpu", isolation: object = None) -> None:

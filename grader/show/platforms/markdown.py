@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from ...values.report import Report
 from ...values.text import MAX_NAME, visible
-from .model import Options, feedback_on
+from .model import Options, feedback_on, one_line
 
 _PUNCTUATION = re.compile(r"([\\`*_\[\]<>|~&$#!^])")
 
@@ -28,7 +28,8 @@ def render(reports: Sequence[Report], options: Options) -> str:
     for (word, details), alike in itertools.groupby(wrong, lambda item: (item.word, item.details)):
         for item in alike:
             lines += ["", f"**{escaped(item.label)}** ({word})"]
-        lines += ["", fenced(details)] if details else []
+        told = any(one_line(details) in note for note in feedback.notes)  # about a part as a whole
+        lines += ["", fenced(details)] if details and not told else []
     return "\n".join(lines) + "\n"
 
 

@@ -109,7 +109,7 @@ class Feedback:
 
     title: str
     items: tuple[Item, ...]
-    notes: tuple[str, ...]  # about the whole submission: lateness, a broken check
+    notes: tuple[str, ...]  # about the whole submission: lateness, a broken check, why a part could not be graded
     seconds: float
     reports: tuple[Report, ...]  # as students may read them, with the scores before lateness
 
@@ -168,7 +168,8 @@ def feedback_on(reports: Sequence[Report], options: Options, *, in_full: bool = 
     items = [_labelled(item, places) for item in items]
     title = options.title or ", ".join(dict.fromkeys(report.topic for report in reports))
     seconds = number(sum(report.seconds for report in reports))
-    return Feedback(one_line(title), tuple(items), tuple(_notes(items, options)), seconds, tuple(shown))
+    notes = (*_notes(items, options), *_unasked(shown, places))
+    return Feedback(one_line(title), tuple(items), notes, seconds, tuple(shown))
 
 
 def _item(topic: str, result: Result, *, factor: float, limit: int, hidden: bool) -> Item:
@@ -213,6 +214,22 @@ def _notes(items: Sequence[Item], options: Options) -> list[str]:
         notes.append(f"Handed in late: {points(100 * options.factor)} % of the points count.")
     if any(item.broken for item in items):
         notes.append("A check is broken, which is not your fault. This score is not final.")
+    return notes
+
+
+def _unasked(reports: Sequence[Report], places: Collection[tuple[str, str]]) -> list[str]:
+    """Why no check of a part was asked: the same text once for all parts to which it applies."""
+    reasons: dict[str, set[tuple[str, str]]] = {}
+    for report in reports:
+        for part in report.parts:
+            message = next((result.message for result in part.results if result.message), "")
+            if message and not part.asked:
+                reasons.setdefault(one_line(message), set()).add((report.topic, part.part))
+    several_topics = len({topic for topic, _ in places}) > 1
+    notes = []
+    for reason, where in reasons.items():
+        names = sorted(f"{topic}, {part}" if several_topics else f"{part} part" for topic, part in where)
+        notes.append(reason if len(where) == len(places) else f"{one_line('; '.join(names))}: {reason}")
     return notes
 
 

@@ -1,6 +1,7 @@
 """Where a bundle was unpacked, topics are examined in turn, and what is known is told after every check."""
 
 import dataclasses
+import time
 
 import pytest
 from support.autograder import solution
@@ -47,6 +48,27 @@ def examined(*setups, problem=""):
     files = {"toy_numpy.py": SOLUTION.encode()}
     examine_in_turn(setups, reports, lambda topic: (files, problem), name="ada", message="cut off", on_reports=heard)
     return told
+
+
+def test_a_loop_in_the_first_topic_leaves_the_second_its_share(make_topic):
+    """Half of the time each, whatever the limits of single calls are. Nobody waits longer than the limit of the platform."""
+    topic = make_topic(CHECKS.replace("points=1", "points=1, seconds=1000.0"), SOLUTION, built=False)
+    setups = [for_the_record(topic, PUBLIC, isolation="best")] * 2
+    handed_in = [b"def double(x):\n    while True: pass\n", SOLUTION.encode()]
+    reports, began = unasked(setups, name="ada", message="cut off"), time.monotonic()
+    examine_in_turn(
+        setups,
+        reports,
+        lambda topic: ({"toy_numpy.py": handed_in.pop(0)}, ""),
+        name="ada",
+        message="cut off",
+        on_reports=lambda reports: None,
+        until=began + 5.0,
+    )
+    first, second = reports
+    assert [result.status for result in first.results] == [Status.TIMED_OUT] * 2
+    assert "used up" in first.results[1].message
+    assert second.passed and time.monotonic() < began + 5.0
 
 
 def test_what_is_not_asked_yet_has_timed_out(setup):
