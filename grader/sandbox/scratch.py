@@ -26,9 +26,13 @@ class Scratch:
         # Without symbolic links: the layer "own file system" has the folder under this path.
         self.path = str(Path(tempfile.mkdtemp(prefix="grader-")).resolve())
 
-    def look(self) -> None:
-        """Raise ScratchFull if the folder holds too much, or a folder that cannot be listed."""
-        size = entries = 0
+    def look(self, size: int = 0, entries: int = 0) -> None:
+        """Raise ScratchFull if the folder holds too much, or a folder that cannot be listed.
+
+        `size` (bytes) and `entries` are of files that the worker holds without a name. They count too.
+        """
+        if size > MAX_BYTES or entries > MAX_ENTRIES:
+            raise ScratchFull
         folders = [self.path]
         while folders:
             folder = folders.pop()

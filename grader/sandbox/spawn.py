@@ -24,6 +24,7 @@ from typing import IO
 from ..values.errors import GraderError
 from ..values.parts import LIBRARIES, TABLE
 from ..values.text import visible
+from ..worker.layers import process
 
 START_LIMIT = 60.0  # seconds for a process to import its libraries; torch on half a core takes many
 _TOKEN = 32  # bytes
@@ -114,17 +115,19 @@ def start_python(
     """
     program = str(Path(__file__).parents[1] / "worker" / "__main__.py")
     try:
-        return subprocess.Popen(
-            [sys.executable, "-I", "-S", "-B", "-X", "utf8", program, *arguments, *libraries()],
-            stdin=stdin,
-            stdout=stderr,
-            stderr=stderr,
-            cwd=environment.get("HOME", "/"),
-            env=environment,
-            start_new_session=True,
-            # On Windows: the process gets no window, and Ctrl-C reaches only the judge.
-            creationflags=sum(getattr(subprocess, n, 0) for n in ("CREATE_NO_WINDOW", "CREATE_NEW_PROCESS_GROUP")),
-            pass_fds=pass_fds,
+        return process.when_possible(
+            lambda: subprocess.Popen(
+                [sys.executable, "-I", "-S", "-B", "-X", "utf8", program, *arguments, *libraries()],
+                stdin=stdin,
+                stdout=stderr,
+                stderr=stderr,
+                cwd=environment.get("HOME", "/"),
+                env=environment,
+                start_new_session=True,
+                # On Windows: the process gets no window, and Ctrl-C reaches only the judge.
+                creationflags=sum(getattr(subprocess, n, 0) for n in ("CREATE_NO_WINDOW", "CREATE_NEW_PROCESS_GROUP")),
+                pass_fds=pass_fds,
+            )
         )
     except OSError as error:
         raise GraderError(f"a worker could not be started: {error}") from None

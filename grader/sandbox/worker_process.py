@@ -20,8 +20,9 @@ from .channel import Channel, ChannelClosed, DeadlinePassed, OutputFlood
 from .deadline import Deadline, waited_for_a_processor
 from .isolation import BEST, Isolation
 from .launch import launch
-from .scratch import MAX_BYTES, MAX_ENTRIES, Scratch, ScratchFull
+from .scratch import Scratch
 from .spawn import START_LIMIT
+from .watch import TooMuch, Watch
 
 LOAD_LIMIT = 10.0  # seconds for a submission's top-level code
 
@@ -43,7 +44,8 @@ class Worker:
         except BaseException:
             self._scratch.remove()
             raise
-        self._channel = Channel(self._process.conversation, self._process.output, self._scratch.look)
+        self._watch = Watch(self._scratch)
+        self._channel = Channel(self._process.conversation, self._process.output, self._watch.look)
         self._ready = False
         self.ended = False
         self.until = self.latest = math.inf
@@ -72,7 +74,7 @@ class Worker:
             raise GraderError(f"the {self.runtime} worker did not start. It printed:\n{printed}") from None
         if hello.problem:
             self.close()
-            raise UsageError(f"{hello.problem}: choose another --device")
+            raise UsageError(hello.problem)
         self.layers = ("process", "time limit", *hello.layers)
         try:
             self._isolation.accept(hello.layers, hello.missing)
@@ -80,6 +82,7 @@ class Worker:
             self.close()
             raise
         self.device = hello.device
+        self._watch.pid = hello.pid
         self._channel.deadline = Deadline(functools.partial(waited_for_a_processor, hello.pid))
         self._ready = True
 
@@ -119,10 +122,9 @@ class Worker:
         except OutputFlood:
             self.end()
             raise Crashed(call, "it printed more than 64 MB and was ended") from None
-        except ScratchFull:
+        except TooMuch as excess:
             self.end()
-            limits = f"{MAX_BYTES >> 20} MB, {MAX_ENTRIES} files"
-            raise Crashed(call, f"it put too much into its scratch folder (limits: {limits}) and was ended") from None
+            raise Crashed(call, str(excess)) from None
         except WireError as error:
             self.end()
             raise Crashed(call, f"it sent a malformed message ({error})") from None

@@ -68,6 +68,7 @@ def main() -> None:
         serve(stream, runtimes.make_runtime(runtime_name, device), [], {})
     else:
         from chainrule_worker import confine, zygote
+        from chainrule_worker.layers import limits  # type: ignore[import-not-found]
 
         confinement = confine.Confinement(
             None if kind.reads_others else kind.packages, runtimes.packages_of_others(runtime_name), libraries
@@ -75,6 +76,7 @@ def main() -> None:
 
         def work(channel: socket.socket, request: zygote.Fork) -> None:
             runtime = runtimes.make_runtime(runtime_name, request.device)
+            runtime.problem = runtime.problem or limits.too_low()
             serve(channel, runtime, *confinement.enter(Path(request.scratch), runtime.device, request.layers))
 
         zygote.run(stream, work, kind.import_late)

@@ -43,6 +43,8 @@ INSTEAD = {LANDLOCK: MOUNTS}
 
 _SYSTEM = ("/usr/lib", "/lib", "/lib64", "/usr/lib64", "/usr/local/lib")
 _FACTS = ("/usr/share/zoneinfo", "/etc/localtime", "/etc/ld.so.cache", "/proc/cpuinfo", "/proc/meminfo")
+# What code may read about its own process. The rest of the folder tells of the network, the mounts and the groups of processes.
+_ABOUT_ITSELF = ("auxv", "cmdline", "fd", "limits", "maps", "stat", "statm", "status")
 _PROCESSORS = "/sys/devices/system/cpu"
 _GPU = ("/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", "/dev/nvidia-modeset", "/dev/nvidia-caps")
 
@@ -89,6 +91,8 @@ class Confinement:
                 missing[LANDLOCK] = str(error)
                 wanted = wanted - {LANDLOCK} | {INSTEAD[LANDLOCK]}
         for layer in self._layers(rules, ruleset, scratch, gpu=device != "cpu"):
+            if layer.name == SECCOMP and {LANDLOCK, MOUNTS} & set(on):
+                process.readable()  # seccomp forbids this
             if layer.name not in wanted:
                 continue
             try:
@@ -106,7 +110,8 @@ class Confinement:
     ) -> Iterator[Layer]:
         """The layers in the order in which they are applied: no layer takes a right that a later layer needs to be applied."""
         parent = os.getppid()
-        yield Layer(LIMITS, lambda: limits.set_limits(memory=not gpu), _is_limited)
+        bounds: list[limits.Limit] = []
+        yield Layer(LIMITS, lambda: bounds.extend(limits.set_limits(memory=not gpu)), lambda: limits.hold(bounds))
         yield Layer(MOUNTS, lambda: mounts.enter([path for path, _ in rules], scratch), _parent_is_out_of_sight)
         yield Layer(IDENTITY, lambda: self._give_up_root(scratch), _has_no_root_powers)
         yield Layer(PARENT, lambda: process.die_with(parent))
@@ -130,8 +135,10 @@ class Confinement:
 def _own(scratch: Path, *, gpu: bool) -> list[landlock.Rule]:
     """The rules for one worker, in addition to the rules for all workers."""
     # /proc/self is the folder of the process that makes the rule. In the zygote the rule would open the zygote's folder.
-    rules = [(Path("/proc/self"), landlock.READ | (landlock.WRITE_FILE if gpu else 0)), (scratch, landlock.SCRATCH)]
+    rules = [(Path("/proc/self") / name, landlock.READ) for name in _ABOUT_ITSELF]
+    rules.append((scratch, landlock.SCRATCH))
     if gpu:
+        rules.append((Path("/proc/self"), landlock.READ | landlock.WRITE_FILE))
         cards = [*map(Path, _GPU), *Path("/dev").glob("nvidia[0-9]*"), Path("/dev/dxg")]
         rules += [(path, landlock.GPU | landlock.READ) for path in cards]
         rules += [(Path(path), landlock.READ) for path in ("/sys", "/proc/driver/nvidia", "/proc/devices")]
@@ -160,7 +167,7 @@ def _readable(own: Collection[str] | None, foreign: Collection[str], libraries: 
 
 def _another_user_can_read(paths: list[Path]) -> bool:
     """Whether another user can read the interpreter and its libraries. In a private home folder nobody else can."""
-    pid = os.fork()
+    pid = process.when_possible(os.fork)
     if pid == 0:
         with contextlib.suppress(OSError):
             identity.become(identity.private_uid())
@@ -173,12 +180,6 @@ def _another_user_can_read(paths: list[Path]) -> bool:
 def _others_may_enter(folder: Path) -> bool:
     """Whether a user that owns no files can reach the content of `folder`."""
     return all(place.stat().st_mode & stat.S_IXOTH for place in (folder, *folder.parents))
-
-
-def _is_limited() -> bool:
-    import resource
-
-    return resource.getrlimit(resource.RLIMIT_FSIZE)[0] == limits.FILE_SIZE
 
 
 def _has_no_root_powers() -> bool:

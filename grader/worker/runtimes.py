@@ -24,7 +24,7 @@ class NumpyRuntime:
     packages: tuple[str, ...] = ("numpy", "numpy.libs")  # the runtime's own folders among the installed libraries
     reads_others = False  # whether its code may import all other installed libraries
     device = "cpu"
-    problem = ""  # why the runtime cannot compute on the device; empty if it can
+    problem = ""  # why the runtime cannot compute here, with the next step; empty if it can
 
     def __init__(self, device: str = "cpu") -> None:
         """Compute on this device. NumPy has only the CPU."""
@@ -77,7 +77,7 @@ class TorchRuntime(NumpyRuntime):
         self.torch: Torch = torch
         self.device = _choose(torch, device)
         if self.device != "cpu" and not _is_there(torch, self.device):
-            self.problem = f"torch {torch.__version__} finds no device {self.device!r} here"
+            self.problem = f"torch {torch.__version__} finds no device {self.device!r} here: choose another --device"
 
     @classmethod
     def import_library(cls) -> None:

@@ -22,7 +22,7 @@ def serve(channel: socket.socket, runtime: NumpyRuntime, layers: list[str], miss
     """Send the greeting with the layers that are on and those that are missing, then answer until the judge hangs up."""
     # Buffer by lines, as on a terminal: the last line before a crash or an endless loop is the best clue to its cause.
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
-    transfer = stream.gathering(channel)
+    transfer = stream.writing(channel)
     incoming = stream.Incoming(channel.recv_into, Closed)
     servant = Servant(runtime, lambda frame: stream.send(transfer, frame), for_good=True)
     hello = Hello(layers, missing, os.getpid(), runtime.device, runtime.problem)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import os
 import socket
 from collections.abc import Callable
 
@@ -14,6 +16,11 @@ def gathering(channel: socket.socket) -> Callable[[list[memoryview]], int]:
     if hasattr(channel, "sendmsg"):
         return channel.sendmsg
     return lambda buffers: channel.send(buffers[0])  # Windows
+
+
+def writing(channel: socket.socket) -> Callable[[list[memoryview]], int]:
+    """A `transfer` for `send` in a worker, which may not call sendmsg: that can pass descriptors on."""
+    return functools.partial(os.writev, channel.fileno()) if hasattr(os, "writev") else gathering(channel)
 
 
 def send(transfer: Callable[[list[memoryview]], int], buffers: list[memoryview]) -> None:

@@ -8,8 +8,9 @@ The control socket is AF_UNIX, SOCK_SEQPACKET. Each packet is one JSON object, a
     {"fork": scratch folder, "device": …, "layers": […]} + [channel, output]  ->  {"pid": n}
     {"end": pid, "grace": seconds}  ->  {"status": exit code, -signal, or null}
 
-"end" waits up to `grace` seconds until the worker ends by itself, then kills its process group. The status is null if the
-worker was still running.
+If the system has no process left, the answer to "fork" is a negative number that stands for the worker, and the zygote tries
+again for a while. "end" waits up to `grace` seconds until the worker ends by itself, then kills its process group. The status
+is null if the worker was still running.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import select
 import signal
 import socket
 import tempfile
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from typing import NoReturn
@@ -85,9 +87,11 @@ def run(control: socket.socket, child: Child, prepare: Callable[[], None] = lamb
 
 
 def _answer(control: socket.socket, child: Child, prepare: Callable[[], None]) -> None:
-    children: dict[int, int] = {}  # pid -> pidfd
+    workers = Workers(control, child)
     forks = 0
     while True:
+        while workers.waiting and not select.select([control], [], [], process.RETRY_EVERY)[0]:
+            workers.try_again()
         packet, descriptors, _, _ = socket.recv_fds(control, MAX_PACKET, 2)
         if not packet:
             return
@@ -97,18 +101,82 @@ def _answer(control: socket.socket, child: Child, prepare: Callable[[], None]) -
             if forks == 2:
                 prepare()
                 gc.freeze()
-            pid = os.fork()
-            if pid == 0:
-                _become_worker(request, descriptors, control, child)
-            for descriptor in descriptors:
-                os.close(descriptor)
-            children[pid] = process.handle_on(pid)
-            answer: dict[str, int | None] = {"pid": pid}
+            answer: dict[str, int | None] = {"pid": workers.fork(request, descriptors)}
         else:
-            # None if the worker was ended before. Its number may belong to another process now, so that is not killed.
-            pidfd = children.pop(request.pid, None)
-            answer = {"status": None if pidfd is None else _end(request.pid, pidfd, request.grace)}
+            answer = {"status": workers.end(request.pid, request.grace)}
         control.send(json.dumps(answer).encode())
+
+
+@dataclasses.dataclass
+class Waiting:
+    """A worker that could not be forked yet, because the system had no process left."""
+
+    request: Fork
+    descriptors: list[int]
+    until: float  # of the monotonic clock: then it is given up
+
+    def close(self) -> None:
+        for descriptor in self.descriptors:
+            os.close(descriptor)
+
+
+class Workers:
+    """The workers of a zygote. Each has a number: its process id, or a negative number if it had to wait for a process.
+
+    The zygote answers other requests while a worker waits, since the end of another worker may be what it waits for.
+    """
+
+    def __init__(self, control: socket.socket, child: Child) -> None:
+        self._control, self._child = control, child
+        self._running: dict[int, tuple[int, int]] = {}  # by number: pid and pidfd
+        self.waiting: dict[int, Waiting] = {}  # by number
+        self._last = 0
+
+    def fork(self, request: Fork, descriptors: list[int]) -> int:
+        """Fork a worker, or let it wait. Return its number. The descriptors are closed in this process."""
+        waiting = Waiting(request, descriptors, time.monotonic() + process.WAIT)
+        try:
+            pid, pidfd = self._fork(waiting)
+        except OSError:
+            self._last -= 1
+            self.waiting[self._last] = waiting
+            return self._last
+        waiting.close()
+        self._running[pid] = pid, pidfd
+        return pid
+
+    def try_again(self) -> None:
+        """Fork the workers that wait, if that is possible now. A worker that has waited too long is given up."""
+        for number, waiting in list(self.waiting.items()):
+            try:
+                self._running[number] = self._fork(waiting)
+            except OSError as error:
+                if time.monotonic() < waiting.until:
+                    return
+                with contextlib.suppress(OSError):  # the judge shows the output of a worker that did not start
+                    os.write(waiting.descriptors[-1], f"the system starts no process for it: {error}\n".encode())
+            waiting.close()
+            del self.waiting[number]
+
+    def _fork(self, waiting: Waiting) -> tuple[int, int]:
+        pid = os.fork()
+        if pid == 0:
+            for other in self.waiting.values():
+                if other is not waiting:
+                    other.close()
+            _become_worker(waiting.request, waiting.descriptors, self._control, self._child)
+        try:
+            return pid, process.handle_on(pid)
+        except OSError:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            raise
+
+    def end(self, number: int, grace: float) -> int | None:
+        """End a worker by its number. None if it was ended before: its number may belong to another process now."""
+        if number in self.waiting:
+            self.waiting.pop(number).close()
+        return _end(*self._running.pop(number), grace) if number in self._running else None
 
 
 def _end(pid: int, pidfd: int, grace: float) -> int | None:

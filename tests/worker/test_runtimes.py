@@ -110,7 +110,7 @@ def test_a_device_that_is_not_there(torch, monkeypatch, device):
     """The runtime says so, before anything is asked of it; the CPU is always there."""
     for kind in (torch.cuda, torch.backends.mps):
         monkeypatch.setattr(kind, "is_available", lambda: False)
-    assert make_runtime("torch", device).problem.endswith(f"finds no device {device!r} here")
+    assert make_runtime("torch", device).problem.endswith(f"finds no device {device!r} here: choose another --device")
     assert make_runtime("torch", "auto").problem == "" == make_runtime("torch", "cpu").problem
 
 

@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import os
 import struct
+from collections.abc import Iterator
 
 from .kernel import PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, PR_CAPBSET_DROP, PR_SET_SECUREBITS, prctl, syscall
 from .syscalls import number
@@ -27,6 +28,18 @@ def become(uid: int) -> None:
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
+
+
+@contextlib.contextmanager
+def seen_as(uid: int) -> Iterator[None]:
+    """Let this thread of root look at files as the user `uid`, for what a user may see and root without powers may not."""
+    calls = number("setfsuid"), number("setfsgid")
+    before = [syscall(call, value) for call, value in zip(calls, (uid, uid), strict=True)]
+    try:
+        yield
+    finally:
+        for call, value in zip(calls, before, strict=True):
+            syscall(call, value)
 
 
 def drop_capabilities() -> None:

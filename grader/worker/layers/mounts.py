@@ -28,7 +28,8 @@ _KEPT = {"nosuid": _NO_SUID, "nodev": _NO_DEVICES, "noexec": _NO_PROGRAMS}
 def enter(shown: Iterable[Path], scratch: Path) -> None:
     """Hide all files but those below the paths `shown`, for good. Only the folder `scratch` is writable.
 
-    A path that does not exist is skipped. /proc/self and `scratch` are always visible. `scratch` must have no symbolic links.
+    A path that does not exist is skipped. Of this process's folder in /proc only the paths `shown` below /proc/self are visible.
+    `scratch` is always visible, and must have no symbolic links.
     """
     _new_namespaces()
     # The folder itself, before another file system is mounted on it.
@@ -39,7 +40,7 @@ def enter(shown: Iterable[Path], scratch: Path) -> None:
         _mount("", "/", flags=_RECURSIVE | _PRIVATE)
         _mount("tmpfs", str(scratch), "tmpfs", _NO_SUID | _NO_DEVICES, "mode=755,size=1m")
         try:
-            _furnish(scratch, [path for path in shown if path not in (_SELF, scratch)])
+            _furnish(scratch, [path for path in shown if path != scratch])
             writable = _below(scratch, scratch)
             writable.mkdir(parents=True)
             for place, flags in _mounted_below(scratch):
@@ -78,8 +79,10 @@ def _new_namespaces() -> None:
 
 
 def _furnish(root: Path, shown: Iterable[Path]) -> None:
-    """Bind the paths `shown` and this process's folder of /proc into the new root. No path is bound twice."""
+    """Bind the paths `shown` into the new root. No path is bound twice."""
     done: list[Path] = []
+    own = _SELF.parent / str(os.getpid())  # /proc/self must be a link in the new root too
+    shown = [own / path.relative_to(_SELF) if path.is_relative_to(_SELF) else path for path in shown]
     for path in sorted(path for path in shown if path.exists()):
         if any(path.is_relative_to(parent) for parent in done):
             continue
@@ -88,9 +91,7 @@ def _furnish(root: Path, shown: Iterable[Path]) -> None:
         target.mkdir() if path.is_dir() else target.touch()
         _mount(str(path), str(target), flags=_BIND | _RECURSIVE)
         done.append(path)
-    own = _below(root, _SELF.parent / str(os.getpid()))
-    own.mkdir(parents=True)
-    _mount(f"/proc/{own.name}", str(own), flags=_BIND | _RECURSIVE)
+    _below(root, own).mkdir(parents=True, exist_ok=True)
     _below(root, _SELF).symlink_to(own.name)
 
 

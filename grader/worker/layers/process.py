@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
+import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from .kernel import PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, prctl, syscall
 from .syscalls import number
+
+# The reasons for which the system starts no process or thread now, and may start one later.
+NONE_LEFT = (errno.EAGAIN, errno.ENOMEM)
+WAIT = 45.0  # seconds in which others may end processes
+RETRY_EVERY = 0.05  # seconds
+
+T = TypeVar("T")
 
 
 def die_with(parent: int) -> None:
@@ -24,6 +35,29 @@ def no_new_privileges() -> None:
 def undumpable() -> None:
     """Forbid other processes of the same user to read this process's memory, environment and descriptors."""
     prctl(PR_SET_DUMPABLE, 0)
+
+
+def readable() -> None:
+    """Let processes of the same user look at this process's open files, for the judge that watches it.
+
+    Only for a worker in a file system or a Landlock domain of its own: other workers cannot look at it there.
+    """
+    prctl(PR_SET_DUMPABLE, 1)
+
+
+def when_possible(fork: Callable[[], T], seconds: float = WAIT) -> T:
+    """The result of `fork`, which starts a process or a thread. It is tried again while the system has none left.
+
+    Raises the OSError of the last attempt after `seconds`.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return fork()
+        except OSError as error:
+            if error.errno not in NONE_LEFT or time.monotonic() > deadline:
+                raise
+        time.sleep(RETRY_EVERY)
 
 
 def handle_on(pid: int) -> int:

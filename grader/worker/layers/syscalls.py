@@ -23,6 +23,7 @@ clock_adjtime 305 266
 clock_settime 227 112
 clone 56 220
 clone3 435 435
+close_range 436 436
 connect 42 203
 creat 85 -
 delete_module 176 106
@@ -36,6 +37,7 @@ fchmodat 268 53
 fchown 93 55
 fchownat 260 54
 fcntl 72 25
+fdatasync 75 83
 finit_module 313 273
 fork 57 -
 fremovexattr 199 16
@@ -44,6 +46,7 @@ fsetxattr 190 7
 fsmount 432 432
 fsopen 430 430
 fspick 433 433
+fsync 74 82
 futimesat 261 -
 init_module 175 105
 inotify_add_watch 254 27
@@ -147,6 +150,9 @@ socket 41 198
 socketpair 53 199
 swapoff 168 225
 swapon 167 224
+sync 162 81
+sync_file_range 277 84
+syncfs 306 267
 syslog 103 116
 tgkill 234 131
 tkill 200 130

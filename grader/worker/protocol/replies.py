@@ -185,7 +185,7 @@ class Hello:
     missing: Mapping[str, str]
     pid: int
     device: str
-    problem: str  # why the worker cannot compute on the device; empty if it can
+    problem: str  # why the worker cannot compute here, with the next step; empty if it can
 
     def to_wire(self) -> dict[str, object]:
         """The message as data."""

@@ -17,7 +17,7 @@ def test_what_is_set(child):
     names = ["CORE", "CPU", "FSIZE", "NOFILE", "MEMLOCK", "MSGQUEUE"]
     program = SET + "answer = {name: list(limit(name)) for name in names}"
     assert child(program, memory=False, names=names) == {
-        "CORE": [0, 0], "CPU": [limits.PROCESSOR, limits.PROCESSOR + 1], "FSIZE": [limits.FILE_SIZE] * 2,
+        "CORE": [1, 1], "CPU": [limits.PROCESSOR, limits.PROCESSOR + 1], "FSIZE": [limits.FILE_SIZE] * 2,
         "NOFILE": [limits.OPEN_FILES] * 2, "MEMLOCK": [64 << 10] * 2, "MSGQUEUE": [0, 0],
     }  # fmt: skip
 

@@ -86,7 +86,7 @@ def test_other_processes_are_out_of_sight(inside):
 def test_an_ordinary_user_keeps_no_powers(inside):
     """Those of the user namespace in which the mounts were made; root's are another layer's to take."""
     program = """
-    enter()
+    enter("/proc/self/status")
     status = Path("/proc/self/status").read_text()
     answer = [root, int(status.split("CapEff:")[1].split()[0], 16) == 0, make("/new")]
     """
