@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -41,6 +42,9 @@ class Owned:
     proxy: ModuleProxy
     number: int
     value: object
+
+
+_HELD_HERE_ONLY = sys.getrefcount(Owned(None, 0, []).value)  # type: ignore[arg-type]  # no proxy is needed to count
 
 
 class ModuleProxy:
@@ -85,6 +89,7 @@ class ModuleProxy:
         else:
             # If the last answer is a handle that the check no longer holds, this question releases it.
             self._inputs.last_answer = None
+        self._release_unreachable()
         question = kind(name, self._owned_of(args), kwargs, type_name, self._seed, self._released)
         self._seed, self._released = None, []
         return self._answer(question, args, kwargs)
@@ -108,6 +113,13 @@ class ModuleProxy:
 
     def _owned_of(self, args: Arguments) -> list[object]:
         return [self._owned.get(id(value), value) for value in args] if self._owned else list(args)
+
+    def _release_unreachable(self) -> None:
+        """Forget the returned values that the check no longer holds: it cannot pass them back."""
+        for key, owned in list(self._owned.items()):
+            if sys.getrefcount(owned.value) == _HELD_HERE_ONLY:
+                del self._owned[key]
+                self._released.append(owned.number)
 
     def _answer(self, question: Question, args: Arguments, kwargs: Keywords) -> Answer:
         inputs, call = self._inputs, question.call

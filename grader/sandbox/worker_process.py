@@ -18,6 +18,7 @@ from ..worker.protocol.requests import Load, Question, Request
 from ..worker.wire import WireError, pack, unpack
 from .channel import Channel, ChannelClosed, DeadlinePassed, OutputFlood
 from .deadline import Deadline, waited_for_a_processor
+from .held import HeldAnswers
 from .isolation import BEST, Isolation
 from .launch import launch
 from .scratch import Scratch
@@ -46,6 +47,7 @@ class Worker:
             raise
         self._watch = Watch(self._scratch)
         self._channel = Channel(self._process.conversation, self._process.output, self._watch.look)
+        self._answers = HeldAnswers()
         self._ready = False
         self.ended = False
         self.until = self.latest = math.inf
@@ -92,6 +94,8 @@ class Worker:
 
     def ask(self, question: Question, proxy: ModuleProxy | None, seconds: float) -> Reply:
         """See proxies.Answerer. After a TimedOut or Crashed the worker has ended."""
+        if question.seed is not None:  # a new check begins
+            self._answers.start_check()
         return self._exchange(question, proxy, seconds, question.call)
 
     def rules(self) -> contextlib.AbstractContextManager[None]:
@@ -135,7 +139,8 @@ class Worker:
         """Read the points of curves and then the reply. Each point has a frame of its own."""
         find = None if proxy is None else lambda number, name: Handle(proxy, number, visible(name, 80))
         points: list[Point] = []
-        while isinstance(message := read_message(unpack(self._channel.read_into, find)), Point):
+        read, held = self._channel.read_into, self._answers
+        while isinstance(message := read_message(unpack(read, find, held.adopt, held.weigh)), Point):
             if len(points) == MAX_POINTS:
                 raise WireError(f"more than {MAX_POINTS} points of a curve")
             points.append(message)

@@ -16,7 +16,7 @@ import math
 import re
 import struct
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,7 @@ Array = np.ndarray[Any, DType]
 Node = Any  # a node of a header: JSON of any form, until `_survey` has checked it
 
 MAX_HEADER = 1 << 20  # bytes of JSON
+MAX_TEXT = 1 << 20  # bytes of all values of type bytes in a frame: a list of them takes 40 times as much memory
 MAX_BUFFERS = 4096
 MAX_BYTES = 512 << 20  # bytes of all buffers of a frame
 MAX_DEPTH = 24
@@ -50,6 +51,8 @@ Foreign = Callable[[object], Array | tuple[int, str]]
 Find = Callable[[int, str], object]
 Adopt = Callable[[Array], object]
 ReadInto = Callable[[memoryview], None]
+Spec = tuple[str, tuple[int, ...]]  # of a buffer: dtype and shape, or ("bytes", ())
+Weigh = Callable[[int, Collection[Spec]], None]
 
 
 class WireError(Exception):
@@ -78,11 +81,14 @@ def fits(array: Array) -> bool:
     return array.dtype.newbyteorder("<").str in DTYPES and array.ndim <= MAX_NDIM
 
 
-def unpack(read_into: ReadInto, find: Find | None = None, adopt: Adopt | None = None) -> object:
+def unpack(
+    read_into: ReadInto, find: Find | None = None, adopt: Adopt | None = None, weigh: Weigh | None = None
+) -> object:
     """Read one value with `read_into`, which fills a whole view or raises. Raises WireError for a malformed frame.
 
     `find` turns a handle's id and type name into the object of this side; without `find`, handles raise WireError. `adopt`
-    turns each array into the value that this side computes with (a tensor).
+    turns each array into the value that this side computes with (a tensor). `weigh` gets the length of the header, and dtype and
+    shape of each buffer, before memory is taken for the buffers. It may raise.
     """
     prefix = bytearray(_PREFIX.size)
     read_into(memoryview(prefix))
@@ -103,10 +109,13 @@ def unpack(read_into: ReadInto, find: Find | None = None, adopt: Adopt | None = 
             json.dumps(header, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise WireError(f"a frame's header is not JSON: {error}") from None
-    specs: dict[int, tuple[str, tuple[int, ...]]] = {}
+    specs: dict[int, Spec] = {}
     _survey(header, 0, specs, lengths)
     if len(specs) != count:
         raise WireError(f"a frame carries {count} buffers and uses {len(specs)}")
+    _check_bytes(specs, lengths)
+    if weigh:
+        weigh(header_length, specs.values())
     arrays: dict[int, object] = {}
     for index in range(count):
         dtype, shape = specs[index]
@@ -147,6 +156,7 @@ class _Packer:
     def __init__(self, foreign: Foreign | None) -> None:
         self.buffers: list[memoryview] = []
         self._foreign = foreign
+        self._text = 0  # bytes of the values of type bytes
         # Arrays by id, with their nodes: an array that occurs twice crosses once. The arrays are kept here, because an id is
         # unique only while its object lives.
         self._known: dict[int, tuple[object, list[object]]] = {}
@@ -167,6 +177,9 @@ class _Packer:
         if isinstance(value, str):
             return _whole(value)
         if isinstance(value, _BYTES):
+            self._text += len(value)
+            if self._text > MAX_TEXT:
+                raise WireError(f"the value holds more than {MAX_TEXT} bytes of bytes: numbers belong in an array")
             return ["b", self._add(memoryview(bytes(value)))]
         if isinstance(value, complex):
             return ["c", value.real, value.imag]
@@ -217,7 +230,12 @@ def _whole(text: str) -> str:
     return str(text) if text.isascii() else str(text).encode("utf-8", "replace").decode()
 
 
-Specs = dict[int, tuple[str, tuple[int, ...]]]  # by buffer: dtype and shape, or ("bytes", ())
+Specs = dict[int, Spec]  # by buffer
+
+
+def _check_bytes(specs: Specs, lengths: tuple[int, ...]) -> None:
+    if sum(lengths[index] for index, spec in specs.items() if spec[0] == "bytes") > MAX_TEXT:
+        raise WireError(f"a frame holds more than {MAX_TEXT} bytes of bytes: numbers belong in an array")
 
 
 def _survey(node: Node, depth: int, specs: Specs, lengths: tuple[int, ...]) -> None:
