@@ -40,7 +40,6 @@ INSIDE_FUNCTIONS = {
     "grader.submissions.notebooks": ("nbformat", EXTRA),
     "grader.topics.topic": ("grader.worker.protocol", START),  # imports NumPy, and `grader list` reads topics
     "grader.worker.__main__": ("chainrule_worker", BY_PATH),
-    "grader.worker.confine": ("resource", SYSTEM),
     "grader.worker.layers.limits": ("resource", SYSTEM),
     "grader.worker.ready_made": ("torch", EXTRA),
     "grader.worker.runtimes": ("torch", EXTRA),

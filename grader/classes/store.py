@@ -1,5 +1,7 @@
 """Store a run in one SQLite file: the submissions of a class and their reports. Each report is written at once.
 
+Only its owner may read the files: they hold names, marks and submissions.
+
 A run can be interrupted at any moment and continued later. A submission with a good report is not judged again. A report in
 which the grader broke is stored beside a good one and never replaces it. Each topic has its own set of submissions, because
 the topics of a course are handed in one after another.
@@ -26,6 +28,8 @@ from ..values.parsed import Parsed
 from ..values.report import Report, Result, Status
 
 FILE = "run.sqlite"
+LOCK = ".run.lock"
+PRIVATE = 0o600  # SQLite gives the files beside it the same mode
 _TABLES = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS attempts (
@@ -68,6 +72,14 @@ class Submission:
         return hashlib.sha256(_text(self.files) + self.problem.encode("utf-8", "backslashreplace")).hexdigest()
 
 
+def _close_to_others(folder: Path) -> None:
+    """Let only the owner read the files of a run, also of a run that an earlier version made."""
+    for file in (*folder.glob(f"{FILE}*"), folder / LOCK):
+        with contextlib.suppress(FileNotFoundError, PermissionError):  # PermissionError: it is another user's run
+            if not file.is_symlink() and file.stat().st_mode & 0o077:
+                file.chmod(PRIVATE)
+
+
 class Run:
     """The run in one folder, as a context manager. One process writes at a time; other processes may read."""
 
@@ -76,6 +88,9 @@ class Run:
         if not create and not self.path.is_file():
             raise UsageError(f"{folder} contains no run: name the --out folder of a `grader grade`")
         try:
+            if create:
+                self.path.touch(PRIVATE)
+            _close_to_others(folder)
             self._db = sqlite3.connect(self.path, timeout=10.0)
             self._db.execute("PRAGMA journal_mode=WAL")
             # With NORMAL a killed process loses nothing. A power cut may lose the last seconds.
@@ -83,7 +98,7 @@ class Run:
             self._db.executescript(_TABLES)
             if self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'submissions'").fetchone():
                 self._db.executescript(f"BEGIN IMMEDIATE; {_ONE_SET} COMMIT;")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise UsageError(f"the run {self.path} cannot be opened: {error}. Choose another --out folder") from None
 
     def __enter__(self) -> Run:
@@ -95,7 +110,8 @@ class Run:
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
         """Lock the run against other graders. The system releases the lock when this process ends, in whatever way."""
-        lock = sqlite3.connect(self.path.with_name(".run.lock"), timeout=0.0, isolation_level=None)
+        self.path.with_name(LOCK).touch(PRIVATE)
+        lock = sqlite3.connect(self.path.with_name(LOCK), timeout=0.0, isolation_level=None)
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from ..worker.wire import DTYPES, Array, Spec
 from .watch import TooMuch
 
-MAX_HELD = 256 << 20  # bytes that the answers of one check may take at one time
+MAX_HELD = 64 << 20  # bytes that the answers of one check may take at one time; the largest check of a topic needs 2
 # The judge computes with numbers of eight bytes, so a smaller number counts as much.
 _NUMBER = 8
 _ARRAY = 128  # bytes of an array without its numbers
@@ -16,7 +16,7 @@ _HEADER = 32  # bytes of Python objects that one byte of JSON becomes at most: `
 
 
 class HeldAnswers:
-    """Counts the answers that arrive, and the arrays among them only as long as the check keeps them."""
+    """Counts the answers that arrive. Arrays count only as long as the check holds them."""
 
     def __init__(self) -> None:
         self.start_check()
@@ -32,7 +32,9 @@ class HeldAnswers:
         self._in_headers += header * _HEADER
         coming = sum(_weight(shape, DTYPES[dtype].itemsize) for dtype, shape in specs if dtype != "bytes")
         if self._in_arrays + self._in_headers + coming > MAX_HELD:
-            raise TooMuch(f"its answers took more than {MAX_HELD >> 20} MB of the grader's memory, so it was ended")
+            raise TooMuch(
+                f"its answers hold more than {MAX_HELD >> 20} MB of the grader's memory, so it was ended: return smaller arrays"
+            )
 
     def adopt(self, array: Array) -> Array:
         """Count an array that was read, until nobody holds it any more. Returns the array."""
@@ -43,8 +45,7 @@ class HeldAnswers:
         return array
 
     def _forget(self, gone: weakref.ref[Array]) -> None:
-        if id(gone) in self._arrays:  # else it is of an earlier check
-            self._in_arrays -= self._arrays.pop(id(gone))[1]
+        self._in_arrays -= self._arrays.pop(id(gone))[1]
 
 
 def _weight(shape: Iterable[int], itemsize: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import dataclasses
 import io
 import json
@@ -25,6 +26,7 @@ from .cells import code_cells
 MAX_FILES = 2000
 MAX_FILE = 4 << 20  # bytes of one source file
 MAX_TOTAL = 64 << 20  # bytes of all source files of a submission
+MAX_ENTRIES = 100_000  # files and folders of any kind in a folder that is handed in: half a second
 MAX_LIST = 2 << 20  # bytes of the list of entries in a zip: about 20,000 entries
 MAX_SENT = 900 << 10  # characters of the JSON that carries a part's texts to its worker; a frame's header holds 1 MB
 SUFFIXES = (".py", ".ipynb")
@@ -204,24 +206,36 @@ def _bounded(data: bytes, name: str) -> bytes:
 def _read_folder(path: Path) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     total = 0
-    for folder, folders, names in path.walk() if hasattr(path, "walk") else _walk(path):
-        folders[:] = sorted(name for name in folders if name not in _IGNORED and not name.startswith("."))
-        for name in sorted(names):
-            file = folder / name
-            inside = PurePosixPath(file.relative_to(path).as_posix())
-            # A link could point at another submission or at the solutions.
-            if not _is_source(inside) or file.is_symlink() or not file.is_file():
-                continue
-            files[str(inside)] = _read_source(file, name)
-            total += len(files[str(inside)])
-            _check_total(len(files), total)
+    for file in _files_below(path):
+        inside = PurePosixPath(file.relative_to(path).as_posix())
+        # A link could point at another submission or at the solutions.
+        if not _is_source(inside) or file.is_symlink() or not file.is_file():
+            continue
+        files[str(inside)] = _read_source(file, file.name)
+        total += len(files[str(inside)])
+        _check_total(len(files), total)
     return files
 
 
-def _walk(path: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
-    """Path.walk for Python 3.11."""
-    for folder, folders, names in os.walk(path):
-        yield Path(folder), folders, names
+def _files_below(path: Path) -> Iterator[Path]:
+    """Yield all that is no folder, in order, without ignored folders. Raises SubmissionError after MAX_ENTRIES entries."""
+    seen = 0
+    folders = [path]
+    while folders:
+        folder, names, inner = folders.pop(), list[str](), list[str]()
+        with contextlib.suppress(OSError), os.scandir(folder) as listing:
+            for entry in listing:
+                seen += 1
+                if seen > MAX_ENTRIES:
+                    raise SubmissionError(
+                        f"the submission has more than {MAX_ENTRIES} files and folders: hand in only the exercise files"
+                    )
+                if not entry.is_dir(follow_symlinks=False):
+                    names.append(entry.name)
+                elif entry.name not in _IGNORED and not entry.name.startswith("."):
+                    inner.append(entry.name)
+        yield from (folder / name for name in sorted(names))
+        folders += [folder / name for name in sorted(inner, reverse=True)]
 
 
 def _check_total(count: int, total: int) -> None:

@@ -29,9 +29,12 @@ def write_whole(path: Path, data: str | bytes) -> None:
 
 
 def writable_folder(path: Path) -> Path:
-    """Return `path`, and create the folder if it does not exist. Raises UsageError if the folder is not writable."""
+    """Return `path`, and create the folder if it does not exist. Only its owner may enter a folder that this creates.
+
+    Raises UsageError if the folder is not writable.
+    """
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path):
             return path
     except OSError as error:

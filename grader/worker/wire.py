@@ -113,7 +113,8 @@ def unpack(
     _survey(header, 0, specs, lengths)
     if len(specs) != count:
         raise WireError(f"a frame carries {count} buffers and uses {len(specs)}")
-    _check_bytes(specs, lengths)
+    if sum(lengths[index] for index, spec in specs.items() if spec[0] == "bytes") > MAX_TEXT:
+        raise WireError(f"a frame holds more than {MAX_TEXT} bytes of bytes: numbers belong in an array")
     if weigh:
         weigh(header_length, specs.values())
     arrays: dict[int, object] = {}
@@ -231,11 +232,6 @@ def _whole(text: str) -> str:
 
 
 Specs = dict[int, Spec]  # by buffer
-
-
-def _check_bytes(specs: Specs, lengths: tuple[int, ...]) -> None:
-    if sum(lengths[index] for index, spec in specs.items() if spec[0] == "bytes") > MAX_TEXT:
-        raise WireError(f"a frame holds more than {MAX_TEXT} bytes of bytes: numbers belong in an array")
 
 
 def _survey(node: Node, depth: int, specs: Specs, lengths: tuple[int, ...]) -> None:

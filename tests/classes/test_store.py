@@ -2,13 +2,15 @@
 
 import datetime
 import json
+import os
 import sqlite3
+import sys
 import zlib
 
 import pytest
 from support import reports
 
-from grader.classes.store import FILE, Run, Submission
+from grader.classes.store import FILE, LOCK, Run, Submission
 from grader.course.students import Student
 from grader.values.errors import UsageError
 from grader.values.report import Status
@@ -206,3 +208,31 @@ def test_a_submission_that_is_gone_keeps_its_report(run):
     run.withdraw(["conv"], {"ada"})
     with sqlite3.connect(run.path) as db:
         assert db.execute("SELECT count(*) FROM attempts").fetchone() == (1,)
+
+
+MODE = 0o777
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_only_the_owner_reads_a_run(tmp_path):
+    """The database, what SQLite writes beside it while it works, and the lock, whatever the mask of the process is."""
+    before = os.umask(0o000)
+    try:
+        with Run(tmp_path, create=True) as run, run.alone():
+            run.hand_in(submission(), ["conv"])
+            modes = {file.name: file.stat().st_mode & MODE for file in tmp_path.iterdir()}
+    finally:
+        os.umask(before)
+    assert {FILE, f"{FILE}-wal", LOCK} <= set(modes) and set(modes.values()) == {0o600}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_a_run_of_an_earlier_version_is_closed_to_others(tmp_path):
+    """When it is opened, to be read too."""
+    with Run(tmp_path, create=True) as run:
+        run.hand_in(submission(), ["conv"])
+        for file in tmp_path.iterdir():
+            file.chmod(0o644)
+        with Run(tmp_path):
+            modes = {file.name: file.stat().st_mode & MODE for file in tmp_path.iterdir()}
+    assert f"{FILE}-wal" in modes and set(modes.values()) == {0o600}

@@ -252,3 +252,45 @@ def test_a_zip_that_lists_too_many_files(tmp_path):
             archive.writestr(zipfile.ZipInfo(f"{'folder' * 5}{number}/"), b"")
     with pytest.raises(SubmissionError, match="lists too many files: hand in only the exercise files"):
         intake.read(path)
+
+
+@pytest.mark.parametrize("kind", ["files", "folders", "beside each other"])
+def test_a_folder_of_more_entries_than_anyone_looks_at(tmp_path, monkeypatch, kind):
+    """It is refused as soon as the bound is reached, whatever the entries are. The bound itself is fine."""
+    monkeypatch.setattr(intake, "MAX_ENTRIES", 40)
+    for number in range(37):
+        place = tmp_path / "in" / ("deep" if kind != "beside each other" else f"deep{number % 2}") / f"data{number}"
+        (place.parent if kind == "files" else place).mkdir(parents=True, exist_ok=True)
+        if kind == "files":
+            place.touch()
+    (tmp_path / "in" / "toy_numpy.py").write_text(SOFTMAX)
+    assert list(intake.read(tmp_path / "in")) == ["toy_numpy.py"]
+    for number in range(3):
+        (tmp_path / "in" / f"more{number}").touch()
+    with pytest.raises(SubmissionError, match="more than 40 files and folders: hand in only the exercise files"):
+        intake.read(tmp_path / "in")
+
+
+def test_a_folder_of_very_many_files_is_not_listed_to_its_end(tmp_path, monkeypatch):
+    """The listing stops at the bound, so that a million files take neither time nor memory."""
+    entries = iter(range(10**9))
+
+    class Entry:
+        name = "data.bin"
+
+        def is_dir(self, **_):
+            next(entries)
+            return False
+
+    class Listing:
+        def __enter__(self):
+            return (Entry() for _ in range(10**9))
+
+        def __exit__(self, *_):
+            return None
+
+    (tmp_path / "in").mkdir()
+    monkeypatch.setattr(intake.os, "scandir", lambda folder: Listing())
+    with pytest.raises(SubmissionError, match="files and folders"):
+        intake.read(tmp_path / "in")
+    assert next(entries) == intake.MAX_ENTRIES

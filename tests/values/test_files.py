@@ -1,6 +1,7 @@
 """Files are written whole, and only regular files are read."""
 
 import os
+import sys
 
 import pytest
 from support.special import special
@@ -26,6 +27,15 @@ def test_a_folder_that_can_be_written_in(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="choose another folder with --out"):
         writable_folder(tmp_path / "file")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_a_folder_that_is_made_is_its_owners_alone(tmp_path):
+    """A folder that was there keeps its mode."""
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there").chmod(0o755)
+    modes = [writable_folder(tmp_path / name).stat().st_mode & 0o777 for name in ("there", "new")]
+    assert modes == [0o755, 0o700]
 
 
 def test_as_much_of_a_file_as_is_wanted(tmp_path):

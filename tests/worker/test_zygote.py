@@ -42,6 +42,12 @@ def child(channel, request):
     print("printed", flush=True)
     channel.sendall(json.dumps(known).encode() + b"\\n")
     channel.recv(1)
+if len(sys.argv) > 3:  # as many forks fail as the test says
+    fork, failures = os.fork, iter(range(int(sys.argv[3])))
+    def scarce():
+        if next(failures, None) is None: return fork()
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+    os.fork, process.WAIT = scarce, float(sys.argv[4])
 zygote.run(socket.socket(fileno=int(sys.argv[2])), child)
 os._exit(0)
 """
@@ -51,9 +57,9 @@ WORKER = Path(grader.__file__).parent / "worker"
 class Warm:
     """The process, and our end of its control socket."""
 
-    def __init__(self):
+    def __init__(self, *more):
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [sys.executable, "-I", "-S", "-B", "-c", PROGRAM, str(WORKER), str(theirs.fileno())]
+        command = [sys.executable, "-I", "-S", "-B", "-c", PROGRAM, str(WORKER), str(theirs.fileno()), *more]
         with theirs:
             self.process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stderr=subprocess.PIPE)
 
@@ -188,3 +194,49 @@ def test_a_judge_that_is_gone_at_once():
     warm.control.close()
     assert warm.process.wait(30) == 0 and warm.process.stderr.read() == b""
     warm.process.stderr.close()
+
+
+@pytest.fixture
+def scarce():
+    """A function that starts one on a system that refuses so many forks, and one that gives up a worker after so many seconds."""
+    started = []
+
+    def start(failures, wait=600.0):
+        started.append(Warm(str(failures), str(wait)))
+        assert started[-1].hear() == {"ready": True}
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.control.close()
+        assert one.process.wait(30) == 0 and one.process.stderr.read() == b""
+        one.process.stderr.close()
+
+
+def test_a_worker_waits_for_a_process(scarce, tmp_path):
+    """Where the system starts none now. It starts later by itself, and is ended by the number that stands for it."""
+    warm = scarce(failures=3)
+    answer, channel, printed = warm.fork(tmp_path)
+    with channel, printed:
+        assert answer["pid"] < 0 and json.loads(line(channel))["folder"] == str(tmp_path)
+        channel.shutdown(socket.SHUT_RDWR)
+        assert warm.end(answer["pid"], 30.0) == 0 and warm.end(answer["pid"], 0.0) is None
+
+
+def test_others_are_ended_while_a_worker_waits(scarce, tmp_path):
+    """The worker that waits may wait for just that: the other one took the last process."""
+    warm = scarce(failures=10**9)
+    waiting = [warm.fork(tmp_path) for _ in range(2)]
+    assert [warm.end(answer["pid"], 0.0) for answer, _, _ in waiting] == [None, None]
+    for _, channel, printed in waiting:
+        with channel, printed:
+            assert channel.recv(1) == b"" and printed.read() == b""
+
+
+def test_a_worker_that_has_waited_too_long(scarce, tmp_path):
+    """Its output says why, and its channel is closed, so that the judge does not wait for it."""
+    warm = scarce(failures=10**9, wait=0.0)
+    answer, channel, printed = warm.fork(tmp_path)
+    with channel, printed:
+        assert b"the system starts no process for it" in printed.read()
+        assert channel.recv(1) == b"" and warm.end(answer["pid"], 0.0) is None

@@ -18,6 +18,7 @@ from .. import intake
 from . import file_names, gradescope
 from .file_names import ParsedName
 
+MAX_ZIPS = 20  # in one attempt
 _SOURCES = (*intake.SUFFIXES, ".zip")
 
 
@@ -101,6 +102,8 @@ def _read_folder(path: Path) -> dict[str, bytes]:
     files = intake.read(path)
     if not files:
         zips = [file for file in sorted(path.iterdir()) if file.suffix.lower() == ".zip" and not file.is_symlink()]
+        if len(zips) > MAX_ZIPS:
+            raise SubmissionError(f"there are more than {MAX_ZIPS} zips: hand in one zip of the exercise files")
         for archive in zips:
             _add(files, intake.read(archive), "" if len(zips) == 1 else f"{archive.stem}/")
     return files

@@ -94,6 +94,15 @@ def test_a_folder_that_holds_zips_alone(handed_in):
     ]
 
 
+def test_a_folder_of_very_many_zips(handed_in):
+    """Each may list many files, so only so many are read."""
+    folder = handed_in(*(f"ada/{number:02}.zip" for number in range(layouts.MAX_ZIPS + 1)))
+    with pytest.raises(SubmissionError, match=f"more than {layouts.MAX_ZIPS} zips: hand in one zip"):
+        contents(layouts.attempts(folder).attempts[0])
+    (folder / "ada" / "00.zip").unlink()
+    assert len(contents(layouts.attempts(folder).attempts[0])) == layouts.MAX_ZIPS
+
+
 def test_moodles_folders_and_files(handed_in):
     """Both ways in which Moodle lets one download; the number is the `Participant` of its grading worksheet."""
     folder = handed_in(

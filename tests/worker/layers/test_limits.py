@@ -109,3 +109,69 @@ def test_threads_of_a_user_of_its_own(child):
     answer = [list(resource.getrlimit(resource.RLIMIT_NPROC)), started]
     """
     assert child(program) == [[40, 40], 39]
+
+
+LOWER = {"NOFILE": 64, "FSIZE": 1 << 20, "CPU": 200, "CORE": 0, "MEMLOCK": 4096}
+
+
+@pytest.mark.parametrize("lower", [*LOWER, "all"])
+def test_a_lower_limit_of_the_machine_stays_and_the_others_are_set(child, lower):
+    """A process may not raise its hard limits, so each limit is the lower of two. No limit hinders another."""
+    program = """
+    import mmap, resource
+    for name in lower:
+        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (lower[name], lower[name]))
+    identity.drop_capabilities()  # root may raise them
+    wanted = limits.set_limits(memory=True)
+    answer = [limits.hold(wanted), outcome(mmap.mmap, -1, limits.MEMORY + (64 << 20))]
+    answer += [[resource.getrlimit(getattr(resource, f"RLIMIT_{name}"))[1] for name in lower]]
+    """
+    chosen = LOWER if lower == "all" else {lower: LOWER[lower]}
+    assert child(program, lower=chosen) == [True, "ENOMEM", list(chosen.values())]
+
+
+def test_one_that_cannot_be_set_keeps_no_other_from_being_set(child):
+    """The reason names the limit."""
+    program = """
+    import mmap, resource
+    apply = limits.Limit.apply
+    def refused(limit):
+        if limit.name == "RLIMIT_NOFILE":
+            raise OSError(1, "no")
+        apply(limit)
+    limits.Limit.apply = refused
+    try: limits.set_limits(memory=True)
+    except OSError as error: said = str(error)
+    answer = ["RLIMIT_NOFILE" in said, outcome(mmap.mmap, -1, limits.MEMORY + (64 << 20))]
+    """
+    assert child(program) == [True, "ENOMEM"]
+
+
+@pytest.mark.parametrize("lacking", ["RLIMIT_AS", "RLIMIT_NOFILE", "RLIMIT_CORE"])
+def test_a_limit_that_does_not_hold_is_seen(child, lacking):
+    """Each is read back, so a limit that was set without effect does not count."""
+    program = """
+    import resource
+    apply = limits.Limit.apply
+    limits.Limit.apply = lambda limit: None if limit.name == lacking else apply(limit)
+    resource.setrlimit(resource.RLIMIT_CORE, (4096, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    answer = limits.hold(limits.set_limits(memory=True))
+    """
+    assert child(program, lacking=lacking) is False
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [("NOFILE", 16, "ulimit -n"), ("FSIZE", 1000, "ulimit -f"), ("CPU", 5, "ulimit -t"), ("AS", 1 << 30, "ulimit -v")],
+)
+def test_too_little_for_right_code_is_said(child, name, value, says):
+    """With the name under which a shell raises the limit. Without a lower limit nothing is said."""
+    program = """
+    import resource
+    before = limits.too_low()
+    limits._mapped = lambda: (1 << 30) - 1000
+    resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
+    answer = [before, limits.too_low()]
+    """
+    before, said = child(program, name=name, value=value)
+    assert before == "" and f"raise `{says}`" in said

@@ -107,3 +107,34 @@ def test_a_handle_is_ready_when_its_process_has_ended(child, lacking):
     answer = [before, select.select([handle], [], [])[0] == [handle], os.get_inheritable(handle)]
     """
     assert child(program, lacking=lacking) == [[], True, False]
+
+
+def test_readable(child):
+    """It undoes what hides the process from its own user."""
+    assert child(GET + "process.undumpable()\nprocess.readable()\nanswer = get(PR_GET_DUMPABLE)") == 1
+
+
+TRIES = """
+import errno
+tries = []
+process.time.sleep = tries.append  # no test waits
+clock = iter(range(1000))
+process.time.monotonic = lambda: float(next(clock))
+def fork():
+    if len(tries) < failures:
+        raise OSError(getattr(errno, reason), "none left")
+    return "started"
+try: said = process.when_possible(fork, 20.0)
+except OSError as error: said = errno.errorcode[error.errno]
+answer = [said, len(tries)]
+"""
+
+
+@pytest.mark.parametrize(
+    ("reason", "failures", "wanted"),
+    [("EAGAIN", 0, ["started", 0]), ("EAGAIN", 7, ["started", 7]), ("ENOMEM", 3, ["started", 3]), ("EAGAIN", 900, ["EAGAIN", 20]),
+     ("ENOENT", 3, ["ENOENT", 0])],
+)  # fmt: skip
+def test_when_possible(child, reason, failures, wanted):
+    """It waits for a process as long as it is told, and for nothing that waiting cannot mend."""
+    assert child(TRIES, reason=reason, failures=failures) == wanted

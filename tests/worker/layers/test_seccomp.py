@@ -129,6 +129,10 @@ WORKS = {
     "writing a file": "Path(folder, 'a').write_text('x'); found += Path(folder, 'a').read_text()",
     "shortening a file": "f = open(Path(folder, 'a'), 'wb+'); f.write(b'xyz'); f.truncate(1); found.append(1)",
     "a temporary file": "import tempfile; f = tempfile.TemporaryFile(dir=folder); f.write(b'x'); found.append(1)",
+    "a nameless temporary file": "import tempfile; f = tempfile.TemporaryFile(dir=folder); f.write(b'x'); f.flush(); "
+    "os.fsync(f.fileno()); found.append(1)",
+    "a mapped file": "import mmap; f = open(Path(folder, 'a'), 'wb+'); f.write(b'xyz'); f.flush(); "
+    "m = mmap.mmap(f.fileno(), 3); m[0] = 65; m.flush(); found += m[:1]",
     "memory": "import mmap; found += mmap.mmap(-1, 4096)[:1]",
     "its own limits": "import resource; found += resource.prlimit(os.getpid(), resource.RLIMIT_CPU)",
     "lower limits": "import resource; resource.setrlimit(resource.RLIMIT_CORE, (0, 0)); found.append(1)",

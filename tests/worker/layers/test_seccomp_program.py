@@ -86,6 +86,9 @@ QUESTIONS = [
     *(("ioctl", (0, request), "allow") for request in (0x5401, 0x541B, 0x5413)),
     *(("prctl", (option,), "EPERM") for option in (1, 4, 35)), *(("prctl", (option,), "allow") for option in (2, 3, 15, 38)),
     ("clone", (CLONE_THREAD,), "allow"), ("clone", (17,), "EPERM"), ("clone", (0x4111,), "EPERM"),
+    ("clone", (CLONE_THREAD & ~0x400,), "EPERM"), ("close_range", (3, 9, 0), "allow"), ("close_range", (3, 9, 4), "allow"),
+    ("close_range", (3, 9, 2), "EPERM"), ("close_range", (3, 9, 6), "EPERM"), ("openat", (-100, 1, 0o20200002), "ENOTSUP"),
+    ("openat", (-100, 1, 0o20000000), "ENOTSUP"), ("openat", (-100, 1, 0o200000), "allow"), ("openat2", (-100, 1), "ENOSYS"),
     *(("clone", (CLONE_THREAD | flag,), "EPERM") for flag in (0x20000, 0x2000000, 0x10000000, 0x20000000, 0x40000000, 0x80)),
     ("socketpair", (1, 1), "allow"), ("socketpair", (1, 1 | 0x80000 | 0x800), "allow"), ("socketpair", (1, 2), "EPERM"),
     ("socketpair", (1, 5), "EPERM"), ("socketpair", (2, 1), "EPERM"),
@@ -96,7 +99,7 @@ QUESTIONS = [
 
 @pytest.mark.parametrize(("call", "arguments", "wanted"), QUESTIONS, ids=str)
 def test_what_depends_on_arguments(machine, call, arguments, wanted):
-    """To oneself yes, to others no; threads yes, processes no; streams yes, datagrams no."""
+    """To oneself yes, to others no; threads yes, processes no; streams yes, datagrams no; names yes, nameless files no."""
     assert verdict(seccomp.program(PID, 7), machine, call, *arguments) == wanted
 
 
