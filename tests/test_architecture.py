@@ -41,6 +41,7 @@ INSIDE_FUNCTIONS = {
     "grader.topics.topic": ("grader.worker.protocol", START),  # imports NumPy, and `grader list` reads topics
     "grader.worker.__main__": ("chainrule_worker", BY_PATH),
     "grader.worker.layers.limits": ("resource", SYSTEM),
+    "grader.sandbox.watch": ("resource", SYSTEM),
     "grader.worker.ready_made": ("torch", EXTRA),
     "grader.worker.runtimes": ("torch", EXTRA),
     "grader.workspace.checking": ("pdb", START),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import stat
 import time
@@ -16,6 +17,8 @@ from .scratch import MAX_BYTES, MAX_ENTRIES, Scratch, ScratchFull
 MAP_SHARE = (
     20.0  # the list of mapped files is long in torch; the pause before the next look at it is so many times as long
 )
+FEWEST_THREADS = 16  # a worker may have so many threads on any machine
+WORKERS = 4  # a worker may have the part of the machine's threads that is left to each of so many workers
 _GONE = b" (deleted)"
 
 
@@ -35,8 +38,8 @@ class Watch:
         """Raise TooMuch if the worker has too many threads or holds too much disk space."""
         size = entries = 0
         if self.pid:
-            if threads(self.pid) > THREADS:
-                raise TooMuch(f"it started more than {THREADS} threads and was ended")
+            if threads(self.pid) > most_threads():
+                raise TooMuch(f"it started more than {most_threads()} threads and was ended")
             before = time.monotonic()
             held = nameless_files(self.pid, self._scratch.path, mapped=before >= self._next_map)
             size, entries = sum(held), len(held)
@@ -48,6 +51,34 @@ class Watch:
         except ScratchFull:
             limits = f"{MAX_BYTES >> 20} MB, {MAX_ENTRIES} files, also files that it removed and holds open"
             raise TooMuch(f"it put too much into its scratch folder (limits: {limits}) and was ended") from None
+
+
+@functools.cache
+def most_threads() -> int:
+    """The threads that one worker may have: a part of what this machine allows, since other workers need some too."""
+    allowed = [limit for limit in (_of_user(), *_of_control_group()) if limit > 0]
+    return min([THREADS, *(max(FEWEST_THREADS, limit // WORKERS) for limit in allowed)])
+
+
+def _of_user() -> int:
+    """How many processes and threads the system allows this user. -1 if it does not bound them."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return -1
+    return resource.getrlimit(resource.RLIMIT_NPROC)[0] if os.geteuid() else -1  # root is not bound
+
+
+def _of_control_group() -> Iterator[int]:
+    """The limits of processes and threads of this process's control groups, as containers have them; see cgroups(7)."""
+    groups = Path("/proc/self/cgroup")
+    for line in groups.read_text().splitlines() if groups.exists() else ():
+        _, controllers, path = line.split(":", 2)
+        if controllers in ("", "pids"):
+            top = Path("/sys/fs/cgroup", controllers)
+            for place in (top, top / path.lstrip("/")):  # in a container the group itself is mounted
+                with contextlib.suppress(OSError, ValueError):
+                    yield int((place / "pids.max").read_text())  # ValueError: the word "max"
 
 
 def threads(pid: int) -> int:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from ..checks.proxies import Handle, ModuleProxy, reference_of
 from ..values.errors import Crashed, GraderError, IsolationError, TimedOut, TopicError, UsageError
 from ..values.text import visible
+from ..worker.layers.limits import why_it_may_not_start
 from ..worker.protocol.replies import MAX_POINTS, Failure, Hello, Point, Reply, read_message
 from ..worker.protocol.requests import Load, Question, Request
 from ..worker.wire import WireError, pack, unpack
@@ -73,7 +74,9 @@ class Worker:
         except (ChannelClosed, DeadlinePassed, OutputFlood, WireError):
             printed = visible(self.output(), 2000)
             self.close()
-            raise GraderError(f"the {self.runtime} worker did not start. It printed:\n{printed}") from None
+            raise GraderError(
+                f"the {self.runtime} worker did not start.{why_it_may_not_start()} It printed:\n{printed}"
+            ) from None
         if hello.problem:
             self.close()
             raise UsageError(hello.problem)

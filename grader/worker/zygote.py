@@ -31,6 +31,7 @@ from typing import NoReturn
 
 from .layers import process
 
+_MORE = "Raise `ulimit -u`, or the limit of processes of the container"
 MAX_PACKET = 1 << 16
 # The highest descriptor that is closed in a child. Descriptors are small numbers, and the system's limit can be a billion.
 MAX_DESCRIPTOR = 1 << 12
@@ -154,7 +155,9 @@ class Workers:
                 if time.monotonic() < waiting.until:
                     return
                 with contextlib.suppress(OSError):  # the judge shows the output of a worker that did not start
-                    os.write(waiting.descriptors[-1], f"the system starts no process for it: {error}\n".encode())
+                    os.write(
+                        waiting.descriptors[-1], f"the system starts no process for it: {error}. {_MORE}\n".encode()
+                    )
             waiting.close()
             del self.waiting[number]
 

@@ -151,12 +151,35 @@ def test_removed_files_count_in_number_too(holder, scratch, monkeypatch):
 
 def test_too_many_threads(scratch, monkeypatch):
     """The reason is a sentence for a student. Before a worker has said its number nothing is looked at."""
-    monkeypatch.setattr(module, "THREADS", 0)
+    monkeypatch.setattr(module, "most_threads", lambda: 0)
     watch = Watch(scratch)
     watch.look()
     watch.pid = os.getpid()
     with pytest.raises(TooMuch, match="^it started more than 0 threads and was ended$"):
         watch.look()
+
+
+@pytest.mark.parametrize(
+    ("user", "groups", "most"),
+    [(-1, [], 512), (1000, [], 250), (-1, [200], 50), (1000, [9000, 80], 20), (20, [], 16), (90_000, [], 512)],
+)
+def test_the_bound_follows_what_the_machine_allows(monkeypatch, user, groups, most):
+    """One worker gets a part, so that other workers can start while it runs."""
+    monkeypatch.setattr(module, "_of_user", lambda: user)
+    monkeypatch.setattr(module, "_of_control_group", lambda: iter(groups))
+    assert module.most_threads.__wrapped__() == most
+
+
+def test_the_limit_of_a_control_group(monkeypatch, tmp_path):
+    """Of the group of this process, in both versions of control groups. "max" is no limit."""
+    real = module.Path
+    for name, content in {"pids/a/pids.max": "77", "b/pids.max": "max", "pids.max": "300"}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content + "\n")
+    (tmp_path / "cgroup").write_text("3:cpu,cpuacct:/a\n2:pids:/a\n0::/b\n")
+    places = {"/proc/self/cgroup": tmp_path / "cgroup"}
+    monkeypatch.setattr(module, "Path", lambda first, *more: places.get(first) or real(tmp_path, *more))
+    assert sorted(module._of_control_group()) == [77, 300]
 
 
 def test_the_map_is_looked_at_less_often_the_longer_it_takes(scratch, monkeypatch):

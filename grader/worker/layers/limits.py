@@ -136,6 +136,21 @@ def too_low() -> str:
     return f"the limits of this machine leave a submission {' and '.join(found)}" if found else ""
 
 
+def why_it_may_not_start() -> str:
+    """A sentence on the limits of this machine because of which no library could be imported. Empty if there are none."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return ""
+    most = resource.getrlimit(resource.RLIMIT_AS)[1] if hasattr(resource, "RLIMIT_AS") else -1
+    memory = (
+        f" The limits of this machine allow a process {most >> 20} MB of memory: raise `ulimit -v`."
+        if most >= 0
+        else ""
+    )
+    return (f" {said[0].upper()}{said[1:]}." if (said := too_low()) else "") + memory
+
+
 def _mapped() -> int:
     """Bytes of address space that this process uses. 0 on a system without /proc."""
     try:
