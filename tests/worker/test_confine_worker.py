@@ -172,6 +172,27 @@ WORKS = {
     """,
     "saved arrays": "import numpy as np; np.save('a.npy', np.ones(3)); answer = bool(np.load('a.npy').sum() == 3)",
     "a mapped array": "import numpy as np; np.memmap('m', np.float32, 'w+', shape=9)[:] = 1; answer = True",
+    "temporary files without a name, within bounds": """
+        import os, tempfile
+        files = [tempfile.TemporaryFile() for _ in range(20)]
+        [(file.write(bytes(1 << 20)), file.flush(), os.fsync(file.fileno())) for file in files]
+        answer = all(file.tell() == 1 << 20 for file in files)
+    """,
+    "a mapped array of a file that is gone": """
+        import os, numpy as np
+        kept = [np.memmap("gone", np.float64, "w+", shape=1 << 20)]
+        os.unlink("gone"); kept[0][:] = 1; kept[0].flush(); answer = bool(kept[0].sum() == 1 << 20)
+    """,
+    "large arrays": """
+        import numpy as np
+        a = np.ones((4000, 4000)); b = a @ a[:, :50]; answer = bool(b[0, 0] == 4000 and (a * 2 + a).sum() > 0)
+    """,
+    "a hundred threads": """
+        import threading
+        gate = threading.Event()
+        threads = [threading.Thread(target=gate.wait) for _ in range(100)]
+        [t.start() for t in threads]; gate.set(); [t.join() for t in threads]; answer = True
+    """,
     "an archive": """
         import shutil, zipfile
         with zipfile.ZipFile("a.zip", "w") as archive: archive.writestr("x", "y")
@@ -218,12 +239,14 @@ for _ in range(20):
 torch.save(layer.state_dict(), "weights.pt")
 layer.load_state_dict(torch.load("weights.pt"))
 loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(x, y), batch_size=4, shuffle=True)
-answer = losses[-1] < losses[0] / 2 and len(list(loader)) == 4
+torch.set_num_threads(4)
+product = torch.ones(600, 600) @ torch.ones(600, 600)
+answer = losses[-1] < losses[0] / 2 and len(list(loader)) == 4 and bool((product == 600).all())
 """
 
 
 def test_a_torch_worker_trains(torch_worker, asking):
-    """A convolution, Adam, saved weights, a data loader."""
+    """A convolution, Adam, saved weights, a data loader, several threads."""
     assert asking(torch_worker).run(TRAINING) is True
 
 
