@@ -19,6 +19,9 @@ from ..worker.protocol.requests import Apply, Call, Drive, Get, Method, Question
 from ..worker.wire import Array, Foreign, WireError
 from .inputs import Answer, Inputs, LastCall
 
+# Handles that one question releases. The rest waits for the next: an answer can name more than a question has room for.
+MAX_RELEASED = 1000
+
 Arguments = tuple[object, ...]
 Keywords = dict[str, object]
 
@@ -90,8 +93,10 @@ class ModuleProxy:
             # If the last answer is a handle that the check no longer holds, this question releases it.
             self._inputs.last_answer = None
         self._release_unreachable()
-        question = kind(name, self._owned_of(args), kwargs, type_name, self._seed, self._released)
-        self._seed, self._released = None, []
+        released = self._released[:MAX_RELEASED]
+        question = kind(name, self._owned_of(args), kwargs, type_name, self._seed, released)
+        self._seed = None
+        del self._released[: len(released)]
         return self._answer(question, args, kwargs)
 
     def _slopes(

@@ -27,6 +27,8 @@ from .spawn import START_LIMIT
 from .watch import TooMuch, Watch
 
 LOAD_LIMIT = 10.0  # seconds for a submission's top-level code
+RESTART_WITHIN = 2.0  # seconds in which a worker that did not start is started again
+RESTART_AFTER = 0.2  # seconds between two starts
 
 
 class Worker:
@@ -41,13 +43,12 @@ class Worker:
         self.layers: tuple[str, ...] = ()
         self.device = device
         self._scratch = Scratch()
+        self._watch = Watch(self._scratch)
         try:
-            self._process = launch(runtime, device, self._scratch.path, isolation.layers)
+            self._start()
         except BaseException:
             self._scratch.remove()
             raise
-        self._watch = Watch(self._scratch)
-        self._channel = Channel(self._process.conversation, self._process.output, self._watch.look)
         self._answers = HeldAnswers()
         self._ready = False
         self.ended = False
@@ -60,6 +61,25 @@ class Worker:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _start(self) -> None:
+        self._process = launch(self.runtime, self.device, self._scratch.path, self._isolation.layers)
+        self._channel = Channel(self._process.conversation, self._process.output, self._watch.look)
+
+    def _greeting(self) -> Hello:
+        """The first message. A worker that ended before it is started again: the machine may have been short of something."""
+        ends = time.monotonic() + RESTART_WITHIN
+        while True:
+            self._channel.deadline.start(START_LIMIT)
+            try:
+                return Hello.from_wire(unpack(self._channel.read_into))
+            except ChannelClosed:
+                if time.monotonic() > ends:
+                    raise
+            self._process.end(0.0)
+            self._channel.close()
+            time.sleep(RESTART_AFTER)
+            self._start()
+
     def wait_until_ready(self) -> None:
         """Wait until the libraries are imported and the layers are on.
 
@@ -69,8 +89,7 @@ class Worker:
         if self._ready:
             return
         try:
-            self._channel.deadline.start(START_LIMIT)
-            hello = Hello.from_wire(unpack(self._channel.read_into))
+            hello = self._greeting()
         except (ChannelClosed, DeadlinePassed, OutputFlood, WireError):
             printed = visible(self.output(), 2000)
             self.close()

@@ -269,3 +269,21 @@ def test_the_time_of_all_calls_together(hold, asking):
     with pytest.raises(TimedOut, match="within 0 s"):
         asking(worker).double(1)
     assert worker.ended
+
+
+def test_a_worker_that_dies_before_it_is_ready_is_started_again(monkeypatch, load_request, asking):
+    """The machine may have been short of processes or memory for a moment, which is no submission's fault."""
+    started, original = [], worker_process.launch
+
+    def launch(*arguments):
+        started.append(original(*arguments))
+        if len(started) == 1:
+            started[0].end(0.0)
+        return started[-1]
+
+    monkeypatch.setattr(worker_process, "launch", launch)
+    monkeypatch.setattr(worker_process, "RESTART_AFTER", 0.0)
+    with Worker("numpy") as worker:
+        worker.load(load_request("def f(): return 7"))
+        assert asking(worker).f() == 7 and len(started) == 2
+    assert not Path(worker._scratch.path).exists()
