@@ -47,7 +47,8 @@ class Owned:
     value: object
 
 
-_HELD_HERE_ONLY = sys.getrefcount(Owned(None, 0, []).value)  # type: ignore[arg-type]  # no proxy is needed to count
+_ALONE = Owned(None, 0, [])  # type: ignore[arg-type]  # only to count
+_HELD_HERE_ONLY = sys.getrefcount(_ALONE.value)  # references to a value that nobody but an Owned holds
 
 
 class ModuleProxy:

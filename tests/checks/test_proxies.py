@@ -32,6 +32,9 @@ def fails(x): x *= 0; raise ValueError("no")
 def draw(): return np.random.rand()
 def reshaped(x): x.shape = (-1,)
 def same(a, b): return a is b
+KEPT = []
+def keep(x): KEPT.append({"x": x}); return x, KEPT[-1]
+def is_kept(cache, place): return cache is KEPT[place]
 class Value:
     def __init__(self, data): self.data = data
 """
@@ -237,3 +240,33 @@ def test_a_cache_comes_back_as_the_very_object(hold, asking):
     student.forward(np.full(3, 7.0))
     values, same = student.backward(cache)
     assert values.tolist() == [7.0, 7.0, 7.0] and same
+
+
+def test_a_cache_that_the_check_holds_stays_the_very_object(student):
+    """However many calls come between, whether it is passed back alone or has come second."""
+    _, first = student.keep(np.ones(1))
+    for _ in range(20):
+        _, later = student.keep(np.ones(1))
+    assert student.is_kept(first, 0) and student.is_kept(later, 20)
+    assert student.is_kept(first, 0)
+
+
+def test_a_cache_that_the_check_lets_go_is_let_go(live, student):
+    """By both sides, also if a part of it is held: only the whole could be passed back."""
+    before = len(live._servant._objects)
+    parts = [student.keep(np.ones(1))[1]["x"] for _ in range(20)]
+    student.double(np.ones(1))
+    assert len(student._owned) <= 1 and len(live._servant._objects) <= before + 2 and len(parts) == 20
+
+
+def test_more_objects_than_a_question_has_room_to_release(live, student, monkeypatch):
+    """The rest is released by the next questions."""
+    monkeypatch.setattr("grader.checks.proxies.MAX_RELEASED", 3)
+    objects = [student.Value(k) for k in range(8)]
+    before = len(live._servant._objects)
+    del objects
+    left = []
+    for _ in range(4):
+        student.draw()
+        left.append(before - len(live._servant._objects))
+    assert left == [3, 6, 8, 8]
