@@ -13,7 +13,10 @@ def double(x):
     with socket.socket(fileno=os.dup(channel)) as stream:
         header = b'{"value":1,"changes":["l"]}'
         frame = len(header).to_bytes(4, "little") + bytes(4) + header
-        socket.send_fds(stream, [frame], [null] * 100)
+        try:
+            socket.send_fds(stream, [frame], [null] * 100)
+        except PermissionError:
+            stream.send(frame)
     return x
 
 
