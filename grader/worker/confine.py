@@ -44,7 +44,7 @@ INSTEAD = {LANDLOCK: MOUNTS}
 _SYSTEM = ("/usr/lib", "/lib", "/lib64", "/usr/lib64", "/usr/local/lib")
 _FACTS = ("/usr/share/zoneinfo", "/etc/localtime", "/etc/ld.so.cache", "/proc/cpuinfo", "/proc/meminfo")
 # What code may read about its own process. The rest of the folder tells of the network, the mounts and the groups of processes.
-_ABOUT_ITSELF = ("auxv", "cmdline", "fd", "limits", "maps", "stat", "statm", "status")
+_ABOUT_ITSELF = ("auxv", "cmdline", "fd", "limits", "maps", "smaps_rollup", "stat", "statm", "status")
 _PROCESSORS = "/sys/devices/system/cpu"
 _GPU = ("/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", "/dev/nvidia-modeset", "/dev/nvidia-caps")
 
