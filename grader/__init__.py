@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         holds,
         same_dtype,
         same_shape,
+        share_right,
         slopes_agree,
         unchanged,
     )
@@ -35,6 +36,7 @@ _HOMES = {
     "picture": "checks.picture",
     "same_dtype": "checks.judgements",
     "same_shape": "checks.judgements",
+    "share_right": "checks.judgements",
     "slopes_agree": "checks.judgements",
     "unchanged": "checks.judgements",
 }
@@ -50,6 +52,7 @@ __all__ = [
     "picture",
     "same_dtype",
     "same_shape",
+    "share_right",
     "slopes_agree",
     "unchanged",
 ]

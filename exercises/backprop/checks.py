@@ -109,11 +109,12 @@ def takes_central_differences(student, reference, rng):
 
 @check(points=1, after=takes_central_differences)
 def leaves_the_point_as_it_was(student, reference, rng):
-    """After numerical_gradient x holds what it held before, bit for bit."""
+    """numerical_gradient returns the slopes, and then x holds what it held before, bit for bit."""
     x, weights = rng.normal(1.0, 1.0, (2, *rng.sizes(5, 4)))
     before = x.copy()
-    student.drive("numerical_gradient", weights, x, h=0.3)
+    slopes = student.drive("numerical_gradient", weights, x, h=0.3)
     unchanged(x, before, "x")
+    close(slopes, reference.drive("numerical_gradient", weights, before, h=0.3), "gradient")
 
 
 @check(points=1)
@@ -238,12 +239,16 @@ def can_go_back_twice(student, reference, rng):
 
 @check(points=1, after=can_go_back_twice)
 def keeps_float32(student, reference, rng):
-    """Layers turn float32 into float32, forward and backward."""
+    """Layers turn float32 into the right numbers in float32, forward and backward."""
     for layer, args, dout in all_layers(rng):
-        out, cache = forward(student, layer, *(array.astype(np.float32) for array in args))
+        args, dout = [array.astype(np.float32) for array in args], dout.astype(np.float32)
+        out, cache = forward(student, layer, *args)
         same_dtype(out, "float32", "out")
-        for name, gradient in backward(student, layer, dout.astype(np.float32), cache).items():
+        close(out, forward(reference, layer, *args)[0], "out")
+        expected = gradients(reference, layer, dout, *args)
+        for name, gradient in backward(student, layer, dout, cache).items():
             same_dtype(gradient, "float32", name)
+            close(gradient, expected[name], name)
 
 
 @check(points=1)
@@ -269,16 +274,21 @@ def finds_the_gradients_of_the_hidden_layer(student, reference, rng):
 
 @check(points=1, after=finds_the_gradients_of_the_hidden_layer)
 def leaves_the_net_as_it_was(student, reference, rng):
-    """mlp_loss_and_gradients changes nothing that it is given, and gradients of float32 arrays are float32."""
+    """mlp_loss_and_gradients changes nothing that it is given, and the gradients of float32 arrays are right in float32."""
     x, y, params = net(rng, *rng.sizes(6, 4, 5, 3))
     given = {"x": x, "y": y, **params}
     before = {name: array.copy() for name, array in given.items()}
-    student.mlp_loss_and_gradients(x, y, params)
+    _, grads = student.mlp_loss_and_gradients(x, y, params)
     for name, array in given.items():
         unchanged(array, before[name], name)
-    narrow = {name: array.astype(np.float32) for name, array in params.items()}
-    for name, gradient in student.mlp_loss_and_gradients(x.astype(np.float32), y, narrow)[1].items():
-        same_dtype(gradient, "float32", name)
+    _, expected = reference.mlp_loss_and_gradients(x, y, params)
+    for name, values in expected.items():
+        close(grads[name], values, name)
+    few = x.astype(np.float32), y, {name: array.astype(np.float32) for name, array in params.items()}
+    (_, grads), (_, expected) = student.mlp_loss_and_gradients(*few), reference.mlp_loss_and_gradients(*few)
+    for name, values in expected.items():
+        same_dtype(grads[name], "float32", name)
+        close(grads[name], values, name)
 
 
 @check(points=1, after=accumulates_in_leaves_over_calls)

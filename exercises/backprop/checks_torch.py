@@ -1,8 +1,10 @@
 """What is asked in torch: Swish with its own backward pass, the net around it, then training on real digits."""
 
+import functools
+
 import numpy as np
 
-from grader import at_least, by_hand, case, check, close, holds, same_dtype, same_shape, unchanged
+from grader import at_least, by_hand, case, check, close, holds, same_dtype, same_shape, share_right, unchanged
 from grader.datasets import digits
 
 from .checks import agree, entries_agree
@@ -20,6 +22,11 @@ def swish_cases(rng):
             yield rng.normal(0.5, 1.5, shape), np.array(sign * rng.uniform(1.5, 2.5)), rng.normal(0.5, 1.0, shape)
 
 
+def swish_gradients(args):
+    """The question for both gradients of Swish."""
+    return lambda side: side.drive("swish_gradients", *args)
+
+
 def net(rng, d, h, c):
     """The state of a net with these sizes."""
     shapes = {"w1": (d, h), "b1": (h,), "w2": (h, c), "b2": (c,)}
@@ -27,37 +34,32 @@ def net(rng, d, h, c):
     return state | {"beta": np.array(rng.uniform(1.5, 2.5))}
 
 
-@check(points=1, part="torch")
-def swish_is_written_by_hand(student, reference, rng):
-    """Swish is a torch.autograd.Function and calls none of torch's ready-made activations of its kind."""
-    holds(student.drive("is_function"), "Swish is a subclass of torch.autograd.Function")
-    for args in swish_cases(rng):
-        by_hand(student, lambda: student.drive("swish_gradients", *args))
-
-
-@check(points=1, part="torch", after=swish_is_written_by_hand)
+@check(points=2, part="torch")
 def computes_swish(student, reference, rng):
-    """Swish.apply(x, beta) is x * sigmoid(beta * x), also where beta * x is near +-1000, and x stays as it was."""
+    """Swish, a torch.autograd.Function, is x * sigmoid(beta * x) by hand, also for beta * x near +-1000, and x stays."""
+    holds(student.drive("is_function"), "Swish is a subclass of torch.autograd.Function")
     for x, beta, _ in swish_cases(rng):
         for reach in (1.0, 400.0):
             with case(f"x of the size {reach:g}"):
-                given = reach * x
-                agree(student, reference, "swish", given, beta, name="out")
-                unchanged(given, reach * x, "x")
+                given = reach * x, beta
+                by_hand(student, lambda given=given: agree(student, reference, "swish", *given, name="out"))
+                unchanged(given[0], reach * x, "x")
 
 
 @check(points=2, part="torch", after=computes_swish)
 def passes_the_gradient_to_x(student, reference, rng):
     """dx is the upstream gradient times the slope with respect to x, by the product rule."""
     for args in swish_cases(rng):
-        entries_agree(student, reference, ["dx"], lambda side: side.drive("swish_gradients", *args))
+        ask = functools.partial(entries_agree, student, reference, ["dx"], swish_gradients(args))
+        by_hand(student, ask)
 
 
 @check(points=2, part="torch", after=computes_swish)
 def passes_the_gradient_to_beta(student, reference, rng):
     """dbeta is the sum over all entries of the upstream gradient times the slope with respect to beta."""
     for args in swish_cases(rng):
-        entries_agree(student, reference, ["dbeta"], lambda side: side.drive("swish_gradients", *args))
+        ask = functools.partial(entries_agree, student, reference, ["dbeta"], swish_gradients(args))
+        by_hand(student, ask)
 
 
 @check(points=1, part="torch", after=(passes_the_gradient_to_x, passes_the_gradient_to_beta))
@@ -101,18 +103,12 @@ def draws_its_first_weights(student, reference, rng):
     close(np.round(np.corrcoef(state["w1"].ravel(), w1.ravel())[0, 1], 1), 0.0, "correlation with w1 of another net")
 
 
-@check(points=1, part="torch", after=net_has_its_five_parameters)
-def net_is_written_by_hand(student, reference, rng):
-    """The net calls neither a ready-made linear layer nor a ready-made activation."""
-    d, h, c = rng.sizes(5, 4, 3)
-    by_hand(student, lambda: student.drive("logits", net(rng, d, h, c), rng.normal(0.5, 1.0, (6, d))))
-
-
-@check(points=2, part="torch", after=net_is_written_by_hand)
+@check(points=3, part="torch", after=net_has_its_five_parameters)
 def computes_logits(student, reference, rng):
-    """The logits are Swish(x w1 + b1) w2 + b2, with the net's own beta and no softmax."""
+    """By hand, the logits are Swish(x w1 + b1) w2 + b2, with the net's own beta and no softmax."""
     n, d, h, c = rng.sizes(6, 5, 4, 3)
-    agree(student, reference, "logits", net(rng, d, h, c), rng.normal(0.5, 1.0, (n, d)), name="logits")
+    given = net(rng, d, h, c), rng.normal(0.5, 1.0, (n, d))
+    by_hand(student, lambda: agree(student, reference, "logits", *given, name="logits"))
 
 
 @check(points=2, part="torch", after=computes_logits)
@@ -126,11 +122,17 @@ def lets_gradients_reach_everything(student, reference, rng):
 
 @check(points=1, part="torch", after=lets_gradients_reach_everything)
 def answers_in_float32(student, reference, rng):
-    """Swish and the net turn float32 into float32."""
+    """Swish and the net turn float32 into the right numbers in float32."""
     for x, beta, _ in swish_cases(rng):
-        same_dtype(student.drive("swish", x.astype(np.float32), beta.astype(np.float32)), "float32", "out of Swish")
+        few = x.astype(np.float32), beta.astype(np.float32)
+        out, expected = (side.drive("swish", *few) for side in (student, reference))
+        same_dtype(out, "float32", "out of Swish")
+        close(out, expected, "out of Swish")
     state = {name: values.astype(np.float32) for name, values in net(rng, 5, 4, 3).items()}
-    same_dtype(student.drive("logits", state, rng.normal(0.5, 1.0, (6, 5)).astype(np.float32)), "float32", "logits")
+    few = state, rng.normal(0.5, 1.0, (6, 5)).astype(np.float32)
+    logits, expected = (side.drive("logits", *few) for side in (student, reference))
+    same_dtype(logits, "float32", "logits")
+    close(logits, expected, "logits")
 
 
 @check(points=2, part="torch", after=lets_gradients_reach_everything)
@@ -151,4 +153,4 @@ def trains_on_digits(student, reference, rng):
     predicted = student.drive("train_from_scratch", images[rows], labels[rows], images[unseen], hidden=32, lr=0.3)
     # Over 300 seeds of data and first weights, min / median / max: reference 0.883 / 0.930 / 0.970, none below 0.7; hidden
     # units that start alike 0.050 / 0.210 / 0.347.
-    at_least(np.mean(predicted == labels[unseen]), 0.7, "accuracy on 300 unseen digits")
+    at_least(share_right(predicted, labels[unseen], "predictions"), 0.7, "accuracy on 300 unseen digits")

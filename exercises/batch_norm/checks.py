@@ -117,21 +117,22 @@ def scales_and_shifts_in_evaluation(student, reference, rng):
         agree(student, reference, "out", forward, *args, training=False, eps=0.2)
 
 
-@check(points=1, after=(blends_the_running_mean, evaluates_with_running_statistics))
+@check(points=1, after=(blends_the_running_mean, scales_and_shifts_in_evaluation))
 def leaves_running_statistics_alone_in_evaluation(student, reference, rng):
-    """Evaluation learns nothing: the running statistics stay as they are."""
+    """Evaluation gives the right output and learns nothing: the running statistics stay as they are."""
     args = batch(rng, rng.sizes(6, 4))
-    agree(student, reference, 'running["mean"] running["var"]', forward, *args, training=False, momentum=0.3)
+    agree(student, reference, 'running["mean"] running["var"] out', forward, *args, training=False, momentum=0.3)
 
 
-@check(points=1, after=normalizes_each_column)
+@check(points=1, after=(normalizes_each_channel_of_images, puts_eps_under_the_root, scales_and_shifts_in_evaluation))
 def leaves_its_inputs_alone(student, reference, rng):
-    """A forward pass changes neither x nor gamma nor beta."""
+    """A forward pass gives the right output and changes neither x nor gamma nor beta."""
     for (*inputs, running), training in itertools.product(both_shapes(rng), (True, False)):
         before = [array.copy() for array in inputs]
-        student.batch_norm_forward(*inputs, deepcopy(running), training=training)
+        out, _ = student.batch_norm_forward(*inputs, deepcopy(running), training=training)
         for array, values, name in zip(inputs, before, ("x", "gamma", "beta"), strict=True):
             unchanged(array, values, name)
+        close(out, forward(reference, *before, running, training=training)["out"], "out")
 
 
 @check(points=2, after=(scales_and_shifts_each_column, normalizes_each_channel_of_images))
@@ -177,18 +178,21 @@ def can_go_back_twice(student, reference, rng):
 
 @check(points=1, after=(evaluates_with_running_statistics, blends_the_running_mean, can_go_back_twice))
 def keeps_dtypes(student, reference, rng):
-    """From float32 comes float32, out and gradients, and the running statistics keep their own dtype."""
+    """From float32 come right numbers in float32, out and gradients, and the running statistics keep their own dtype."""
     x, gamma, beta, running = batch(rng, rng.sizes(6, 4))
     narrow = {name: values.astype(np.float32) for name, values in running.items()}
-    student.batch_norm_forward(x, gamma, beta, narrow)
-    for entry, values in narrow.items():
-        same_dtype(values, "float32", f'running["{entry}"]')
     dout, *few = (array.astype(np.float32) for array in (rng.normal(0.5, 1.0, x.shape), x, gamma, beta))
+    for entry, values in forward(student, x, gamma, beta, narrow).items():
+        if entry != "out":
+            same_dtype(values, "float32", entry)
     for training in (True, False):
-        out = forward(student, *few, narrow, training=training)["out"]
+        out, expected = (forward(side, *few, narrow, training=training)["out"] for side in (student, reference))
         same_dtype(out, "float32", f"out of float32 arrays (training={training})")
+        close(out, expected, f"out of float32 arrays (training={training})")
+    expected = gradients(reference, dout, *few, narrow)
     for name, gradient in gradients(student, dout, *few, narrow).items():
         same_dtype(gradient, "float32", name)
+        close(gradient, expected[name], name)
 
 
 @check(points=2, after=(blends_the_unbiased_variance, keeps_eps_in_the_backward_pass, can_go_back_twice))

@@ -87,10 +87,10 @@ def forwards_agree(student, reference, rng, layer, places):
         agree(student, reference, "out", forward, layer, *args)
 
 
-def asked_back(rng, reference, layer, args):
+def asked_back(rng, reference, layer, args, dtype=np.float64):
     """A random dout of the shape of what the layer returns, and the reference's gradients for it, by name."""
     out, cache = getattr(reference, f"{layer}_forward")(*args)
-    dout = rng.normal(0.5, 1.0, out.shape)
+    dout = rng.normal(0.5, 1.0, out.shape).astype(dtype)
     return dout, named(getattr(reference, f"{layer}_backward")(dout, cache))
 
 
@@ -151,16 +151,17 @@ def averages_each_window(student, reference, rng):
     forwards_agree(student, reference, rng, "avg_pool2d", POOLS)
 
 
-@check(points=1, after=(takes_strides, takes_the_largest_of_each_window, averages_each_window))
+@check(points=1, after=(takes_strides, pads_with_zeros, takes_the_largest_of_each_window, averages_each_window))
 def leaves_its_inputs_alone(student, reference, rng):
-    """A forward pass changes neither x nor w nor b."""
+    """A forward pass gives the right output and changes neither x nor w nor b."""
     for layer, place in SMALL.items():
         for args in each(rng, layer, {layer: place}):
             arrays = [array for array in args if isinstance(array, np.ndarray)]
             before = [array.copy() for array in arrays]
-            forward(student, layer, *args)
+            out = forward(student, layer, *args)["out"]
             for array, values, name in zip(arrays, before, ("x", "w", "b"), strict=False):
                 unchanged(array, values, name)
+            close(out, forward(reference, layer, *before, *args[len(before) :])["out"], "out")
 
 
 @check(points=1, after=sums_over_channels_and_adds_the_bias)
@@ -216,15 +217,18 @@ def can_go_back_twice(student, reference, rng):
 
 @check(points=1, after=(leaves_its_inputs_alone, can_go_back_twice))
 def keeps_float32(student, reference, rng):
-    """From float32 comes float32: what layers return and all their gradients."""
+    """From float32 come the right numbers in float32: what layers return and all their gradients."""
     for layer, place in SMALL.items():
         for args in each(rng, layer, {layer: place}):
             args = [value.astype(np.float32) if isinstance(value, np.ndarray) else value for value in args]
+            dout, expected = asked_back(rng, reference, layer, args, np.float32)
             out, cache = getattr(student, f"{layer}_forward")(*args)
             same_dtype(out, "float32", "out")
-            dout = rng.normal(0.5, 1.0, out.shape).astype(np.float32)
-            for name, values in named(getattr(student, f"{layer}_backward")(dout, cache)).items():
-                same_dtype(values, "float32", name)
+            close(out, forward(reference, layer, *args)["out"], "out")
+            answer = named(getattr(student, f"{layer}_backward")(dout, cache))
+            for name, values in expected.items():
+                same_dtype(answer[name], "float32", name)
+                close(answer[name], values, name)
 
 
 @check(points=2, after=(*GRADIENTS, *POOLED))

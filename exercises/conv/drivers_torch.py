@@ -43,11 +43,6 @@ def logits(student, images, weights):
     return {"logits": make_net(student, weights)(images)}
 
 
-def fresh_logits(student, images, channels, classes):
-    """The logits of a new net."""
-    return student.ConvNet(tuple(channels), classes).to(images)(images)
-
-
 def train(student, batches, labels, weights, lr):
     """One step of plain SGD per batch from these weights; yield the loss, return all that was learned.
 

@@ -64,12 +64,19 @@ def agree(student, reference, names, question, *args):
         close(answer[name], expected[name], name)
 
 
-def keeps(arrays, names, work):
-    """`work`, which is given the arrays, leaves them as they are."""
+def keeps(arrays, names, work, expected):
+    """`work`, which is given the arrays, leaves them as they are, and its answer holds the expected numbers, by name."""
     before = [array.copy() for array in arrays]
-    work(*arrays)
+    answer = work(*arrays)
     for array, values, name in zip(arrays, before, names.split(), strict=True):
         unchanged(array, values, name)
+    same_answers(answer, expected)
+
+
+def same_answers(answer, expected):
+    """Judge every entry of an answer."""
+    for name, values in expected.items():
+        close(answer[name], values, name)
 
 
 @check(points=2)
@@ -86,8 +93,9 @@ def shows_part_of_the_cell_state(student, reference, rng):
 
 @check(points=1, after=shows_part_of_the_cell_state)
 def leaves_the_arguments_of_a_step_alone(student, reference, rng):
-    """A step forward changes none of its arguments."""
-    keeps(drawn(rng, *rng.sizes(3, 5, 4)), "x h c w_ih w_hh b", student.lstm_step_forward)
+    """A step forward gives the right state and changes none of its arguments."""
+    args = drawn(rng, *rng.sizes(3, 5, 4))
+    keeps(args, "x h c w_ih w_hh b", lambda *given: step(student, *given), step(reference, *args))
 
 
 @check(points=1, after=shows_part_of_the_cell_state)
@@ -145,8 +153,9 @@ def runs_through_the_sequence(student, reference, rng):
 
 @check(points=1, after=runs_through_the_sequence)
 def leaves_sequences_alone(student, reference, rng):
-    """A run through a sequence changes none of its arguments."""
-    keeps(drawn(rng, *rng.sizes(2, 5, 4), 3), "x h0 c0 w_ih w_hh b", student.lstm_forward)
+    """A run through a sequence gives the right states and changes none of its arguments."""
+    args = drawn(rng, *rng.sizes(2, 5, 4), 3)
+    keeps(args, "x h0 c0 w_ih w_hh b", lambda *given: sequence(student, *given), sequence(reference, *args))
 
 
 @check(points=3, after=(runs_through_the_sequence, finds_the_gradients_of_the_products))
@@ -168,18 +177,18 @@ def adds_up_the_weights_gradients(student, reference, rng):
         agree(student, reference, "dw_ih dw_hh db", gradients, upstream(rng, *args[:2]), *args)
 
 
-@check(points=1, after=goes_back_through_time)
+@check(points=1, after=adds_up_the_weights_gradients)
 def leaves_upstream_gradients_alone(student, reference, rng):
-    """Going back changes none of the gradients that come in, neither in a step nor in a sequence."""
+    """Going back gives the right gradients and changes none that come in, neither in a step nor in a sequence."""
     args = drawn(rng, *rng.sizes(2, 5, 4))
     with case("a step"):
-        *_, cache = student.lstm_step_forward(*args)
         slopes = upstream(rng, *args[:2]), upstream(rng, *args[:2])
-        keeps(slopes, "dh_next dc_next", lambda *given: student.lstm_step_backward(*given, cache))
+        expected = step_gradients(reference, *slopes, *args)
+        keeps(slopes, "dh_next dc_next", lambda *given: step_gradients(student, *given, *args), expected)
     args = drawn(rng, *rng.sizes(2, 5, 4), 3)
     with case("a sequence"):
-        _, cache = student.lstm_forward(*args)
-        keeps([upstream(rng, *args[:2])], "dh", lambda dh: student.lstm_backward(dh, cache))
+        dh = upstream(rng, *args[:2])
+        keeps([dh], "dh", lambda given: gradients(student, given, *args), gradients(reference, dh, *args))
 
 
 @check(points=1, after=adds_up_the_weights_gradients)
@@ -198,17 +207,21 @@ def can_go_back_twice(student, reference, rng):
 
 @check(points=1, after=adds_up_the_weights_gradients)
 def keeps_float32(student, reference, rng):
-    """From float32 arrays come float32 arrays: states and gradients, of a step and of a sequence."""
+    """From float32 arrays come the right numbers in float32: states and gradients, of a step and of a sequence."""
     with case("a step"):
         args = [array.astype(np.float32) for array in drawn(rng, *rng.sizes(2, 5, 4))]
-        dh = upstream(rng, *args[:2]).astype(np.float32)
-        for name, values in (step(student, *args) | step_gradients(student, dh, 2 * dh, *args)).items():
+        slopes = [upstream(rng, *args[:2]).astype(np.float32) for _ in range(2)]
+        answer, expected = (step(side, *args) | step_gradients(side, *slopes, *args) for side in (student, reference))
+        for name, values in answer.items():
             same_dtype(values, "float32", name)
+        same_answers(answer, expected)
     with case("a sequence"):
         args = [array.astype(np.float32) for array in drawn(rng, *rng.sizes(2, 5, 4), 3)]
         dh = upstream(rng, *args[:2]).astype(np.float32)
-        for name, values in (sequence(student, *args) | gradients(student, dh, *args)).items():
+        answer, expected = (sequence(side, *args) | gradients(side, dh, *args) for side in (student, reference))
+        for name, values in answer.items():
             same_dtype(values, "float32", name)
+        same_answers(answer, expected)
 
 
 @check(points=2, after=(can_go_back_twice, leaves_sequences_alone))

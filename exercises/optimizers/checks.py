@@ -163,13 +163,15 @@ def each(rng):
 
 @check(points=1, after=ALL)
 def leaves_the_gradients_alone(student, reference, rng):
-    """No optimizer changes the arrays of grads."""
+    """No optimizer changes the arrays of grads: they serve for a second step."""
     for name, settings, params, grads in each(rng):
         before = deepcopy(grads)
-        student.drive("walk", name, params, grads, **settings)
+        path = student.drive("walk_twice_with_each", name, params, grads, **settings)
         for number, arrays in enumerate(grads):
             for key, array in arrays.items():
                 unchanged(array, before[number][key], f'grads["{key}"]')
+        # The process that holds the code says what changed in it. Where the second steps led is seen from here.
+        same_path(path, reference.drive("walk_twice_with_each", name, params, before, **settings))
 
 
 @check(points=1, after=leaves_the_gradients_alone)

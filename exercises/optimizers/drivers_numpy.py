@@ -25,6 +25,11 @@ def walk(student, name, params, grads, **settings):
     return stacked(path)
 
 
+def walk_twice_with_each(student, name, params, grads, **settings):
+    """As `walk`, but two steps with the arrays of each entry of grads."""
+    return walk(student, name, params, [gradients for gradients in grads for _ in range(2)], **settings)
+
+
 def walk_by_entry(student, name, params, grads, **settings):
     """As `walk`, but what the dict of parameters holds after every step, old arrays or new ones."""
     optimizer, entries, path = getattr(student, name)(**settings), copies(params), []

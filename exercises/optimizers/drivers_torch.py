@@ -108,15 +108,18 @@ def walk_side_by_side(student, params, grads, first, second):
     return [stacked(path) for _, _, path in sides]
 
 
-def gradients_after(student, params, grads, **settings):
-    """What the parameters have for gradients after each step."""
-    params, left = parameters(params), []
+def walk_twice_with_each(student, params, grads, **settings):
+    """As `walk`, but two steps with the gradients of each entry of grads, which are given once: what the parameters have
+    for gradients after every second step, and the path."""
+    params, left, path = parameters(params), [], []
     optimizer = student.AdamW(params.values(), **settings)
     for gradients in grads:
         give(params, gradients)
-        optimizer.step()
+        for _ in range(2):
+            optimizer.step()
+            path.append(values(params))
         left.append({name: None if param.grad is None else param.grad.clone() for name, param in params.items()})
-    return left
+    return left, stacked(path)
 
 
 def walk_with_closure(student, start, lowest, steps, **settings):

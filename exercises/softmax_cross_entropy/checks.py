@@ -151,30 +151,45 @@ def cross_entropy_backward_leaves_its_cache(student, reference, rng):
             close(student.cross_entropy_backward(cache), gradient(reference, x, y), "dlogits")
 
 
-@check(points=1)
+def every_function(rng, n, c):
+    """A call of each function that returns an array: its answer's name, a function of the side and the arguments, these."""
+    x, y = batch(rng, n, c)
+    probs, dout = rng.dirichlet(np.full(c, 3.0), n), rng.normal(0.7, 2.0, (n, c))
+    return {
+        "softmax": ("softmax(x)", lambda side, x: side.softmax(x), x),
+        "log_softmax": ("log_softmax(x)", lambda side, x: side.log_softmax(x), x),
+        "softmax_backward": ("dx", lambda side, dout, probs: side.softmax_backward(dout, probs), dout, probs),
+        "the cross-entropy": ("dlogits", lambda side, x, y: gradient(side, x, y, 0.1), x, y),
+    }
+
+
+WRITTEN = (
+    softmax_turns_rows_into_probabilities,
+    log_softmax_gives_log_probabilities,
+    softmax_backward_uses_the_whole_jacobian,
+    cross_entropy_backward_knows_the_smoothing,
+)
+
+
+@check(points=1, after=WRITTEN)
 def keeps_float32(student, reference, rng):
-    """Scores and gradients in float32 give arrays in float32."""
-    x, y = batch(rng, *rng.sizes(5, 4))
-    x, probs = x.astype(np.float32), rng.dirichlet(np.full(x.shape[1], 3.0), len(x)).astype(np.float32)
-    same_dtype(student.softmax(x), "float32", "softmax(x)")
-    same_dtype(student.log_softmax(x), "float32", "log_softmax(x)")
-    same_dtype(student.softmax_backward(x, probs), "float32", "dx")
-    same_dtype(gradient(student, x, y, 0.1), "float32", "dlogits")
+    """Scores and gradients in float32 give the right arrays in float32."""
+    for name, function, *args in every_function(rng, *rng.sizes(5, 4)).values():
+        few = [array.astype(np.float32) if array.dtype == float else array for array in args]
+        answer = function(student, *few)
+        same_dtype(answer, "float32", name)
+        close(answer, function(reference, *few), name)
 
 
-@check(points=1)
+@check(points=1, after=WRITTEN)
 def leaves_its_inputs_alone(student, reference, rng):
-    """No function changes the arrays that it is given."""
-    x, y = batch(rng, *rng.sizes(6, 5))
-    probs, dout = rng.dirichlet(np.full(x.shape[1], 3.0), len(x)), rng.normal(0.7, 2.0, x.shape)
-    calls = {name: (getattr(student, name), x) for name in ("softmax", "log_softmax")}
-    calls |= {"softmax_backward": (student.softmax_backward, dout, probs)}
-    calls |= {"the cross-entropy": (lambda x, y: gradient(student, x, y, 0.1), x, y)}
-    for name, (function, *args) in calls.items():
+    """Every function gives the right answer without changing the arrays that it is given."""
+    for where, (name, function, *args) in every_function(rng, *rng.sizes(6, 5)).items():
         before = [array.copy() for array in args]
-        function(*args)
+        answer = function(student, *args)
         for position, (array, kept) in enumerate(zip(args, before, strict=True), start=1):
-            unchanged(array, kept, f"argument {position} of {name}")
+            unchanged(array, kept, f"argument {position} of {where}")
+        close(answer, function(reference, *before), name)
 
 
 @check(points=1)

@@ -37,11 +37,6 @@ def scores(student: Any, x: torch.Tensor, weight: torch.Tensor, bias: torch.Tens
     return loaded(student, weight, bias)(x).detach()
 
 
-def first_scores(student: Any, x: torch.Tensor, classes: int) -> torch.Tensor:
-    """The logits of a model with its own first parameters."""
-    return student.SoftmaxRegression(x.shape[1], classes).to(x)(x).detach()
-
-
 def descend(student: Any, model: Any, x: torch.Tensor, y: torch.Tensor, lr: float) -> Point:
     """One step of plain gradient descent on one mini-batch, and the loss before it."""
     model.zero_grad()

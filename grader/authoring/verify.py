@@ -21,6 +21,7 @@ from ..values.errors import GraderError
 from ..values.parts import PARTS, TABLE
 from ..values.report import Report, Result, Status
 from ..worker.runtimes import make_runtime
+from . import unwritten
 from .build import build
 
 # The live rungs draw other inputs with this secret than the public seed gives.
@@ -42,6 +43,7 @@ def climb(topic: Topic, parts: tuple[str, ...] = PARTS) -> Iterator[Rung]:
         ("generated files are current", ladder.files_are_current),
         ("the reference earns everything, live and recorded", ladder.reference_earns_everything),
         ("the skeleton earns nothing and is told that it is not written yet", ladder.skeleton_earns_nothing),
+        ("code that is not written earns nothing, whatever it answers", ladder.unwritten_earns_nothing),
         ("right code written differently earns everything", ladder.variants_earn_everything),
         ("every check has a mistake and hints", ladder.checks_are_explained),
         ("each mistake fails its own check first and gets its own hint, live", ladder.mistakes_are_explained_live),
@@ -90,6 +92,10 @@ class Ladder:
                     yield f"the skeleton of the {part} part is {result.status} in {result.name}: {result.message}"
             if not any(result.status is Status.NOT_WRITTEN for result in results):
                 yield f"the skeleton of the {part} part is never told that it is not written yet"
+
+    def unwritten_earns_nothing(self) -> Iterator[str]:
+        for part in self.parts:
+            yield from unwritten.problems(self.setups["live"], part)
 
     def variants_earn_everything(self) -> Iterator[str]:
         for part in self.parts:

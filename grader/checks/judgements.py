@@ -26,10 +26,19 @@ RANDOM_DIRECTIONS = 12
 
 @dataclasses.dataclass
 class Setting:
-    """The device on which the answers were computed, and the cases that the check is in."""
+    """The device on which the answers were computed, the cases that the check is in, and the kinds of judgement so far."""
 
     device: str = "cpu"
     cases: tuple[str, ...] = ()
+    values: int = 0  # judgements of numbers that the check compared
+    other: str = ""  # the last judgement that code which is not written can meet
+
+    @property
+    def problem(self) -> str:
+        """Why these judgements alone prove nothing, as a sentence; "" if the check has compared numbers too."""
+        if self.values or not self.other:
+            return ""
+        return f"it judges by {self.other} and compares no numbers, so code that is not written would pass"
 
 
 _setting: contextvars.ContextVar[Setting] = contextvars.ContextVar("setting", default=Setting())  # noqa: B039
@@ -101,7 +110,8 @@ def same_shape(actual: Answer, shape: tuple[int, ...], name: str) -> None:
 
 
 def same_dtype(actual: Answer, dtype: npt.DTypeLike, name: str) -> None:
-    """Require that `actual` is an array of this dtype."""
+    """Require that `actual` is an array of this dtype that is not empty. The check must compare its numbers as well."""
+    _setting.get().other = "same_dtype"
     array, expected = _array(actual, name), np.dtype(dtype)
     if not isinstance(actual, np.ndarray):
         raise Wrong(
@@ -109,6 +119,8 @@ def same_dtype(actual: Answer, dtype: npt.DTypeLike, name: str) -> None:
         )
     if array.dtype != expected:
         raise Wrong(Kind.DTYPE, name, f"{name} has dtype {array.dtype}, expected {expected}", actual=array)
+    if array.size == 0:
+        raise Wrong(Kind.SHAPE, name, f"{name} is empty: it has shape {array.shape}", actual=array)
 
 
 def close(actual: Answer, expected: npt.ArrayLike, name: str) -> None:
@@ -117,6 +129,7 @@ def close(actual: Answer, expected: npt.ArrayLike, name: str) -> None:
     The allowed differences are those of the table of tolerances for the dtype of `expected`. Raises TopicError if
     `expected` is empty or not finite: a comparison with it would prove nothing.
     """
+    _setting.get().values += 1
     array, right = _array(actual, name), np.asarray(expected)
     if right.size == 0:
         raise TopicError(f"{name}: comparing with an empty array proves nothing")
@@ -173,6 +186,7 @@ def slopes_agree(
     wrong entry. A larger argument is varied along random directions from `rng`. If `forward` returns a tuple, its first
     item counts. That output is weighted with `upstream`, as in a backward pass.
     """
+    _setting.get().values += 1
     point = np.asarray(args[wrt], dtype=np.float64)
     if point.size == 0:
         raise TopicError(f"{name}: the gradient of an empty argument proves nothing")
@@ -206,8 +220,14 @@ def slopes_agree(
 
 
 def unchanged(actual: Answer, before: npt.ArrayLike, name: str) -> None:
-    """Require that `actual` equals its earlier copy `before`, bit for bit."""
+    """Require that `actual` equals its earlier copy `before`, bit for bit. The check must compare an answer as well.
+
+    Raises TopicError if `before` is empty.
+    """
+    _setting.get().other = "unchanged"
     array, copy = np.asarray(actual), np.asarray(before)
+    if copy.size == 0:
+        raise TopicError(f"{name}: an empty array cannot change")
     if array.shape != copy.shape or not np.array_equal(array, copy, equal_nan=array.dtype.kind in "fc"):
         raise Wrong(Kind.CHANGED, name, f"{name} was changed in place; it belongs to the caller", actual=array)
 
@@ -222,17 +242,34 @@ def finite(actual: Answer, name: str) -> None:
 
 
 def at_least(actual: Answer, bound: float, name: str) -> None:
-    """Require that a number which the judge computed is `bound` or more."""
+    """Require that a number which the judge computed is `bound` or more. See `share_right` for an accuracy."""
+    _setting.get().values += 1
     value = float(actual)
     if not value >= bound:
         raise Wrong(Kind.BOUND, name, f"{name} is {value:.4g}, expected at least {bound:g}", actual=np.asarray(value))
 
 
+def share_right(actual: Answer, expected: npt.ArrayLike, name: str) -> float:
+    """The share of the entries of `expected` that `actual` has right, or of its rows if it has several axes.
+
+    `actual` must have the shape of `expected`. Raises TopicError if `expected` is empty.
+    """
+    right = np.asarray(expected)
+    if right.size == 0:
+        raise TopicError(f"{name}: a share of no entries proves nothing")
+    same_shape(actual, right.shape, name)
+    return float(np.mean((_array(actual, name) == right).reshape(len(right), -1).all(axis=1)))
+
+
 def by_hand(student: ModuleProxy, work: Callable[[], object]) -> None:
-    """Require that `work`, which calls the student's code, uses no operation that `FORBIDDEN` in checks.py lists."""
+    """Require that `work` uses no operation that `FORBIDDEN` in checks.py lists.
+
+    `work` calls the student's code and compares its answers: code that is not written uses nothing forbidden either.
+    """
+    _setting.get().other = "by_hand"
     try:
         work()
-    except StudentRaised:  # the forbidden operation raised, or the student's code has another error
+    except (StudentRaised, Wrong):  # the forbidden operation raised or spoilt the answer, or the code has another error
         if not student.used():
             raise
     for name, file, line, function in student.used():
@@ -243,6 +280,10 @@ def by_hand(student: ModuleProxy, work: Callable[[], object]) -> None:
 
 
 def holds(condition: object, sentence: str) -> None:
-    """Require any other condition. `sentence` states the condition in words."""
-    if not condition:
-        raise Wrong(Kind.CLAIM, sentence, f"this does not hold: {sentence}", actual=np.asarray(bool(condition)))
+    """Require any other condition. `sentence` states the condition in words.
+
+    An array of truth values must be true in every entry and must have an entry.
+    """
+    met = condition.size > 0 and bool(condition.all()) if isinstance(condition, np.ndarray) else bool(condition)
+    if not met:
+        raise Wrong(Kind.CLAIM, sentence, f"this does not hold: {sentence}", actual=np.asarray(met))

@@ -64,7 +64,7 @@ def _outcome_of(run: Callable[[], None], inputs: Inputs, setting: Setting) -> Ou
         # Answers with NaN and infinities are expected here, so NumPy must not warn of them.
         with np.errstate(all="ignore"):
             run()
-        return Outcome(Status.PASSED)
+        return _broken(setting.problem) if setting.problem else Outcome(Status.PASSED)
     except Wrong as wrong:
         return _wrong(wrong, inputs, setting.cases)
     except StudentRaised as raised:
@@ -152,8 +152,9 @@ def not_loaded(file: str, runs_with: str, failure: Failure) -> tuple[Status, Fin
 def _unusable(error: Exception, inputs: Inputs, cases: tuple[str, ...]) -> Outcome:
     """The outcome of a check whose own code raised `error`.
 
-    If the student's answer to a call has another form than the reference's, the answer is wrong. If the student has answered
-    the last call more often than the reference, the last answer is wrong. Otherwise the check is broken.
+    If the student's answer to a call has another form than the reference's, or lacks the entry that the check looks for, the
+    answer is wrong. If the student has answered the last call more often than the reference, the last answer is wrong.
+    Otherwise the check is broken.
     """
     if inputs.last_call is None:
         return _broken(f"{type(error).__name__}: {error}")
@@ -162,6 +163,9 @@ def _unusable(error: Exception, inputs: Inputs, cases: tuple[str, ...]) -> Outco
             if actual != expected:
                 return _wrong(Wrong(Kind.FORM, call, f"{call} returned {actual}, expected {expected}"), inputs, cases)
     call, answer = inputs.last_call.question.call, inputs.last_answer
+    if isinstance(error, KeyError) and isinstance(answer, dict) and error.args[0] not in answer:
+        reason = f"{call} returned a dict without {visible(repr(error.args[0]), 100)}"
+        return _wrong(Wrong(Kind.FORM, call, reason), inputs, cases)
     if len(inputs.forms.get((False, call), ())) <= len(inputs.forms.get((True, call), ())):
         return _broken(f"{type(error).__name__}: {error}")
     why = f"{type(error).__name__}: {visible(str(error), 300)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import types
 from collections.abc import Callable
 
 import numpy as np
@@ -34,6 +35,16 @@ class Live:
         reply = self._exchange(load, None)
         # A mistake may not load. Then this failure is its answer to every question.
         self.failure = reply if isinstance(reply, Failure) else None
+
+    @property
+    def module(self) -> types.ModuleType:
+        """The module whose functions answer. Another one may take its place; the drivers stay."""
+        assert self._servant.module
+        return self._servant.module
+
+    @module.setter
+    def module(self, module: types.ModuleType) -> None:
+        self._servant.module = module
 
     def ask(self, question: Question, proxy: ModuleProxy, seconds: float) -> Reply:
         """See proxies.Answerer; trusted code has no time limit."""
