@@ -47,20 +47,23 @@ def multiplies_every_entry(student, reference, rng):
 
 @check(points=1, after=multiplies_every_entry)
 def keeps_float32(student, reference, rng):
-    """A float32 batch stays float32."""
+    """A float32 batch gives the right numbers in float32."""
     n, d = rng.sizes(5, 3)
     x = rng.normal(size=(n, d)).astype("float32")
-    same_dtype(student.scale(x, 2.5), "float32", "y")
+    y = student.scale(x, 2.5)
+    same_dtype(y, "float32", "y")
+    close(y, reference.scale(x, 2.5), "y")
 
 
 @check(points=1, after=multiplies_every_entry)
 def leaves_the_input_alone(student, reference, rng):
-    """The caller's array does not change."""
+    """The answer is right, and the caller's array does not change."""
     n, d = rng.sizes(5, 3)
     x = rng.normal(size=(n, d))
     before = x.copy()
-    student.scale(x, 2.5)
+    y = student.scale(x, 2.5)
     unchanged(x, before, "x")
+    close(y, reference.scale(before, 2.5), "y")
 '''
 
 SOLUTION = '''\

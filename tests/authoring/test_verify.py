@@ -9,7 +9,7 @@ from grader.authoring.scaffold import write_topic
 from grader.authoring.verify import climb
 from grader.topics.topic import Topic
 
-CURRENT, REFERENCE, SKELETON, VARIANTS, COVERED, LIVE, RECORDED = range(7)
+CURRENT, REFERENCE, SKELETON, UNWRITTEN, VARIANTS, COVERED, LIVE, RECORDED = range(8)
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def topic(root: Path) -> Topic:
 def problems(root: Path) -> dict[int, str]:
     """The rungs that do not hold, by number, with what they say."""
     rungs = list(climb(topic(root)))
-    assert len(rungs) == 7
+    assert len(rungs) == 8
     return {number: " / ".join(rung.problems) for number, rung in enumerate(rungs) if rung.problems}
 
 
@@ -61,6 +61,19 @@ def test_a_skeleton_that_earns(root):
         checks.read_text() + '\n\n@check(points=1)\ndef is_kind(student, reference, rng):\n    """Free."""\n'
     )
     assert "is_kind" in problems(root)[SKELETON]
+
+
+def test_a_check_that_stubs_pass(root):
+    """A check that asks for the shape alone gives its points to zeros, though the skeleton earns nothing."""
+    checks = root / "exercises/toy/checks.py"
+    checks.write_text(
+        checks.read_text().replace("unchanged", "unchanged, same_shape")
+        + '\n\n@check(points=1, after=multiplies_every_entry)\ndef keeps_shape(student, reference, rng):\n    """Shape."""\n'
+        + '    same_shape(student.scale(rng.normal(size=(4, 3)), 2.0), (4, 3), "y")\n'
+    )
+    found = problems(root)
+    assert SKELETON not in found
+    assert "keeps_shape gives its points for functions that return zeros" in found[UNWRITTEN]
 
 
 def test_a_check_that_rejects_right_code(root):

@@ -18,7 +18,7 @@ from grader.worker.layers import landlock
 HERE = TESTS / "attacks"
 FAMILIES = (
     "ending_early forging_the_outcome patching_the_tools reading_answers objects_that_lie forbidden_means fake_training "
-    "resources archives_and_names"
+    "unwritten resources archives_and_names"
 ).split()
 # Besides the layers: answers are only claims and the judge compares; the judge's clock and bounds; what is never unpacked;
 # and "no root powers" where it means a user of the worker's own.
