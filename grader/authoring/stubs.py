@@ -123,7 +123,7 @@ class Stubs:
             elif isinstance(member, types.FunctionType):
                 body[name] = self._method_of(where, member)
         if bases == (object,) and not self._constructors:
-            body["__getattr__"] = self._attribute
+            body["__getattr__"] = self._attributes_of(right.__name__)
         stub = type(right.__name__, (right,) if self._constructors else bases, body)
         stub.__module__ = right.__module__
         self._classes[right] = stub
@@ -160,8 +160,16 @@ class Stubs:
                 return right.to(value)
         return right
 
-    def _attribute(self, itself: Any, name: str) -> object:
-        raise AttributeError(name)
+    def _attributes_of(self, class_name: str) -> Callable[[Any, str], object]:
+        """The method `__getattr__` of a stub: what the solution's object keeps under a name is answered like a call."""
+
+        def attribute(itself: Any, name: str) -> object:
+            right = itself.__dict__.get(_RIGHT)
+            if name.startswith("__") or callable(getattr(right, name, print)):
+                raise AttributeError(name)
+            return self._answer(f"{class_name}.{name}", lambda: getattr(right, name), (), {})
+
+        return attribute
 
 
 def _listed(args: tuple[object, ...]) -> tuple[object, ...]:

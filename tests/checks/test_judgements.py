@@ -7,6 +7,7 @@ from grader.checks.inputs import Inputs
 from grader.checks.judgements import (
     Wrong,
     at_least,
+    by_hand,
     case,
     close,
     finite,
@@ -14,6 +15,7 @@ from grader.checks.judgements import (
     judging_on,
     same_dtype,
     same_shape,
+    share_right,
     unchanged,
 )
 from grader.checks.proxies import Handle, ModuleProxy, form
@@ -187,6 +189,8 @@ def test_same_dtype():
     same_dtype(np.array(1.0), "float64", "y")
     assert reason(same_dtype, X, "float32", "y") == ("dtype", "y has dtype float64, expected float32")
     assert reason(same_dtype, X.astype(int), np.int32, "y") == ("dtype", "y has dtype int64, expected int32")
+    for shape in ((0,), (1, 0, 4)):
+        assert reason(same_dtype, np.zeros(shape), float, "y") == ("shape", f"y is empty: it has shape {shape}")
 
 
 def test_same_dtype_of_a_python_number():
@@ -196,10 +200,16 @@ def test_same_dtype_of_a_python_number():
     assert reason(same_dtype, None, "float64", "y")[0] == "form"
 
 
-@pytest.mark.parametrize("before", [X, np.array([1, 2]), np.array([np.nan, 1.0]), np.array([True]), np.zeros(0)])
+@pytest.mark.parametrize("before", [X, np.array([1, 2]), np.array([np.nan, 1.0]), np.array([True])])
 def test_unchanged_accepts(before):
     """A copy is unchanged, NaN included."""
     unchanged(before.copy(), before, "x")
+
+
+def test_unchanged_needs_something_that_could_change():
+    """An empty array proves nothing."""
+    with pytest.raises(TopicError, match="x: an empty array cannot change"):
+        unchanged(np.zeros((0, 3)), np.zeros((0, 3)), "x")
 
 
 @pytest.mark.parametrize(
@@ -233,11 +243,65 @@ def test_at_least():
     assert reason(at_least, np.nan, 0.9, "accuracy")[1] == "accuracy is nan, expected at least 0.9"
 
 
+def test_share_right():
+    """Entries of one axis, rows of more; of another shape nothing is right, however it would broadcast."""
+    labels = np.array([3, 1, 4, 1])
+    assert share_right(np.array([3, 1, 1, 1]), labels, "predictions") == 0.75
+    assert share_right(np.array([[1, 2], [3, 5]]), np.array([[1, 2], [3, 4]]), "rows") == 0.5
+    for shape in ((), (1,), (4, 1), (1, 0, 4), (0,)):
+        message = f"predictions has shape {shape}, expected (4,)"
+        assert reason(share_right, np.ones(shape), labels, "predictions") == ("shape", message)
+    with pytest.raises(TopicError, match="proves nothing"):
+        share_right(np.zeros(0), np.zeros(0), "predictions")
+
+
+@pytest.mark.parametrize(
+    ("judge", "name"),
+    [
+        (lambda: unchanged(X.copy(), X, "x"), "unchanged"),
+        (lambda: same_dtype(X, float, "y"), "same_dtype"),
+        (lambda: by_hand(Unused(), lambda: None), "by_hand"),
+    ],
+)
+def test_what_unwritten_code_meets_is_not_enough(judge, name):
+    """These judgements need another one that compares numbers, before or after."""
+    with judging_on("cpu") as setting:
+        judge()
+        assert setting.problem.startswith(f"it judges by {name} and compares no numbers")
+        close(X, X, "y")
+        assert setting.problem == ""
+    with judging_on("cpu") as setting:
+        at_least(1.0, 0.5, "accuracy")
+        judge()
+        assert setting.problem == ""
+
+
+class Unused:
+    """A student whose code calls nothing forbidden."""
+
+    def used(self):
+        return []
+
+
+class Used(Unused):
+    """A student whose code has called softmax."""
+
+    def used(self):
+        return [("softmax", "", 0, "")]
+
+
+def test_by_hand_with_a_wrong_answer():
+    """A wrong answer fails by itself, unless something ready made was called on the way."""
+    assert reason(by_hand, Unused(), lambda: close(0 * X, X, "y"))[0] == "values"
+    assert reason(by_hand, Used(), lambda: close(0 * X, X, "y"))[0] == "ready made"
+
+
 def test_holds():
     """A sentence that should be true."""
     holds(True, "one is one")
     holds([0], "there is something")
-    for nothing in (False, np.bool_(False), None, []):
+    holds(np.array([[True], [True]]), "all of them are true")
+    for nothing in (False, np.bool_(False), None, [], np.zeros((1, 0), bool), np.array([True, False])):
         assert reason(holds, nothing, "it is so") == ("claim", "this does not hold: it is so")
 
 

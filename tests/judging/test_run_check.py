@@ -170,6 +170,34 @@ def test_numpy_does_not_warn_in_a_check(run):
     assert run(overflows, student=RIGHT, reference=RIGHT).message == "accuracy is nan, expected at least 0.5"
 
 
+def test_a_check_that_compares_no_numbers_is_broken(run):
+    """Code that is not written could keep a dtype too."""
+
+    @check(points=1)
+    def stays_narrow(student, reference, rng):
+        """float32 stays float32."""
+        same_dtype(student.f(np.ones(2, np.float32)), "float32", "y")
+
+    outcome = run(stays_narrow, student=RIGHT, reference=RIGHT)
+    reason = "it judges by same_dtype and compares no numbers, so code that is not written would pass"
+    assert (outcome.status, outcome.message) == (Status.BROKEN, BROKEN + reason)
+
+
+def test_a_dict_that_lacks_an_entry(run):
+    """The answer is wrong. The check is broken if the answer holds the entry and the check looks elsewhere."""
+
+    @check(points=1)
+    def has_y(student, reference, rng):
+        """The answer holds y."""
+        answer, expected = student.f(1.0), reference.f(1.0)
+        close(answer["y"], expected["y"], "y")
+
+    right = {"f": lambda x: {"y": x}}
+    outcome = run(has_y, student={"f": lambda x: {"z": x}}, reference=right)
+    assert (outcome.status, outcome.message) == (Status.FAILED, "f returned a dict without 'y'")
+    assert run(has_y, student=right, reference={"f": lambda x: {"z": x}}).status is Status.BROKEN
+
+
 def test_dtypes_are_told_apart_by_their_signature(run):
     """Answering in float16 and answering in float64 are two mistakes."""
 
