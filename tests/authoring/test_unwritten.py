@@ -71,12 +71,10 @@ def test_checks_of_a_constructor_alone(found):
 
 def test_checks_of_a_method_that_does_nothing(found):
     """A method that does nothing must not keep a promise that only what is written can keep."""
-    leaves = (
-        f'{HEAD}def leaves(student, reference, rng):\n    """Leaves."""\n    counter = student.Counter(rng.normal())\n'
-    )
-    leaves += '    counter.add(0.0)\n    holds(np.isfinite(counter.value), "the value is a number")\n'
-    [sentence] = found(leaves, SKELETON, COUNTER)
-    assert "leaves gives its points for written constructors and methods that return None" in sentence
+    adds = f'{HEAD}def adds(student, reference, rng):\n    """Adds."""\n    x = rng.normal()\n'
+    adds += '    counter = student.Counter(x)\n    counter.add(0.0)\n    close(counter.value, x, "value")\n'
+    [sentence] = found(adds, SKELETON, COUNTER)
+    assert "adds gives its points for written constructors and methods that return None" in sentence
 
 
 def test_a_check_that_unwritten_code_breaks(found):
