@@ -2,7 +2,6 @@
 
 import torch
 from torch import nn
-from torch.overrides import TorchFunctionMode
 
 
 def make(student, name, settings, state):
@@ -22,26 +21,6 @@ def fresh(student, name, settings, like):
 def output(student, name, settings, state, *inputs):
     """What such a module makes of these inputs."""
     return {"out": make(student, name, settings, state)(*inputs)}
-
-
-class Listening(TorchFunctionMode):
-    """Notes when a layer hands its work to the function behind nn.MultiheadAttention, which is made of allowed parts."""
-
-    def __init__(self):
-        super().__init__()
-        self.heard = []
-
-    def __torch_function__(self, func, types, args=(), kwargs=None):
-        if func is nn.functional.multi_head_attention_forward:
-            self.heard.append(func.__name__)
-        return func(*args, **(kwargs or {}))
-
-
-def ready_made(student, name, settings, state, *inputs):
-    """The names of ready-made functions that such a module calls for these inputs."""
-    with Listening() as listening:
-        make(student, name, settings, state)(*inputs)
-    return listening.heard
 
 
 def gradients(student, upstream, *args):

@@ -1,13 +1,9 @@
 """Loops that run beside the student's torch part and hold on to the parameters; they judge nothing."""
 
 import copy
-import sys
-from pathlib import Path
 
 import torch
 from torch import nn
-
-READY_MADE = Path(torch.optim.__file__).parent
 
 
 def parameters(arrays):
@@ -54,27 +50,14 @@ def walk(student, params, grads, **settings):
     return stacked(path)
 
 
-def walk_by_hand(student, params, grads, **settings):
-    """As `walk`, while no code of torch.optim may run but that of the base class: whatever does raises, at its caller."""
-    noticed = []
-
-    def watch(frame, event, _):
-        file = Path(frame.f_code.co_filename)
-        if event == "call" and file.is_relative_to(READY_MADE) and file.name != "optimizer.py":
-            noticed.append(f"{frame.f_globals['__name__']}.{frame.f_code.co_name}")
-            raise RuntimeError(f"{noticed[0]} is ready made: this exercise asks you to write it")
-
-    sys.setprofile(watch)
+def attempt(student, params, grads, **settings):
+    """As `walk`; errors are the business of other checks."""
     try:
         walk(student, params, grads, **settings)
-    except Exception as error:
-        if noticed or isinstance(error, NotImplementedError):
-            raise
-        # Whatever else goes wrong is the business of other checks.
-    finally:
-        sys.setprofile(None)
-    if noticed:  # and the error was caught
-        raise RuntimeError(f"{noticed[0]} is ready made: this exercise asks you to write it")
+    except NotImplementedError:
+        raise
+    except Exception:
+        return
 
 
 def walk_in_groups(student, groups, grads, joins=0, rates=(), **settings):

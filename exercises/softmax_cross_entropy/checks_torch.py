@@ -7,12 +7,7 @@ from grader.datasets import digits
 
 from .checks import agree, batch, extremes, trains_alike
 
-OURS = "softmax _softmax _safe_softmax log_softmax _log_softmax logsumexp logcumsumexp cross_entropy_loss nll_loss"
-# The weights of attention over a unit matrix are a softmax; each device has a kernel of its own for it.
-ATTENTION = "flash_attention_for_cpu attention_math flash_attention efficient_attention cudnn_attention"
-HIDDEN = ["scaled_dot_product_attention", *(f"_scaled_dot_product_{kernel}" for kernel in ATTENTION.split())]
-MORE = ["nll_loss_forward", "_masked_softmax", "_sparse_softmax", "_native_multi_head_attention", "linear"]
-FORBIDDEN = {"torch": [*OURS.split(), *HIDDEN, *MORE]}
+FORBIDDEN = {"torch": ["softmax", "cross_entropy", "linear"]}
 
 
 def torch_loss(side, x, y, ignore_index=-100, label_smoothing=0.0):

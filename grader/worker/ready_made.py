@@ -1,18 +1,23 @@
 """Forbid ready-made operations of torch, which an exercise asks the student to write: torch itself raises if they are called.
 
-Their kernels are replaced in torch's dispatcher. Every way of calling an operation passes through the dispatcher: `torch.nn`,
-`torch.nn.functional`, tensor methods, `torch.ops.aten`, `torch._C` and the autograd engine. A mode on the Python side would
-see fewer calls, and a search in the source text would find still fewer.
+Operators are refused by torch's dispatcher, in which their kernels are replaced. Every way of calling an operator passes through
+it: `torch.nn`, `torch.nn.functional`, tensor methods, `torch.ops.aten`, `torch._C` and the autograd engine. What torch writes in
+Python out of other operators is refused by `python_code.py`. Both hold in all threads. `operations.py` says what belongs to an
+operation.
 """
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import sys
 import warnings
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import NoReturn, Protocol
+from typing import Any, NoReturn
+
+from . import python_code
+from .operations import OPERATIONS, meant_by, operators_among
 
 Use = tuple[str, str, int, str]  # the operation, and the student's file, line and function that called it
 Note = Callable[[str], None]  # called with the name of each forbidden operation that the code calls
@@ -22,15 +27,9 @@ class ReadyMade(RuntimeError):
     """A forbidden operation was called."""
 
 
-class _Library(Protocol):
-    """A torch.library.Library. When it is destroyed, torch undoes the replacements that it made."""
-
-    def _destroy(self) -> None: ...
-
-
 @dataclasses.dataclass(frozen=True)
 class _Rules:
-    """The operations of aten that are forbidden on a device."""
+    """The operations that are forbidden on a device."""
 
     names: tuple[str, ...] = ()
     device: str = "cpu"
@@ -38,14 +37,14 @@ class _Rules:
 
 _rules = _Rules()
 _note: Note = lambda name: None  # noqa: E731
-_replaced: list[_Library] = []
+_replaced: list[Any] = []  # of torch.library.Library: when one is destroyed, torch undoes the replacements that it made
 
 
 @contextlib.contextmanager
 def forbidden(names: Sequence[str], device: str, note: Note) -> Iterator[None]:
     """Inside this context, forbid these operations and no others. After it, the earlier rules are in force again.
 
-    A context costs about 1 ms. Inside another context with the same rules it costs microseconds, since the kernels stay
+    A context costs about 1 ms. Inside another context with the same rules it costs microseconds, since everything stays
     replaced.
     """
     before, before_note = _rules, _note
@@ -61,6 +60,18 @@ def forbid(names: Sequence[str], device: str, note: Note) -> None:
     _put_in_force(_Rules(tuple(names), device) if names else _Rules(), note)
 
 
+def look_around(*, thoroughly: bool = False) -> None:
+    """Do the slow part of the search now, in a process from which workers are forked.
+
+    If `thoroughly` is true, search for every operation of the table (0.3 s). Call it again after more of torch was imported.
+    """
+    python_code.look_around()
+    for name in OPERATIONS if thoroughly else ():
+        _operators(name)
+        for operation in meant_by(name):
+            python_code.of(operation)
+
+
 def _put_in_force(rules: _Rules, note: Note) -> None:
     global _rules, _note
     _note = note
@@ -70,28 +81,49 @@ def _put_in_force(rules: _Rules, note: Note) -> None:
         library._destroy()
     _replaced.clear()
     _rules = rules
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # torch warns that a kernel is replaced, which is intended here
-        for name in rules.names:
-            _replace(name, rules.device.split(":")[0].upper())
+    python_code.replace(rules.names, _refuse)
+    if rules.names:
+        _replace_kernels(rules)
 
 
-def _replace(name: str, device: str) -> None:
+def _refuse(name: str) -> NoReturn:
+    _note(name)
+    raise ReadyMade(f"{name} is ready made: this exercise asks you to write it")
+
+
+def _replace_kernels(rules: _Rules) -> None:
     import torch
 
-    if not hasattr(torch.ops.aten, name):  # this version of torch lacks the operation
-        return
+    device = rules.device.split(":")[0].upper()
+    libraries: dict[str, Any] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch warns that a kernel is replaced, which is intended here
+        for operator in dict.fromkeys(operator for name in rules.names for operator in _operators(name)):
+            namespace, _, name = operator.partition("::")
+            if namespace not in libraries:
+                libraries[namespace] = torch.library.Library(namespace, "IMPL")
+                _replaced.append(libraries[namespace])
+            stop = functools.partial(_stop, name.partition(".")[0])
+            for layout in ("", "Autograd", "Mkldnn", "Sparse"):
+                with contextlib.suppress(RuntimeError):  # no such layout on this device
+                    # Library.impl would refuse to replace a kernel that torch itself wrote in Python.
+                    libraries[namespace].m.impl(name, f"{layout}{device}", stop, False)
 
-    def stop(*_: object, **__: object) -> NoReturn:
-        _note(name)
-        raise ReadyMade(f"{name} is ready made: this exercise asks you to write it")
 
-    library = torch.library.Library("aten", "IMPL")
-    for overload in getattr(torch.ops.aten, name).overloads():
-        for layout in ("", "Autograd", "Mkldnn", "Sparse"):
-            with contextlib.suppress(RuntimeError):  # no such layout on this device
-                library.impl(name if overload == "default" else f"{name}.{overload}", stop, f"{layout}{device}")
-    _replaced.append(library)
+def _stop(name: str, *_: object, **__: object) -> NoReturn:
+    _refuse(name)
+
+
+@functools.cache
+def _operators(name: str) -> tuple[str, ...]:
+    return operators_among(_listed(), name)
+
+
+@functools.cache
+def _listed() -> tuple[str, ...]:
+    import torch
+
+    return tuple(torch._C._dispatch_get_all_op_names())
 
 
 def caller(files: Collection[str]) -> tuple[str, int, str]:

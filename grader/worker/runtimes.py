@@ -88,12 +88,14 @@ class TorchRuntime(NumpyRuntime):
         with contextlib.suppress(ImportError):  # other versions of torch may lack this module
             importlib.import_module("torch.fx.experimental.symbolic_shapes")
         torch.set_num_threads(1)
+        ready_made.look_around()
 
     @classmethod
     def import_late(cls) -> None:
         """Import torch's compiler, which torch's optimizers need."""
         with contextlib.suppress(ImportError):
             importlib.import_module("torch._dynamo")
+        ready_made.look_around(thoroughly=True)
 
     def adopt(self, array: Array) -> object:
         if self.device == "mps" and array.dtype == np.float64:  # "mps" devices have no float64
