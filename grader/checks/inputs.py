@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from ..worker import effects
 from ..worker.protocol.requests import Drive, Question
 from ..worker.wire import Array
+from .handles import Digest, alike
 
 Curves = dict[str, list[float]]
 # A return value of student code. A check may use it in any way; run_check handles the exceptions that this causes.
@@ -33,6 +35,14 @@ class LastCall:
         return isinstance(self.question, Drive)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer: its form in words, and its digest (see handles.py). The answer itself is not kept."""
+
+    form: str
+    digest: Digest
+
+
 @dataclasses.dataclass
 class Inputs:
     """The record of one check, which its two proxies share."""
@@ -42,8 +52,8 @@ class Inputs:
     untouched: dict[int, tuple[effects.Changeable, effects.Changeable]] = dataclasses.field(default_factory=dict)
     last_call: LastCall | None = None  # of the student
     last_answer: Answer = None  # to that call; None until the answer has arrived
-    # The forms of all answers, in order. The key says whether the reference gave the answer, and which call was made.
-    forms: dict[tuple[bool, str], list[str]] = dataclasses.field(default_factory=dict)
+    # What was answered, in order. The key says whether the reference gave the answer, and which call was made.
+    answers: dict[tuple[bool, str], list[Answered]] = dataclasses.field(default_factory=dict)
     sizes: dict[int, str] = dataclasses.field(default_factory=dict)  # axis lengths, and where each was seen first
     curves: Curves = dataclasses.field(default_factory=dict)  # of the student's training, by name
 
@@ -80,6 +90,28 @@ class Inputs:
         assert isinstance(memory, np.ndarray)
         offset = array.ctypes.data - owner.ctypes.data
         return np.ndarray(array.shape, array.dtype, memory, offset, array.strides).copy(order="K")
+
+    def note_answer(self, trusted: bool, call: str, form: str, digest: Digest) -> None:
+        """Remember what one side answered."""
+        self.answers.setdefault((trusted, call), []).append(Answered(form, digest))
+
+    def pairs(self) -> Iterator[tuple[str, Answered, Answered]]:
+        """Each of the student's answers that the reference has given too: the call, the student's answer, the reference's."""
+        for (trusted, call), answers in self.answers.items():
+            for answer, right in zip(() if trusted else answers, self.answers.get((True, call), ()), strict=False):
+                yield call, answer, right
+
+    def differing(self) -> str:
+        """The first call to which the two sides gave answers that are not alike, or that the reference was not asked; or ""."""
+        unlike = (call for call, answer, right in self.pairs() if not alike(answer.digest, right.digest))
+        counts = ((call, len(answers)) for (trusted, call), answers in self.answers.items() if not trusted)
+        alone = (call for call, count in counts if count > len(self.answers.get((True, call), ())))
+        return next(itertools.chain(unlike, alone), "")
+
+    def reference_is_finite(self) -> bool:
+        """Whether all numbers that the reference answered are finite, and none of its arrays is empty."""
+        answers = (answer for (trusted, _), given in self.answers.items() if trusted for answer in given)
+        return all(np.isfinite(answer.digest[1]).all() for answer in answers)
 
     def note_sizes(self, call: str, args: Sequence[object]) -> None:
         """Remember axis lengths, so that the diagnosis can recognise and name a factor N."""

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from ..values.errors import StudentRaised, TopicError
+from ..values.errors import StudentRaised, TopicError, UselessExpectation
 from ..values.finding import Frame, Kind
 from ..values.text import visible
 from ..worker.wire import Array
+from .handles import form
 from .inputs import Answer
-from .proxies import FunctionProxy, ModuleProxy, form
+from .proxies import FunctionProxy, ModuleProxy
 from .seeds import Rng
 from .tolerances import SLOPES, allowed, differs, tolerance
 
@@ -98,7 +99,11 @@ def _array(value: Answer, name: str) -> Array:
         return np.asarray(value)
     if isinstance(value, bool | int | float | complex):
         number = np.asarray(value)
-        return number if number.dtype != object else number.astype(np.float64)  # an int beyond 64 bits
+        if number.dtype != object:
+            return number
+        with contextlib.suppress(OverflowError):  # an int beyond 64 bits, or even beyond float64
+            return number.astype(np.float64)
+        return np.asarray(np.copysign(np.inf, -1.0 if value < 0 else 1.0))  # type: ignore[operator]
     raise Wrong(Kind.FORM, name, f"{name} is {form(value)}, where an array is expected")
 
 
@@ -126,15 +131,15 @@ def same_dtype(actual: Answer, dtype: npt.DTypeLike, name: str) -> None:
 def close(actual: Answer, expected: npt.ArrayLike, name: str) -> None:
     """Require that `actual` has the shape of `expected` and that every entry is close to the expected entry.
 
-    The allowed differences are those of the table of tolerances for the dtype of `expected`. Raises TopicError if
+    The allowed differences are those of the table of tolerances for the dtype of `expected`. Raises UselessExpectation if
     `expected` is empty or not finite: a comparison with it would prove nothing.
     """
     _setting.get().values += 1
     array, right = _array(actual, name), np.asarray(expected)
     if right.size == 0:
-        raise TopicError(f"{name}: comparing with an empty array proves nothing")
+        raise UselessExpectation(f"{name}: comparing with an empty array proves nothing")
     if not np.isfinite(right).all():
-        raise TopicError(f"{name}: the expected answer is not finite")
+        raise UselessExpectation(f"{name}: the expected answer is not finite")
     if array.shape != right.shape:
         reason = f"{name} has shape {array.shape}, expected {right.shape}"
         raise Wrong(Kind.SHAPE, name, reason, actual=array, expected=right)

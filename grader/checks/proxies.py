@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sys
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -15,8 +15,9 @@ from ..values.errors import Crashed, StudentRaised, TopicError
 from ..values.text import visible
 from ..worker import effects
 from ..worker.protocol.replies import MAX_CURVES, MAX_POINTS, Failure, Point, Reply
-from ..worker.protocol.requests import Apply, Call, Drive, Get, Method, Question, Set, Slopes, Used
+from ..worker.protocol.requests import Call, Drive, Question, Slopes, Used
 from ..worker.wire import Array, Foreign, WireError
+from .handles import Handle, digest, form
 from .inputs import Answer, Inputs, LastCall
 
 # Handles that one question releases. The rest waits for the next: an answer can name more than a question has room for.
@@ -65,6 +66,7 @@ class ModuleProxy:
         self._seconds = seconds
         self._seed: int | None = zlib.crc32(seed_name.encode())
         self._released: list[int] = []
+        self._asking = ""  # the call that is being answered
         self._owned: dict[int, Owned] = {}  # by id() of the value
 
     def __getattr__(self, name: str) -> FunctionProxy:
@@ -132,6 +134,7 @@ class ModuleProxy:
         if not self._trusted:
             inputs.note_sizes(call, args)
             inputs.last_call = LastCall(question, args, kwargs)
+        self._asking = call
         reply = self._answerer.ask(question, self, self._seconds)
         if isinstance(reply, Failure):
             if self._trusted:
@@ -147,7 +150,7 @@ class ModuleProxy:
             for item, handle in zip(value, reply.kept or (), strict=False):
                 if handle:
                     self._owned[id(item)] = Owned(self, handle, item)
-        inputs.forms.setdefault((self._trusted, call), []).append(form(value))
+        inputs.note_answer(self._trusted, call, form(value), digest(value))
         if not self._trusted:
             inputs.last_answer = value
             self._keep(reply.points, call)
@@ -189,87 +192,6 @@ class FunctionProxy:
             self.name, args, kwargs, wrt=wrt, directions=directions, upstream=np.asarray(upstream)
         )
         return np.asarray(slopes)
-
-
-class Handle:
-    """An object that stayed on the other side. Methods, attributes and operators are questions to that side."""
-
-    __array_ufunc__ = None  # NumPy then leaves array * handle to the handle
-
-    def __init__(self, proxy: ModuleProxy, number: int, type_name: str) -> None:
-        object.__setattr__(self, "_proxy", proxy)
-        object.__setattr__(self, "_number", number)
-        object.__setattr__(self, "_type_name", type_name)
-
-    _proxy: ModuleProxy
-    _number: int
-    _type_name: str
-
-    def __repr__(self) -> str:
-        return f"<{self._type_name} object>"
-
-    def __del__(self) -> None:
-        self._proxy._released.append(self._number)
-
-    def __getattr__(self, name: str) -> Answer:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self._ask(Get, name, self)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        self._ask(Set, name, self, value)
-
-    def __call__(self, *args: object, **kwargs: object) -> Answer:
-        return self._ask(Method, "", self, *args, **kwargs)
-
-    def __iter__(self) -> Iterator[Answer]:
-        return iter(self._ask(Apply, "list", self))
-
-    def _ask(self, kind: type[Question], name: str, /, *args: object, **kwargs: object) -> Answer:
-        return self._proxy._ask(kind, name, args, kwargs, type_name=self._type_name)
-
-
-def _operator(name: str) -> Callable[..., Answer]:
-    def method(self: Handle, *others: object) -> Answer:
-        return self._ask(Apply, name, self, *others)
-
-    return method
-
-
-def _reflected(name: str) -> Callable[..., Answer]:
-    def method(self: Handle, other: object) -> Answer:
-        return self._ask(Apply, name, other, self)
-
-    return method
-
-
-for _special in "add sub mul truediv floordiv mod pow matmul".split():
-    setattr(Handle, f"__{_special}__", _operator(_special))
-    setattr(Handle, f"__r{_special}__", _reflected(_special))
-for _special in "neg pos abs lt le gt ge getitem setitem delitem contains len float int bool".split():
-    setattr(Handle, f"__{_special}__", _operator(_special))
-
-
-def form(value: object) -> str:
-    """The form of an answer in words, for messages: its type, an array's shape, the items of a tuple."""
-    if value is None:
-        return "None (is a `return` missing?)"
-    if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}" if value.shape else "a number"
-    if isinstance(value, bool | int | float | complex):
-        return "a number"
-    if isinstance(value, tuple | list):
-        inner = ", ".join(_item_form(item) for item in value[:4])
-        return f"a {type(value).__name__} of {len(value)} ({inner}{', …' if len(value) > 4 else ''})"
-    if isinstance(value, Handle):
-        return f"an object of type {value._type_name}"
-    return f"a {type(value).__name__}"
-
-
-def _item_form(item: object) -> str:
-    if isinstance(item, tuple | list):
-        return f"a {type(item).__name__} of {len(item)}"
-    return "None" if item is None else form(item)
 
 
 def reference_of(proxy: ModuleProxy | None) -> Foreign:

@@ -8,11 +8,12 @@ from collections.abc import Callable
 import numpy as np
 
 from ..checks.check import Check
+from ..checks.handles import NotData, form
 from ..checks.inputs import Curves, Inputs
 from ..checks.judgements import Setting, Wrong, judging_on
-from ..checks.proxies import Answerer, ModuleProxy, form
+from ..checks.proxies import Answerer, ModuleProxy
 from ..checks.seeds import Seeds
-from ..values.errors import Crashed, GraderError, RecordingError, StudentRaised, TimedOut
+from ..values.errors import Crashed, GraderError, RecordingError, StudentRaised, TimedOut, UselessExpectation
 from ..values.finding import Finding, Frame, Kind
 from ..values.report import Status
 from ..values.text import visible
@@ -77,6 +78,8 @@ def _outcome_of(run: Callable[[], None], inputs: Inputs, setting: Setting) -> Ou
         return Outcome(Status.CRASHED, Finding(Kind.CRASHED, message, setting.cases), inputs=inputs)
     except RecordingError as error:
         return Outcome(Status.BROKEN, Finding(Kind.BROKEN, str(error)))
+    except UselessExpectation as error:  # the check may have made it from an answer of the student's
+        return _unusable(error, inputs, setting.cases)
     except GraderError as error:
         return _broken(str(error))
     except Exception as error:
@@ -150,24 +153,29 @@ def not_loaded(file: str, runs_with: str, failure: Failure) -> tuple[Status, Fin
 
 
 def _unusable(error: Exception, inputs: Inputs, cases: tuple[str, ...]) -> Outcome:
-    """The outcome of a check whose own code raised `error`.
+    """The outcome of a check whose own code raised `error`, while or after it used the student's answers.
 
-    If the student's answer to a call has another form than the reference's, or lacks the entry that the check looks for, the
-    answer is wrong. If the student has answered the last call more often than the reference, the last answer is wrong.
-    Otherwise the check is broken.
+    Topics are proved with the reference in the student's place, so the student's answers made the check raise, unless they are
+    all alike to the reference's. An answer of another form than the reference's is named first. Otherwise the last answer is
+    named. If all answers are alike, or there are none, the check is broken.
     """
-    if inputs.last_call is None:
-        return _broken(f"{type(error).__name__}: {error}")
-    for (trusted, call), forms in inputs.forms.items():
-        for actual, expected in zip(() if trusted else forms, inputs.forms.get((True, call), ()), strict=False):
-            if actual != expected:
-                return _wrong(Wrong(Kind.FORM, call, f"{call} returned {actual}, expected {expected}"), inputs, cases)
+    if isinstance(error, NotData):
+        right = next(iter(inputs.answers.get((True, error.call), ())), None)
+        expected = f"{right.form} was expected" if right else "where numbers are expected"
+        reason = f"{error.call} returned an object of type {error.type_name}, {expected}"
+        return _wrong(Wrong(Kind.FORM, error.call, reason), inputs, cases)
+    unlike = inputs.differing()
+    ours = isinstance(error, UselessExpectation) and not inputs.reference_is_finite()
+    if ours or not unlike or inputs.last_call is None:
+        return _broken(str(error) if isinstance(error, GraderError) else f"{type(error).__name__}: {error}")
+    for call, actual, right in inputs.pairs():
+        if actual.form != right.form:
+            reason = f"{call} returned {actual.form}, expected {right.form}"
+            return _wrong(Wrong(Kind.FORM, call, reason), inputs, cases)
     call, answer = inputs.last_call.question.call, inputs.last_answer
     if isinstance(error, KeyError) and isinstance(answer, dict) and error.args[0] not in answer:
         reason = f"{call} returned a dict without {visible(repr(error.args[0]), 100)}"
         return _wrong(Wrong(Kind.FORM, call, reason), inputs, cases)
-    if len(inputs.forms.get((False, call), ())) <= len(inputs.forms.get((True, call), ())):
-        return _broken(f"{type(error).__name__}: {error}")
-    why = f"{type(error).__name__}: {visible(str(error), 300)}"
-    reason = f"{call} returned {form(answer)}, which this check cannot use ({why})"
+    kind = "" if isinstance(error, GraderError) else f"{type(error).__name__}: "
+    reason = f"{call} returned {form(answer)}, which this check cannot use ({kind}{visible(str(error), 300)})"
     return _wrong(Wrong(Kind.FORM, call, reason), inputs, cases)

@@ -10,7 +10,8 @@ import signal
 import time
 from collections.abc import Callable
 
-from ..checks.proxies import Handle, ModuleProxy, reference_of
+from ..checks.handles import Handle
+from ..checks.proxies import ModuleProxy, reference_of
 from ..values.errors import Crashed, GraderError, IsolationError, TimedOut, TopicError, UsageError
 from ..values.text import visible
 from ..worker.layers.limits import why_it_may_not_start

@@ -36,6 +36,10 @@ class TopicError(GraderError):
     """The files of a topic are wrong or damaged. This is never the student's fault."""
 
 
+class UselessExpectation(TopicError):
+    """A judgement was given an expected answer that proves nothing: it is empty or not finite."""
+
+
 class RecordingError(TopicError):
     """answers.npz is damaged or does not fit the checks."""
 

@@ -96,7 +96,8 @@ def _stop(function: _Function) -> None:
         return
     _replaced.append((function, code))
     *around, own = code.co_qualname.split(".")
-    name = around[-1] if around and around[-1] != "<locals>" else own
+    name = (around[-1] if around and around[-1] != "<locals>" else own).lstrip("_")
+    name = f"torch.{_module(code.co_filename)}.{name}"
     function.__code__ = _refusal(code.co_freevars).replace(
         co_name=code.co_name, co_qualname=code.co_qualname, co_consts=_with_call(code.co_freevars, name)
     )

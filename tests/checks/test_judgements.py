@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from grader.checks.handles import Handle, form
 from grader.checks.inputs import Inputs
 from grader.checks.judgements import (
     Wrong,
@@ -18,7 +19,7 @@ from grader.checks.judgements import (
     share_right,
     unchanged,
 )
-from grader.checks.proxies import Handle, ModuleProxy, form
+from grader.checks.proxies import ModuleProxy
 from grader.values.errors import TopicError
 
 X = np.random.RandomState(0).normal(1.0, 2.0, (3, 4))
@@ -330,25 +331,3 @@ def test_cases_nest_and_end():
         assert setting.cases == ("outer", "inner")
     with judging_on("cpu") as setting:
         assert setting.cases == ()
-
-
-@pytest.mark.parametrize(
-    ("answer", "words"),
-    [
-        (None, "None (is a `return` missing?)"),
-        (X, "an array of shape (3, 4)"),
-        (np.array(1.0), "a number"),
-        (True, "a number"),
-        (1j, "a number"),
-        ("text", "a str"),
-        ({"a": 1}, "a dict"),
-        (OBJECT, "an object of type Cache"),
-        ((X, None), "a tuple of 2 (an array of shape (3, 4), None)"),
-        ((1, (X, X, X)), "a tuple of 2 (a number, a tuple of 3)"),
-        ([1, 2, 3, 4, 5], "a list of 5 (a number, a number, a number, a number, …)"),
-        ((), "a tuple of 0 ()"),
-    ],
-)
-def test_form(answer, words):
-    """Every kind of answer has words for it."""
-    assert form(answer) == words

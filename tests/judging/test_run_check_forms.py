@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from grader.checks.check import check
+from grader.checks.handles import Handle
+from grader.checks.inputs import Inputs
 from grader.checks.judgements import close
+from grader.checks.proxies import ModuleProxy
 from grader.values.report import Status
 
 RIGHT = {"f": lambda x: 2.0 * x, "pair": lambda x: (x, x + 1.0)}
@@ -90,3 +93,69 @@ def test_a_check_that_trips_over_a_right_answer_is_broken(run):
     assert (outcome.status, outcome.message) == (Status.BROKEN, BROKEN + "ZeroDivisionError: division by zero")
     outcome = run(asks_nothing, student=RIGHT, reference=RIGHT)
     assert (outcome.status, outcome.message) == (Status.BROKEN, BROKEN + "KeyError: 'no such input'")
+
+
+ODD = {
+    "other keys": lambda x: {"b": 1.0},
+    "a number that is none": lambda x: {"a": float("nan")},
+    "a complex number": lambda x: {"a": 1j},
+    "a text": lambda x: {"a": "one"},
+}
+
+
+@pytest.mark.parametrize("answer", ODD.values(), ids=ODD)
+def test_an_answer_of_the_same_form_may_trip_the_check_too(run, answer):
+    """Both sides answered with a dict; what is in it differs."""
+
+    @check(points=1)
+    def counts(student, reference, rng):
+        """The entries are whole numbers."""
+        counted, expected = student.count(1), reference.count(1)
+        close(np.zeros(3 + int(counted["a"])), np.zeros(3 + int(expected["a"])), "zeros")
+
+    outcome = run(counts, student={"count": answer}, reference={"count": lambda x: {"a": 2.0}})
+    assert outcome.status is Status.FAILED
+    assert outcome.message.startswith("count returned a dict, which this check cannot use (")
+
+
+def test_an_answer_without_counterpart_may_trip_the_check(run):
+    """The reference was not asked, and the last question was another."""
+
+    @check(points=1)
+    def asks_the_student_alone(student, reference, rng):
+        """Looks at an answer late."""
+        both = student.pair(np.ones(3))
+        close(student.f(np.ones(3)), reference.f(np.ones(3)), "y")
+        close(both[1], np.ones(3) + 1, "second")
+
+    outcome = run(asks_the_student_alone, student=RIGHT | {"pair": lambda x: None}, reference=RIGHT)
+    assert outcome.status is Status.FAILED and "cannot use" in outcome.message
+
+
+def test_an_expectation_made_of_a_students_answer(run):
+    """Where it proves nothing, the student's answer was the reason."""
+
+    @check(points=1)
+    def agrees_with_itself(student, reference, rng):
+        """f of the sum is the sum of the f."""
+        x = np.ones(3)
+        close(reference.f(x) + 0, student.f(x) + 0, "y")
+
+    outcome = run(agrees_with_itself, student={"f": lambda x: x * np.nan}, reference=RIGHT)
+    assert outcome.status is Status.FAILED and "not finite" in outcome.message
+
+
+def test_an_object_that_is_computed_with_is_named(run):
+    """With what was expected, if the reference has shown it."""
+
+    @check(points=1)
+    def subtracts(student, reference, rng):
+        """The difference is small."""
+        y, expected = student.f(np.ones(3)), reference.f(np.ones(3))
+        close(y - expected, np.zeros(3), "difference")
+
+    proxy = ModuleProxy(None, Inputs(), trusted=False, seconds=1.0, seed_name="")
+    proxy._asking = "f"
+    outcome = run(subtracts, student={"f": lambda x: Handle(proxy, 1, "Liar")}, reference=RIGHT)
+    assert outcome.status is Status.FAILED
+    assert outcome.message == "f returned an object of type Liar, an array of shape (3,) was expected"

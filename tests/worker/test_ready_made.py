@@ -143,16 +143,16 @@ def test_forbidden_inside_a_block_and_not_after_it():
     """Blocks nest: the inner one has its own list, and each gives back the rules that it met, after an exception too."""
     outer, inner = [], []
     with ready_made.forbidden(["softmax"], "cpu", outer.append):
-        with pytest.raises(ReadyMade, match="logsumexp"), ready_made.forbidden(["logsumexp"], "cpu", inner.append):
+        with pytest.raises(ReadyMade, match="relu"), ready_made.forbidden(["relu"], "cpu", inner.append):
             assert torch.softmax(X, 1).shape == (4, 5)
-            torch.logsumexp(X, 1)
-        assert torch.logsumexp(X, 1).shape == (4,)
+            torch.relu(X)
+        assert torch.relu(X).shape == (4, 5)
         with ready_made.forbidden(["softmax"], "cpu", inner.append), pytest.raises(ReadyMade):
             torch.softmax(X, 1)
         with pytest.raises(ReadyMade):
             torch.softmax(X, 1)
     assert torch.softmax(X, 1).shape == (4, 5)
-    assert (outer, inner) == (["softmax"], ["logsumexp", "softmax"])
+    assert (outer, inner) == (["softmax"], ["relu", "softmax"])
 
 
 def test_what_the_judge_runs_leaves_torch_whole():
@@ -243,7 +243,7 @@ def test_judged_by_hand(student):
         with pytest.raises(Wrong, match=r"softmax was called in held\.py, line \d+, in \w+: it is ready made") as found:
             by_hand(student, lambda name=name: getattr(student, name)(x))
         assert found.value.kind == "ready made"
-        assert [name for name, *_ in student.used()].count("softmax") == len(student.used())
+        assert [name for name, *_ in student.used()].count("torch.nn.functional.softmax") == len(student.used())
         assert line in [line for _, _, line, _ in student.used()]
     assert len(student.used()) == 20
 

@@ -134,13 +134,12 @@ def test_attributes_are_read_and_set(servant):
 
 
 @pytest.mark.parametrize(("name", "others", "expected"), [
-    ("len", [], 3), ("float", [], 1.5), ("bool", [], True), ("getitem", ["k"], (3, "k")), ("add", [4], Ref),
+    ("len", [], 3), ("getitem", ["k"], (3, "k")),
 ])  # fmt: skip
 def test_operators(servant, name, others, expected):
     """Python's own, on objects that stay."""
     box = value_of(ask(servant, "call", "box", 3))
-    got = value_of(ask(servant, "apply", name, box, *others))
-    assert isinstance(got, Ref) if expected is Ref else got == expected
+    assert value_of(ask(servant, "apply", name, box, *others)) == expected
 
 
 def test_iterating(servant):

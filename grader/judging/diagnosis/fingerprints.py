@@ -7,7 +7,8 @@ import functools
 import numpy as np
 import numpy.typing as npt
 
-from ...checks.proxies import Handle, Owned
+from ...checks.handles import Handle
+from ...checks.proxies import Owned
 from ...checks.tolerances import tolerance
 from ...worker.wire import Array
 

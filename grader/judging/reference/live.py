@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ...checks.proxies import Handle, ModuleProxy, Owned, reference_of
+from ...checks.handles import Handle
+from ...checks.proxies import ModuleProxy, Owned, reference_of
 from ...worker.exceptions import describe
 from ...worker.protocol.replies import Failure, Point, Reply, Value, read_reply
 from ...worker.protocol.requests import Load, Question, Request, Slopes

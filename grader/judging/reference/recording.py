@@ -18,7 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from ...checks.proxies import Answerer, Handle, ModuleProxy, reference_of
+from ...checks.handles import Handle
+from ...checks.proxies import Answerer, ModuleProxy, reference_of
 from ...values.errors import RecordingError
 from ...values.files import write_whole
 from ...worker.protocol.replies import Reply, Value, read_reply

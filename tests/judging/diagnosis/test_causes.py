@@ -5,9 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
+from grader.checks.handles import Handle
 from grader.checks.inputs import Inputs, LastCall
 from grader.checks.judgements import Wrong, close
-from grader.checks.proxies import Handle, ModuleProxy
+from grader.checks.proxies import ModuleProxy
 from grader.judging.diagnosis.causes import diagnose, show_case
 from grader.judging.diagnosis.fingerprints import of_array
 from grader.judging.diagnosis.signature import Signature

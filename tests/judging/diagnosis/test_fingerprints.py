@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from grader.checks.handles import Handle
 from grader.checks.inputs import Inputs
-from grader.checks.proxies import Handle, ModuleProxy
+from grader.checks.proxies import ModuleProxy
 from grader.judging.diagnosis.fingerprints import (
     LARGEST,
     answer_tolerance,

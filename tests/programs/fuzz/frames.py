@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from grader.checks.handles import Handle, form
 from grader.checks.inputs import Inputs
-from grader.checks.proxies import Handle, ModuleProxy, form
+from grader.checks.proxies import ModuleProxy
 from grader.judging.run_check import of_exception
 from grader.values.errors import Crashed, StudentRaised
 from grader.values.text import visible
