@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .checks.check import check
+    from .checks.costs import costs_like
     from .checks.judgements import (
         at_least,
         by_hand,
@@ -31,6 +32,7 @@ _HOMES = {
     "case": "checks.judgements",
     "check": "checks.check",
     "close": "checks.judgements",
+    "costs_like": "checks.costs",
     "finite": "checks.judgements",
     "holds": "checks.judgements",
     "picture": "checks.picture",
@@ -47,6 +49,7 @@ __all__ = [
     "case",
     "check",
     "close",
+    "costs_like",
     "finite",
     "holds",
     "picture",

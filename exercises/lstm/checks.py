@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import case, check, close, same_dtype, unchanged
+from grader import case, check, close, costs_like, same_dtype, unchanged
 
 
 def drawn(rng, n, d, h, *steps):
@@ -136,6 +136,14 @@ def finds_the_gradients_of_the_products(student, reference, rng):
     agree(student, reference, "dw_ih dw_hh dx dh db dc", step_gradients, dh_next, dc_next, *args)
 
 
+@check(points=1, after=finds_the_gradients_of_the_products)
+def goes_back_without_differences(student, reference, rng):
+    """Going back one step costs about as much as going forward: gradients come from formulas, not from moving entries."""
+    args = drawn(rng, *rng.sizes(3, 5, 4))
+    slopes = upstream(rng, *args[:2]), upstream(rng, *args[:2])
+    costs_like(student, reference, "lstm_step_forward", args, "lstm_step_backward", slopes)
+
+
 @check(points=1, after=(survives_saturated_gates, goes_back_from_the_hidden_state))
 def passes_nothing_through_saturated_gates(student, reference, rng):
     """Gates that are shut or wide open have gradient 0, not NaN."""
@@ -158,7 +166,7 @@ def leaves_sequences_alone(student, reference, rng):
     keeps(args, "x h0 c0 w_ih w_hh b", lambda *given: sequence(student, *given), sequence(reference, *args))
 
 
-@check(points=3, after=(runs_through_the_sequence, finds_the_gradients_of_the_products))
+@check(points=2, after=(runs_through_the_sequence, finds_the_gradients_of_the_products))
 def goes_back_through_time(student, reference, rng):
     """Each step receives what the loss sends to its own h and what comes back, in h and in c, from the step after it."""
     for args in lengths(rng):

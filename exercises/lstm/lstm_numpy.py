@@ -46,9 +46,9 @@ def lstm_step_backward(
                    also reaches the loss through h_next, and that path is added here
     cache          what `lstm_step_forward` returned
 
-    dw_ih, dw_hh and db are sums over the batch, not averages. Saturated gates pass nothing, and no NaN either. From
-    float32 come float32 gradients. dh_next and dc_next are not changed, and the function may be called twice with one
-    cache and after another forward step.
+    It takes about as much work as the step forward: no finite differences. dw_ih, dw_hh and db are sums over the batch,
+    not averages. Saturated gates pass nothing, and no NaN either. From float32 come float32 gradients. dh_next and
+    dc_next are not changed, and the function may be called twice with one cache and after another forward step.
     """
     raise NotImplementedError("TODO: through h_next to o and c_next, on to i, f, g and c, then through the products")
 

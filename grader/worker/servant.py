@@ -11,7 +11,7 @@ import types
 from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import SupportsFloat
 
-from . import exceptions, loading, ready_made
+from . import counting, exceptions, loading, ready_made
 from .effects import Snapshot
 from .protocol.replies import Failure, Point, Value
 from .protocol.requests import Apply, Call, Drive, Get, Load, Method, Question, Request, Set, Used, read_request
@@ -52,7 +52,7 @@ class Servant:
         self._emit = emit
         self._for_good = for_good
         self.module: types.ModuleType | None = None
-        self.drivers: dict[str, object] = {}
+        self.drivers: dict[str, object] = {"calls_of": self._calls_of}  # a topic's own drivers are added
         self.files: frozenset[str] = frozenset()
         self._forbidden: Sequence[str] = ()
         self._used: list[ready_made.Use] = []  # calls of forbidden operations, even if the code caught the exception
@@ -169,6 +169,10 @@ class Servant:
             case Apply():
                 return OPERATORS[name], (args, kwargs)
         raise WireError(f"unknown operation {request.op!r}")
+
+    def _calls_of(self, module: types.ModuleType, name: str, *args: object) -> int:
+        """The driver of `costs_like`: how many calls of the student's functions one call makes."""
+        return counting.calls_of(getattr(module, name), args, self.files)
 
     def _note_use(self, name: str) -> None:
         if len(self._used) < MAX_USES:

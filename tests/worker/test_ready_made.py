@@ -1,6 +1,7 @@
 """Forbidden operations: torch refuses them whichever way they are reached, for as long as they are forbidden."""
 
 import textwrap
+import threading
 
 import numpy as np
 import pytest
@@ -91,6 +92,11 @@ WAYS = {
     "cross-entropy by torch._C": "torch._C._nn.cross_entropy_loss(X, Y)",
     "the negative log-likelihood": "F.nll_loss(X, Y)",
     "a linear layer": "torch.nn.Linear(5, 2)(X)",
+    "in Python": "torch._refs.softmax(X, 1)",
+    "in Python, masked": "torch.masked.softmax(X, 1)",
+    "a decomposition": "torch._decomp.decomposition_table[torch.ops.aten._softmax.default](X, 1, False)",
+    "a transform": "torch.distributions.SoftmaxTransform()._call(X)",
+    "heads in Python": "torch.ao.nn.quantizable.MultiheadAttention(5, 1)(X[:, None], X[:, None], X[:, None])",
 }
 
 
@@ -183,6 +189,42 @@ def test_normalization_is_refused(forbid):
             layer(rows)
     with pytest.raises(ReadyMade):
         torch.native_batch_norm(rows, None, None, None, None, True, 0.1, 1e-5)
+
+
+def test_optimizers_are_refused(forbid):
+    """As classes, as functions and in threads; the base class and a step of one's own are not."""
+    noted = forbid(topic("optimizers").forbidden("torch"))
+    from torch.optim import _functional
+
+    parameter = torch.nn.Parameter(torch.ones(3))
+    parameter.grad = torch.ones(3)
+    said = []
+
+    def work():
+        try:
+            torch.optim.AdamW([parameter]).step()
+        except ReadyMade as error:
+            said.append(str(error))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert said == ["torch.optim.adam.Adam is ready made: this exercise asks you to write it"]
+    for step in (_functional.adam, _functional.adamw, torch.optim.SGD([parameter]).step):
+        with pytest.raises(ReadyMade):
+            step([parameter])
+
+    class Mine(torch.optim.Optimizer):
+        """Steps by hand."""
+
+        def step(self):
+            """One step."""
+            for group in self.param_groups:
+                for each in group["params"]:
+                    each.data -= group["lr"] * each.grad
+
+    Mine([parameter], {"lr": 0.5}).step()
+    assert parameter.tolist() == [0.5] * 3 and len(noted) == 4
 
 
 def test_two_topics_in_turns_in_one_process():
