@@ -21,6 +21,7 @@ ABOUT_MORE = {
     "worker/test_imports.py": "the imports of every module of worker/",
     "topics/test_every_topic.py": "all topics of exercises/",
     "topics/test_proofs.py": "the proofs of all topics of exercises/",
+    "topics/test_odd_answers.py": "the checks of all topics of exercises/, with answers that no exercise asks for",
 }
 # Folders of tests that mirror no package: submissions to attack with, programs with their own tests, helpers.
 NO_PACKAGES = ("adapters", "attacks", "equivalent_mutants", "programs", "sample_class", "support")

@@ -17,7 +17,7 @@ POINTS = {
     "softmax_cross_entropy": 10,
     "batch_norm": 24,
     "conv": 18,
-    "lstm": 14,
+    "lstm": 15,
     "optimizers": 12,
     "attention": 0,
 }
