@@ -29,7 +29,8 @@ def _directions(size: int) -> Array:
 def of_array(value: npt.ArrayLike) -> Fingerprint:
     """The form (dtype kind, shape, counts of NaN and infinities) and the numbers (norm, projections of the finite part)."""
     array = np.asarray(value)
-    flat = array.reshape(-1)[:LARGEST].astype(np.complex128 if array.dtype.kind == "c" else np.float64)
+    with np.errstate(invalid="ignore"):  # a NaN of another kind becomes a plain one
+        flat = array.reshape(-1)[:LARGEST].astype(np.complex128 if array.dtype.kind == "c" else np.float64)
     parts: npt.NDArray[np.float64] = flat.view(np.float64)
     bad = (int(np.isnan(parts).sum()), int(np.isposinf(parts).sum()), int(np.isneginf(parts).sum()))
     with np.errstate(over="ignore"):
