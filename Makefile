@@ -8,14 +8,18 @@ OUT ?= build/demo
 RUNS ?= 1000
 SEEDS ?= 200
 
-.PHONY: demo test lint bench bench-otter regrades kills seeds fuzz build verify clean
+.PHONY: demo test prove lint bench bench-otter regrades kills seeds fuzz build verify clean
 
 demo: .venv/demo-ready $(if $(TORCH),.venv/torch-ready)
 	$(BIN)/grader grade tests/sample_class --out $(OUT)
 	@$(BIN)/python -c "import torch" 2>/dev/null || echo "NumPy parts only, since torch is not installed: 'make demo TORCH=1' grades both."
 
 test: .venv/test-ready lint
-	$(BIN)/python -m pytest -n $${TEST_JOBS:-2}
+	$(BIN)/python -m pytest -n $${TEST_JOBS:-2} -m "not proof"
+
+# The proofs of all topics at length: the ladder, and every mutant of every solution.
+prove: .venv/test-ready
+	$(BIN)/python -m pytest -n $${TEST_JOBS:-2} -m proof
 
 lint: .venv/test-ready
 	$(BIN)/ruff check .
