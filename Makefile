@@ -7,8 +7,9 @@ BIN = .venv/bin
 OUT ?= build/demo
 RUNS ?= 1000
 SEEDS ?= 200
+DEVICE ?= cuda
 
-.PHONY: demo test prove lint bench bench-otter regrades kills seeds fuzz build verify clean
+.PHONY: demo test prove lint bench bench-otter regrades kills seeds fuzz gpu build verify clean
 
 demo: .venv/demo-ready $(if $(TORCH),.venv/torch-ready)
 	$(BIN)/grader grade tests/sample_class --out $(OUT)
@@ -48,6 +49,10 @@ seeds: .venv/test-ready
 # A million frames or five minutes, then submissions for a tenth of that, then 5,000 reports. SEED=n repeats a run.
 fuzz: .venv/test-ready
 	PYTHONPATH=tests $(BIN)/python -m programs.fuzz $(SEED)
+
+# Are verdicts on a graphics card those on the CPU? Runs in the machine's own Python, with its torch, numpy, click and rich.
+gpu:
+	PYTHONPATH=.:tests $(PYTHON) -m programs.gpu --device $(DEVICE)
 
 build: .venv/test-ready
 	$(BIN)/grader build
