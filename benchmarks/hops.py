@@ -238,6 +238,11 @@ def one_failure(root: Path, folder: Path) -> dict[str, Counts]:
 
 def mistaken(solution: Path, file: str) -> str:
     """The solution's text with the mistake in it."""
+    if not (solution / "mistakes.toml").exists():  # checkouts up to 2026-11 have such a file
+        from grader.topics.topic import Topic
+
+        topic = Topic(solution.name, solution.parents[1] / "exercises" / solution.name, solution)
+        return topic.mistaken(next(one for one in topic.mistakes if one.id == MISTAKE))
     mistakes = tomllib.loads((solution / "mistakes.toml").read_text(encoding="utf-8"))["mistake"]
     [mistake] = [one for one in mistakes if one["id"] == MISTAKE]
     text = (solution / file).read_text(encoding="utf-8")

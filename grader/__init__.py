@@ -22,11 +22,13 @@ if TYPE_CHECKING:
         unchanged,
     )
     from .checks.picture import picture
+    from .topics.mistakes import Mistakes, text
 
 __version__ = "0.1.0"
 
 # Loaded when first used: the command line starts without NumPy.
 _HOMES = {
+    "Mistakes": "topics.mistakes",
     "at_least": "checks.judgements",
     "by_hand": "checks.judgements",
     "case": "checks.judgements",
@@ -40,10 +42,12 @@ _HOMES = {
     "same_shape": "checks.judgements",
     "share_right": "checks.judgements",
     "slopes_agree": "checks.judgements",
+    "text": "topics.mistakes",
     "unchanged": "checks.judgements",
 }
 
 __all__ = [
+    "Mistakes",
     "at_least",
     "by_hand",
     "case",
@@ -57,6 +61,7 @@ __all__ = [
     "same_shape",
     "share_right",
     "slopes_agree",
+    "text",
     "unchanged",
 ]
 

@@ -34,6 +34,7 @@ from grader.worker.protocol.replies import Failure, Reply, Value
 from grader.worker.protocol.requests import Load, Question
 
 MakeTopic = Callable[..., Topic]
+MISTAKES = "from grader import Mistakes, text\n\nm = Mistakes('numpy')\n"  # stands above what a test writes
 
 
 @pytest.fixture
@@ -46,7 +47,8 @@ def make_topic(tmp_path: Path) -> MakeTopic:
             folder.mkdir(parents=True)
         (public / "checks.py").write_text(textwrap.dedent(checks), encoding="utf-8")
         (secret / "toy_numpy.py").write_text(textwrap.dedent(solution), encoding="utf-8")
-        (secret / "mistakes.toml").write_text(textwrap.dedent(mistakes), encoding="utf-8")
+        (secret / "mistakes").mkdir()
+        (secret / "mistakes" / "all.py").write_text(MISTAKES + textwrap.dedent(mistakes), encoding="utf-8")
         topic = Topic("toy", public, secret)
         if built:
             build(topic, write=True)

@@ -57,14 +57,10 @@ def double(x):
     return {right}
     # END SOLUTION
 '''
-MISTAKE = """[[mistake]]
-id = "{id}"
-part = "{part}"
-check = "{check}"
-find = "return {right}"
-replace = "return {wrong}"
-hint = "{hint}"
-
+MISTAKE = """
+m_{part} = Mistakes("{part}")
+with m_{part}.fails("{check}"):
+    m_{part}("{id}", "{hint}", text("return {right}") >> "return {wrong}")
 """
 PARTS = {
     "numpy": ("NumPy", "2 * x", "3 * x", "doubles_arrays", "Three times."),
@@ -100,12 +96,13 @@ def course(tmp_path_factory) -> Path:
     (public / "README.md").write_text("# Toy\n", encoding="utf-8")
     (public / "checks.py").write_text(CHECKS, encoding="utf-8")
     (public / "checks_plain.py").write_text(CHECKS_PLAIN, encoding="utf-8")
-    mistakes = ""
+    mistakes = "from grader import Mistakes, text\n"
     for part, (how, right, wrong, check, hint) in PARTS.items():
         (secret / f"toy_{part}.py").write_text(SOLUTION.format(how=how, right=right), encoding="utf-8")
         (secret / "right" / f"named_{part}.py").write_text(f"def double(x):\n    y = {right}\n    return y\n")
         mistakes += MISTAKE.format(id=f"triples_{part}", part=part, check=check, right=right, wrong=wrong, hint=hint)
-    (secret / "mistakes.toml").write_text(mistakes, encoding="utf-8")
+    (secret / "mistakes").mkdir()
+    (secret / "mistakes" / "all.py").write_text(mistakes, encoding="utf-8")
     (root / "secret").write_text("a secret that is long enough")
     assert ran(root, "build", "toy", cwd=root).returncode == 0
     return root

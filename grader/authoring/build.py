@@ -88,7 +88,7 @@ def _why_stale(path: Path, fresh: Recording) -> str:
     except RecordingError as error:
         return str(error)
     if (old.hints, old.own_checks) != (fresh.hints, fresh.own_checks):
-        return "its hints differ from mistakes.toml"
+        return "its hints are not those of the mistakes"
     if {name: sorted(curves) for name, curves in old.curves.items()} != {n: sorted(c) for n, c in fresh.curves.items()}:
         return "its curves are not those of the checks"
     if old.calls.keys() != fresh.calls.keys():
@@ -102,7 +102,7 @@ def _why_stale(path: Path, fresh: Recording) -> str:
         if recorded_mistakes.keys() != mistakes.keys() or not all(
             _same_mistake(mistakes[id_], recorded_mistakes[id_]) for id_ in mistakes
         ):
-            return f"its mistakes for {check} differ from mistakes.toml"
+            return f"its mistakes for {check} are not those of the topic"
     return ""
 
 

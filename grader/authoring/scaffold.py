@@ -82,33 +82,24 @@ def scale(x: np.ndarray, factor: float) -> np.ndarray:
     # END SOLUTION
 '''
 
-MISTAKES = """\
-# Each mistake replaces the text `find` of the solution, which must occur there once. It must fail `check` first.
+MISTAKES = '''\
+"""Mistakes in `scale`, by the check that catches each. A mistake is an edit of the solution."""
 
-[[mistake]]
-id = "adds"
-part = "numpy"
-check = "multiplies_every_entry"
-find = "return x * factor"
-replace = "return x + factor"
-hint = "This adds the factor. To scale is to multiply by the factor."
+from grader import Mistakes, text
 
-[[mistake]]
-id = "widens"
-part = "numpy"
-check = "keeps_float32"
-find = "return x * factor"
-replace = "return x * np.float64(factor)"
-hint = "A np.float64 factor turns float32 into float64: keep factors plain Python numbers, or cast them to x.dtype."
+m = Mistakes("numpy")
+RETURN = text("return x * factor")  # must occur in the solution exactly once
 
-[[mistake]]
-id = "in_place"
-part = "numpy"
-check = "leaves_the_input_alone"
-find = "return x * factor"
-replace = "x *= factor; return x"
-hint = "`x *= factor` changes the caller's array: make a new one."
-"""
+with m.fails("multiplies_every_entry"):
+    m("adds", "This adds the factor. To scale is to multiply by the factor.", RETURN >> "return x + factor")
+
+with m.fails("keeps_float32"):
+    m("widens", "A np.float64 factor turns float32 into float64: keep factors plain Python numbers, or cast them to x.dtype.",
+      RETURN >> "return x * np.float64(factor)")
+
+with m.fails("leaves_the_input_alone"):
+    m("in_place", "`x *= factor` changes the caller's array: make a new one.", RETURN >> "x *= factor; return x")
+'''
 
 RIGHT = '''\
 """Row by row, in a loop."""
@@ -138,7 +129,7 @@ def write_topic(name: str, exercises: Path, solutions: Path) -> list[Path]:
         public / "README.md": README,
         public / "checks.py": CHECKS,
         secret / f"{name}_numpy.py": SOLUTION,
-        secret / "mistakes.toml": MISTAKES,
+        secret / "mistakes" / "scale.py": MISTAKES,
         secret / "right" / "loop_numpy.py": RIGHT,
     }
     try:

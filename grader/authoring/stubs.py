@@ -69,7 +69,7 @@ class Stubs:
             return right(*changed, **named)
 
         def elsewhere() -> object:
-            if call.arrays():
+            if call.arrays() or any(map(_is_row, args)):
                 return answered(True)
             if not call.args:
                 raise LookupError("there are no other arguments")
@@ -106,6 +106,8 @@ class Stubs:
             return self._runtime.adopt(_other_numbers(array) if other else array.copy())
         if type(value) in (tuple, list):
             assert isinstance(value, tuple | list)
+            if other and _is_row(value):
+                return type(value)(_other_numbers(np.array(value)).tolist())
             return type(value)(self._copied(item, other=other) for item in value)
         if type(value) is dict:
             return {key: self._copied(item, other=other) for key, item in value.items()}
@@ -185,6 +187,11 @@ def _construct_base(base: Any, stub: object, args: tuple[object, ...], kwargs: d
         base.__init__(stub)
     except TypeError:
         base.__init__(stub, args[0], dict(kwargs))
+
+
+def _is_row(value: object) -> bool:
+    """Whether a value is a list or tuple of floats, which is an array in a part whose runtime has none."""
+    return isinstance(value, list | tuple) and len(value) > 0 and all(type(item) is float for item in value)
 
 
 def _other_numbers(array: Array) -> Array:

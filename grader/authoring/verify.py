@@ -121,7 +121,7 @@ class Ladder:
             caught = {mistake.check for mistake in self.topic.mistakes}
             for check in self.topic.checks_of(part):
                 if check.name not in caught:
-                    yield f"no mistake must fail {check.name}: add one to mistakes.toml"
+                    yield f"no mistake must fail {check.name}: write one in the topic's folder mistakes/"
 
     def mistakes_are_explained_live(self) -> Iterator[str]:
         yield from self._explained(self.setups["live"])

@@ -84,8 +84,8 @@ def _key(job: Job, topic: str) -> str:
 
 
 def _sources(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of one of a topic's folders. Its subfolders contain other right solutions, which only tests read."""
-    for path in sorted(folder.iterdir()):
+    """Yield the files of one of a topic's folders, and its mistakes. Other subfolders are for tests alone."""
+    for path in sorted([*folder.iterdir(), *folder.glob("mistakes/*")]):
         if path.suffix in _READ and path.is_file():
             yield path.name, path.read_bytes()
 

@@ -79,10 +79,10 @@ def _graded(topic: Topic) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a topic that grading needs. Other right solutions, recordings and pictures are left out."""
     assert topic.secret_folder
     for place, folder in (("exercises", topic.folder), ("solutions", topic.secret_folder)):
-        for path in sorted(folder.iterdir()):
+        for path in sorted([*folder.iterdir(), *folder.glob("mistakes/*")]):
             needed = path.suffix in (".py", ".toml") or path.name == "README.md"  # the README's heading is the title
             if needed and path.is_file() and path.name not in _NOT_GRADED:
-                yield f"{place}/{topic.name}/{path.name}", path.read_bytes()
+                yield f"{place}/{topic.name}/{path.relative_to(folder).as_posix()}", path.read_bytes()
 
 
 def _wheels(folder: Path) -> list[Path]:

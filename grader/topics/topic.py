@@ -130,10 +130,12 @@ class Topic:
     @functools.cached_property
     def mistakes(self) -> tuple[Mistake, ...]:
         """The named mistakes of the secret folder. Raises TopicError."""
-        path = self.secret_folder / "mistakes.toml" if self.secret_folder else None
-        if path is None or not path.exists():
+        if not self.secret_folder or not (self.secret_folder / "mistakes").is_dir():
             return ()
-        return read_mistakes(path)
+        files = [(part, self.secret_folder / self.file_name(part)) for part in PARTS]
+        return read_mistakes(
+            self.secret_folder / "mistakes", {part: read_text(path) for part, path in files if path.exists()}
+        )
 
     def mistaken(self, mistake: Mistake) -> str:
         """The text of the solution with the edits of a mistake. Raises TopicError if an edit does not fit exactly once."""

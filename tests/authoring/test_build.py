@@ -63,9 +63,9 @@ def test_checking_writes_nothing(topic):
     ("file", "old", "new", "stale"),
     [
         ("solutions/toy/toy_numpy.py", "Multiply a batch", "Scale a batch", "toy_numpy.py"),
-        ("solutions/toy/mistakes.toml", "This adds", "You add", "answers.npz"),
-        ("solutions/toy/mistakes.toml", "x + factor", "x - factor", "answers.npz"),
-        ("exercises/toy/checks.py", "scale(x, 2.5)", "scale(x, 3.5)", "answers.npz"),
+        ("solutions/toy/mistakes/scale.py", "This adds", "You add", "answers.npz"),
+        ("solutions/toy/mistakes/scale.py", "x + factor", "x - factor", "answers.npz"),
+        ("exercises/toy/checks.py", "sizes(5, 3)", "sizes(6, 4)", "answers.npz"),
         ("exercises/toy/checks.py", "def keeps_float32", "def stays_float32", "answers.npz"),
     ],
 )
@@ -80,10 +80,10 @@ def test_a_changed_solution_changes_the_answers(topic, tmp_path):
     """Answers are compared as numbers, not as bytes of a file."""
     build(topic, write=True)
     edit(tmp_path / "solutions/toy/toy_numpy.py", "return x * factor", "return x * (factor + 0.0)")
-    edit(tmp_path / "solutions/toy/mistakes.toml", 'find = "return x * factor"', 'find = "return x * (factor + 0.0)"')
+    edit(tmp_path / "solutions/toy/mistakes/scale.py", 'text("return x * factor")', 'text("return x * (factor + 0.0)")')
     assert build(fresh(tmp_path), write=False) == []
     edit(tmp_path / "solutions/toy/toy_numpy.py", "factor + 0.0", "factor + 1e-6")
-    edit(tmp_path / "solutions/toy/mistakes.toml", "factor + 0.0", "factor + 1e-6")
+    edit(tmp_path / "solutions/toy/mistakes/scale.py", "factor + 0.0", "factor + 1e-6")
     assert [change.path.name for change in build(fresh(tmp_path), write=False)] == ["answers.npz"]
 
 

@@ -14,7 +14,7 @@ def test_both_folders_are_written_under_the_topics_name(tmp_path):
         "exercises/layer_norm/README.md",
         "exercises/layer_norm/checks.py",
         "solutions/layer_norm/layer_norm_numpy.py",
-        "solutions/layer_norm/mistakes.toml",
+        "solutions/layer_norm/mistakes/scale.py",
         "solutions/layer_norm/right/loop_numpy.py",
     }
     assert not [path for path in paths if "@TITLE@" in path.read_text() or "@TOPIC@" in path.read_text()]

@@ -8,6 +8,7 @@ from grader.authoring.build import build
 from grader.authoring.scaffold import write_topic
 from grader.authoring.verify import climb
 from grader.topics.topic import Topic
+from grader.values.errors import TopicError
 
 CURRENT, REFERENCE, SKELETON, UNWRITTEN, VARIANTS, COVERED, LIVE, RECORDED = range(8)
 
@@ -90,7 +91,7 @@ def test_a_topic_without_variants(root):
 
 def test_a_check_without_a_mistake(root):
     """A check that catches nothing proves nothing."""
-    edit(root / "solutions/toy/mistakes.toml", 'check = "keeps_float32"', 'check = "multiplies_every_entry"')
+    edit(root / "solutions/toy/mistakes/scale.py", 'm.fails("keeps_float32")', 'm.fails("multiplies_every_entry")')
     found = problems(root)
     assert "keeps_float32" in found[COVERED]
     assert "should fail multiplies_every_entry first, but fails keeps_float32" in found[LIVE]
@@ -98,17 +99,20 @@ def test_a_check_without_a_mistake(root):
 
 def test_a_mistake_that_passes_or_occurs_nowhere(root):
     """A mistake that changes nothing, or whose text is not in the solution, is an error of the topic."""
-    edit(root / "solutions/toy/mistakes.toml", 'replace = "return x + factor"', 'replace = "return factor * x"')
+    edit(root / "solutions/toy/mistakes/scale.py", '"return x + factor"', '"return factor * x"')
     assert "mistake adds passes every check" in problems(root)[LIVE]
-    edit(root / "solutions/toy/mistakes.toml", 'find = "return x * factor"', 'find = "return x ** factor"')
-    assert "occurs 0 times" in problems(root)[LIVE]
+    edit(root / "solutions/toy/mistakes/scale.py", 'text("return x * factor")', 'text("return x ** factor")')
+    with pytest.raises(TopicError, match="adds and 2 more: the text 'return x \\*\\* factor' occurs 0 times"):
+        problems(root)
 
 
 def test_two_mistakes_with_the_same_answers(root):
     """If a second mistake cannot be told from the first, a student would read two hints."""
-    path = root / "solutions/toy/mistakes.toml"
-    entry = path.read_text().split("[[mistake]]")[1].replace('id = "adds"', 'id = "adds_too"')
-    path.write_text(path.read_text() + "\n[[mistake]]" + entry)
+    path = root / "solutions/toy/mistakes/scale.py"
+    twice = (
+        '\n\nwith m.fails("multiplies_every_entry"):\n    m("adds_too", "This adds.", RETURN >> "return x + factor")\n'
+    )
+    path.write_text(path.read_text() + twice)
     assert "mistake adds is diagnosed as adds or adds_too" in problems(root)[LIVE]
 
 

@@ -19,6 +19,8 @@ def job(tmp_path) -> Job:
         (tmp_path / "exercises" / name / "README.md").write_text("# Title\n")
         (tmp_path / "solutions" / name / f"{name}_numpy.py").write_text("# solution\n")
     (tmp_path / "solutions/conv/right/loops_numpy.py").write_text("# loops\n")
+    (tmp_path / "solutions/conv/mistakes").mkdir()
+    (tmp_path / "solutions/conv/mistakes/kernels.py").write_text("# mistakes\n")
     return Job(
         exercises=tmp_path / "exercises",
         solutions=tmp_path / "solutions",
@@ -42,7 +44,7 @@ def test_settings_change_every_topic(job, change):
 
 
 @pytest.mark.parametrize(
-    "file", ["exercises/conv/checks.py", "solutions/conv/conv_numpy.py", "solutions/conv/mistakes.toml"]
+    "file", ["exercises/conv/checks.py", "solutions/conv/conv_numpy.py", "solutions/conv/mistakes/kernels.py"]
 )
 def test_a_topics_files_change_that_topic_alone(job, tmp_path, file):
     """Whoever mends a check grades one topic anew, not the whole course."""

@@ -19,7 +19,7 @@ def test_a_zip_holds_what_grading_needs_and_nothing_else(course):
     assert exported(course).exit_code == 0
     topic = ["exercises/toy/" + name for name in ("README.md", "checks.py", "drivers_numpy.py")]
     topic += [f"{place}/toy/toy_{part}.py" for place in ("exercises", "solutions") for part in ("numpy", "torch")]
-    topic += ["solutions/toy/hidden.py", "solutions/toy/mistakes.toml", "secret", "settings.json"]
+    topic += ["solutions/toy/hidden.py", "solutions/toy/mistakes/doubling.py", "secret", "settings.json"]
     assert sorted(files(course / "zip.zip")) == sorted(
         [*PROGRAMS, WHEEL, "requirements.txt", *(f"course/{name}" for name in topic)]
     )
@@ -70,7 +70,9 @@ def test_every_topic_of_ours_together_is_small():
     bundle = collect(topics, Settings(tuple(topic.name for topic in topics), ("numpy", "torch")), b"secret")
     assert len(wheel.zipped(bundle)) <= 5 << 20
     names = {name.rpartition("/")[2] for name in bundle}
-    assert len(topics) > 1 and not names & {"answers.npz", "pictures.py"} and "mistakes.toml" in names
+    assert (
+        len(topics) > 1 and not names & {"answers.npz", "pictures.py"} and any("/mistakes/" in name for name in bundle)
+    )
     assert not any("/right/" in name for name in bundle)
     assert (
         bundle["requirements-torch.txt"][0].startswith(b"torch==") and b"+" not in bundle["requirements-torch.txt"][0]

@@ -43,9 +43,7 @@ def train(student, w, steps):
         yield {"loss of no form": None}
     return w
 """
-MISTAKE = (
-    "[[mistake]]\nid='x'\npart='numpy'\ncheck='trains'\nfind='w / 2'\nreplace='w / 4'\nhint='Half, not a quarter.'\n"
-)
+MISTAKE = "with m.fails('trains'):\n    m('x', 'Half, not a quarter.', text('w / 2') >> 'w / 4')\n"
 
 
 @pytest.fixture

@@ -51,29 +51,12 @@ def add(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 '''
 
 MISTAKES = """
-[[mistake]]
-id = "squares"
-part = "numpy"
-check = "doubles"
-find = "2 * x"
-replace = "x ** 2"
-hint = "This squares."
+with m.fails("doubles"):
+    m("squares", "This squares.", text("2 * x") >> "x ** 2")
+    m("multiplies_by_itself", "This multiplies by itself.", text("2 * x") >> "x * x")
 
-[[mistake]]
-id = "multiplies_by_itself"
-part = "numpy"
-check = "doubles"
-find = "2 * x"
-replace = "x * x"
-hint = "This multiplies by itself."
-
-[[mistake]]
-id = "subtracts"
-part = "numpy"
-check = "adds"
-find = "x + y"
-replace = "x - y"
-hint = "This subtracts."
+with m.fails("adds"):
+    m("subtracts", "This subtracts.", text("x + y") >> "x - y")
 """
 
 RIGHT = "def double(x): return x + x\ndef add(x, y): return y + x\n"

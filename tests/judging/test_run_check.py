@@ -184,7 +184,7 @@ def test_a_check_that_compares_no_numbers_is_broken(run):
 
 
 def test_a_dict_that_lacks_an_entry(run):
-    """The answer is wrong. The check is broken if the answer holds the entry and the check looks elsewhere."""
+    """The answer is wrong, and the message names the entry."""
 
     @check(points=1)
     def has_y(student, reference, rng):
@@ -195,7 +195,6 @@ def test_a_dict_that_lacks_an_entry(run):
     right = {"f": lambda x: {"y": x}}
     outcome = run(has_y, student={"f": lambda x: {"z": x}}, reference=right)
     assert (outcome.status, outcome.message) == (Status.FAILED, "f returned a dict without 'y'")
-    assert run(has_y, student=right, reference={"f": lambda x: {"z": x}}).status is Status.BROKEN
 
 
 def test_dtypes_are_told_apart_by_their_signature(run):

@@ -115,7 +115,8 @@ def test_an_answer_of_the_same_form_may_trip_the_check_too(run, answer):
 
     outcome = run(counts, student={"count": answer}, reference={"count": lambda x: {"a": 2.0}})
     assert outcome.status is Status.FAILED
-    assert outcome.message.startswith("count returned a dict, which this check cannot use (")
+    beginnings = ("count returned a dict without 'a'", "count returned a dict, which this check cannot use (")
+    assert outcome.message.startswith(beginnings)
 
 
 def test_an_answer_without_counterpart_may_trip_the_check(run):

@@ -36,7 +36,6 @@ def handed(text):
 
 def test_at_home_answers_are_recorded_and_everybody_has_the_seed(topic):
     """Without a solution, and with all the isolation that the machine offers."""
-    (topic.folder / "mistakes.toml").unlink(missing_ok=True)
     setup = at_home(dataclasses.replace(topic, secret_folder=None))
     assert isinstance(setup.source(), RecordedSource) and setup.source() is setup.source()
     assert setup.seeds == Seeds(PUBLIC) and setup.isolation is isolation.BEST

@@ -45,11 +45,8 @@ def halve(x):
 
 
 def mistake(name, find, replace, check="doubles"):
-    """One entry of mistakes.toml."""
-    return (
-        f"[[mistake]]\nid = '{name}'\npart = 'numpy'\ncheck = '{check}'\n"
-        f"find = '{find}'\nreplace = '{replace}'\nhint = 'Hint of {name}.'\n"
-    )
+    """One mistake, as an author writes it."""
+    return f"with m.fails('{check}'):\n    m('{name}', 'Hint of {name}.', text('{find}') >> '{replace}')\n"
 
 
 MISTAKES = (
