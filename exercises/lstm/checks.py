@@ -138,7 +138,7 @@ def finds_the_gradients_of_the_products(student, reference, rng):
 
 @check(points=1, after=finds_the_gradients_of_the_products)
 def goes_back_without_differences(student, reference, rng):
-    """Going back one step costs about as much as going forward: gradients come from formulas, not from moving entries."""
+    """The right gradients of one step cost about as much as going forward: they come from formulas, not from moving entries."""
     args = drawn(rng, *rng.sizes(3, 5, 4))
     slopes = upstream(rng, *args[:2]), upstream(rng, *args[:2])
     costs_like(student, reference, "lstm_step_forward", args, "lstm_step_backward", slopes)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ..values.finding import Kind
-from .judgements import Wrong
+from .handles import form
+from .inputs import Answer
+from .judgements import Wrong, close
 from .proxies import ModuleProxy
 
 TIMES = 10  # so many times the reference's calls, forward and backward together, are still alike
@@ -19,19 +21,28 @@ def costs_like(
     backward: str,
     upstream: tuple[object, ...],
 ) -> None:
-    """Require that the student's backward pass makes at most `TIMES` as many calls of Python functions as the reference's passes.
+    """Require right gradients for at most `TIMES` as many calls of Python functions as both of the reference's passes make.
 
     `backward` is called with `upstream` and the cache, which is the last item that `forward` returns for `args`. Calls of
     functions in the student's own files count. Differences need one call of some function for each entry of the arguments,
     so the arguments need a few hundred entries.
     """
 
-    def calls(side: ModuleProxy) -> tuple[object, object]:
+    def asked(side: ModuleProxy) -> tuple[Answer, Answer, Answer]:
         *_, cache = getattr(side, forward)(*args)
-        return side.drive("calls_of", backward, *upstream, cache), side.drive("calls_of", forward, *args)
+        counts = side.drive("calls_of", backward, *upstream, cache), side.drive("calls_of", forward, *args)
+        return *counts, getattr(side, backward)(*upstream, cache)
 
-    counted, _ = calls(student)
-    most = TIMES * sum(int(np.asarray(number)) for number in calls(reference))
+    counted, _, gradients = asked(student)
+    *counts, expected = asked(reference)
+    most = TIMES * sum(int(np.asarray(number)) for number in counts)
     if not isinstance(counted, int) or counted > most:
         reason = f"{backward} makes {counted} calls of functions of yours for one pass; {most} would be plenty"
         raise Wrong(Kind.BOUND, backward, reason, actual=np.asarray(counted if isinstance(counted, int) else np.nan))
+    if not isinstance(expected, tuple):
+        close(gradients, expected, f"{backward}(...)")
+        return
+    if not isinstance(gradients, tuple) or len(gradients) != len(expected):
+        raise Wrong(Kind.FORM, backward, f"{backward} returned {form(gradients)}, expected {form(expected)}")
+    for place, (actual, right) in enumerate(zip(gradients, expected, strict=True)):
+        close(actual, right, f"{backward}(...)[{place}]")

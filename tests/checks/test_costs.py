@@ -73,3 +73,13 @@ def test_a_count_that_is_none(load_request, asking, monkeypatch):
     monkeypatch.setattr(ModuleProxy, "drive", lambda side, *_: float("nan") if side is student else 1)
     with pytest.raises(Wrong):
         costs_like(student, asking(right, trusted=True), "forward", ARGS, "backward", UPSTREAM)
+
+
+UNWRITTEN = {"nothing": "None", "zeros": "0 * dy", "a tuple": "(dy, dy)", "a text": "'dw'"}
+
+
+@pytest.mark.parametrize("answer", UNWRITTEN.values(), ids=UNWRITTEN)
+def test_cheap_and_wrong_is_wrong(judge, answer):
+    """What is not written costs nothing."""
+    with pytest.raises(Wrong):
+        judge(f"def backward(dy, cache): return {answer}\n")
