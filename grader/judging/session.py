@@ -124,9 +124,8 @@ class PartSession:
         """Load the submission into the first worker. If that fails, end the worker and return the reason, else None."""
         problem = self._load()
         # A limit for the whole part: many calls, each a little faster than its own limit, would add up to hours.
-        now = time.monotonic()
-        self._seconds = min(TABLE[self._part].seconds, max(self._setup.until - now, 0.0))
-        self._worker.until = now + self._seconds
+        self._seconds = min(TABLE[self._part].seconds, max(self._setup.until - time.monotonic(), 0.0))
+        self._worker.left = self._seconds
         if problem is None:
             return None
         output = self._worker.output()
@@ -144,7 +143,7 @@ class PartSession:
         if unmet:
             claims = " and ".join(f'"{self._results[name].claim}"' for name in unmet)
             result = _result(check, Status.WAITING, Finding(Kind.WAITING, f"waits until this passes: {claims}"))
-        elif time.monotonic() > self._worker.until:
+        elif self._worker.left <= 0 or time.monotonic() >= self._setup.until:
             message = f"not asked: the {self._seconds:.3g} s for this part were used up by earlier checks"
             result = _result(check, Status.TIMED_OUT, Finding(Kind.TIMED_OUT, message))
         elif not self._ensure_worker():
@@ -184,9 +183,9 @@ class PartSession:
             return False
         self._restarts += 1
         self._worker.close()
-        until = self._worker.until
+        left = self._worker.left
         self._worker = self._setup.start_worker(self._part)
-        self._worker.until, self._worker.latest = until, self._setup.until
+        self._worker.left, self._worker.latest = left, self._setup.until
         if self._load() is None:
             return True
         self._worker.close()  # a worker that holds no module cannot answer questions

@@ -28,7 +28,7 @@ class PartHolder(Protocol):
     """Holds one part of a submission: a process (worker_process.Worker), or this process for trusted code (live.InProcess)."""
 
     device: str
-    until: float  # the time.monotonic() after which it answers no more questions; later if it waited for a processor
+    left: float  # seconds for all further questions; the time in which it waits for a processor does not count
     latest: float  # the time.monotonic() after which it answers no question in any case
     on_point: Callable[[Point], None]  # called with each point of a curve as soon as the point arrives
 

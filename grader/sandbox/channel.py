@@ -57,6 +57,7 @@ class Channel:
         self._look = look
         self._next_look = 0.0
         self._late = 0  # reads and writes since the deadline
+        self._moved = False  # whether the worker took or sent anything since the last look
         self.deadline = Deadline()  # of the exchange under way
 
     def send(self, buffers: list[memoryview]) -> None:
@@ -78,6 +79,7 @@ class Channel:
         """Close both sockets. A second call does nothing."""
         self._socket.close()
         self._output.close()
+        self.deadline.close()
 
     def _try(self, transfer: Callable[[Buffers], int], buffers: Buffers) -> int:
         while True:
@@ -89,11 +91,16 @@ class Channel:
                 self._socket.settimeout(0.0)
             self._look_if_due()
             try:
-                return transfer(buffers)
+                count = transfer(buffers)
+                self._moved = True
+                return count
             except (TimeoutError, BlockingIOError):
                 if self._late:
                     raise DeadlinePassed from None
-                self._socket.settimeout(WHILE_IT_PRINTS if self._drain() else LOOK_EVERY)
+                prints = self._drain()
+                self.deadline.looked(moved=prints or self._moved)
+                self._moved = False
+                self._socket.settimeout(WHILE_IT_PRINTS if prints else LOOK_EVERY)
             except OSError:
                 raise ChannelClosed from None
 

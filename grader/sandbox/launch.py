@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import socket
 import sys
@@ -12,7 +13,10 @@ from typing import Protocol
 from ..values.errors import GraderError
 from ..values.parts import TABLE
 from ..worker.zygote import End, Fork
+from .deadline import Deadline, ProcessClock
 from .spawn import ENVIRONMENT, START_LIMIT, Spawned, installed, start_python
+
+ASK_EVERY = 0.5  # seconds of waiting for a zygote, after which its deadline is looked at
 
 
 class Launched(Protocol):
@@ -20,6 +24,7 @@ class Launched(Protocol):
 
     conversation: socket.socket  # requests and replies
     output: socket.socket  # receives its stdout and stderr
+    importer: int  # the process that imports the libraries before the worker can start
 
     def end(self, grace: float) -> int | None:
         """Wait up to `grace` seconds, then kill the process and its group.
@@ -56,7 +61,7 @@ class Zygote:
 
     def __init__(self, runtime: str) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._control.settimeout(START_LIMIT)
+        self._control.settimeout(ASK_EVERY)
         with theirs:
             try:
                 self._process = start_python(
@@ -65,6 +70,7 @@ class Zygote:
             except GraderError:
                 self._control.close()
                 raise
+        self.pid = self._process.pid
         self._ready = False
         self._unanswered: list[Forked] = []
 
@@ -95,7 +101,15 @@ class Zygote:
         return self._receive()["status"]
 
     def _receive(self) -> dict[str, int | None]:
-        packet = self._control.recv(1 << 16)
+        with contextlib.closing(Deadline(ProcessClock(self.pid))) as deadline:
+            deadline.start(START_LIMIT)  # it may be importing its libraries
+            packet = None
+            while packet is None and deadline.left() > 0:
+                with contextlib.suppress(TimeoutError):
+                    packet = self._control.recv(1 << 16)
+        if packet is None:  # it hangs: its workers end with it, and the next worker gets another
+            self.close()
+            raise TimeoutError("the process that forks workers does not answer")
         if not packet:
             raise ConnectionResetError("the process that forks workers has ended")
         answer: dict[str, int | None] = json.loads(packet)
@@ -114,6 +128,7 @@ class Forked:
     def __init__(self, zygote: Zygote, conversation: socket.socket, output: socket.socket) -> None:
         self._zygote = zygote
         self.conversation, self.output = conversation, output
+        self.importer = zygote.pid
         self.pid = 0
 
     def end(self, grace: float) -> int | None:

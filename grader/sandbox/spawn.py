@@ -16,7 +16,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
@@ -25,10 +24,11 @@ from ..values.errors import GraderError
 from ..values.parts import LIBRARIES, TABLE
 from ..values.text import visible
 from ..worker.layers import process
+from .deadline import Deadline, ProcessClock
 
-START_LIMIT = 60.0  # seconds for a process to import its libraries; torch on half a core takes many
+START_LIMIT = 60.0  # seconds for a process to import its libraries, beside those in which it waits for a processor
 _TOKEN = 32  # bytes
-_TOKEN_LIMIT = 2.0  # seconds in which a new connection must send its token
+_TOKEN_LIMIT = 10.0  # seconds in which a new connection must send its token, also on a slow machine
 
 # One thread: more threads are slower for small matrices, sums stay reproducible, and two jobs do not compete for two cores.
 ENVIRONMENT = {
@@ -53,6 +53,7 @@ class Spawned:
         with socket.create_server(("127.0.0.1", 0)) as server, tempfile.TemporaryFile() as early_output:
             arguments = ["serve", str(server.getsockname()[1]), runtime, device]
             self._process = start_python(arguments, environment, stdin=subprocess.PIPE, stderr=early_output)
+            self.importer = self._process.pid
             assert self._process.stdin
             # An OSError means that the process has ended. `_accept` reports that.
             with contextlib.suppress(OSError), self._process.stdin as stdin:
@@ -67,14 +68,15 @@ class Spawned:
     def _accept(self, server: socket.socket, greeting: bytes, early_output: IO[bytes]) -> socket.socket:
         """Wait for the connection that begins with `greeting`. Connections of other programs are closed."""
         server.settimeout(0.05)
-        deadline = time.monotonic() + START_LIMIT
-        while time.monotonic() < deadline and self._process.poll() is None:
-            with contextlib.suppress(TimeoutError):
-                connection, _ = server.accept()
-                if _greets(connection, greeting):
-                    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                    return connection
-                connection.close()
+        with contextlib.closing(Deadline(ProcessClock(self.importer))) as deadline:
+            deadline.start(START_LIMIT)
+            while deadline.left() > 0 and self._process.poll() is None:
+                with contextlib.suppress(TimeoutError):
+                    connection, _ = server.accept()
+                    if _greets(connection, greeting):
+                        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                        return connection
+                    connection.close()
         early_output.seek(0)
         printed = visible(early_output.read(4000).decode("utf-8", "replace"))
         raise GraderError(f"a worker did not start (exit status {self._process.poll()}). It printed:\n{printed}")

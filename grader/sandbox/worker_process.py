@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import functools
 import math
 import signal
 import time
@@ -19,7 +18,7 @@ from ..worker.protocol.replies import MAX_POINTS, Failure, Hello, Point, Reply, 
 from ..worker.protocol.requests import Load, Question, Request
 from ..worker.wire import WireError, pack, unpack
 from .channel import Channel, ChannelClosed, DeadlinePassed, OutputFlood
-from .deadline import Deadline, waited_for_a_processor
+from .deadline import Deadline, ProcessClock, clock_of_this_thread
 from .held import HeldAnswers
 from .isolation import BEST, Isolation
 from .launch import launch
@@ -28,7 +27,7 @@ from .spawn import START_LIMIT
 from .watch import TooMuch, Watch
 
 LOAD_LIMIT = 10.0  # seconds for a submission's top-level code
-RESTART_WITHIN = 2.0  # seconds in which a worker that did not start is started again
+RESTARTS = 10  # so often a worker that ended before it was ready is started again
 RESTART_AFTER = 0.2  # seconds between two starts
 
 
@@ -53,7 +52,8 @@ class Worker:
         self._answers = HeldAnswers()
         self._ready = False
         self.ended = False
-        self.until = self.latest = math.inf
+        self.left = math.inf  # seconds for all further exchanges
+        self.latest = math.inf  # of time.monotonic(): no exchange goes on after it
         self.on_point: Callable[[Point], None] = lambda point: None  # called with each point of a curve when it arrives
 
     def __enter__(self) -> Worker:
@@ -68,14 +68,17 @@ class Worker:
 
     def _greeting(self) -> Hello:
         """The first message. A worker that ended before it is started again: the machine may have been short of something."""
-        ends = time.monotonic() + RESTART_WITHIN
+        restarts = 0
         while True:
+            # The process that imports the libraries has no processor to itself either, on a machine that starts many.
+            self._channel.deadline = Deadline(ProcessClock(self._process.importer))
             self._channel.deadline.start(START_LIMIT)
             try:
                 return Hello.from_wire(unpack(self._channel.read_into))
             except ChannelClosed:
-                if time.monotonic() > ends:
+                if restarts == RESTARTS:
                     raise
+            restarts += 1
             self._process.end(0.0)
             self._channel.close()
             time.sleep(RESTART_AFTER)
@@ -108,7 +111,8 @@ class Worker:
             raise
         self.device = hello.device
         self._watch.pid = hello.pid
-        self._channel.deadline = Deadline(functools.partial(waited_for_a_processor, hello.pid))
+        self._channel.deadline.close()
+        self._channel.deadline = Deadline(ProcessClock(hello.pid), clock_of_this_thread())
         self._ready = True
 
     def load(self, request: Load) -> Reply:
@@ -134,7 +138,7 @@ class Worker:
         except WireError as error:
             raise TopicError(f"a check passes {call} a value that cannot be sent to the worker: {error}") from None
         try:
-            seconds = max(0.0, min(seconds, min(self.until, self.latest) - time.monotonic()))
+            seconds = max(0.0, min(seconds, self.left, self.latest - time.monotonic()))
             self._channel.deadline.latest = self.latest
             self._channel.deadline.start(seconds)
             if not seconds:
@@ -156,7 +160,7 @@ class Worker:
             self.end()
             raise Crashed(call, f"it sent a malformed message ({error})") from None
         finally:
-            self.until = min(self.until + self._channel.deadline.excused(), self.latest)
+            self.left -= self._channel.deadline.counted()
 
     def _reply(self, proxy: ModuleProxy | None) -> Reply:
         """Read the points of curves and then the reply. Each point has a frame of its own."""

@@ -267,3 +267,31 @@ def test_a_look_ends_the_exchange(ends):
     channel.deadline.start(LONG)
     with pytest.raises(Seen):
         read(channel, 1)
+
+
+class Noted:
+    """A deadline that passes after some looks, and notes what it is told of them."""
+
+    def __init__(self, looks):
+        self.looks, self.told = looks, []
+
+    def left(self):
+        self.looks -= 1
+        return float(self.looks >= 0)
+
+    def looked(self, *, moved):
+        self.told.append(moved)
+
+    def close(self):
+        """No clock is open."""
+
+
+@pytest.mark.parametrize(("answer", "printed"), [(b"a", b""), (b"", b"x"), (b"", b"")])
+def test_the_deadline_is_told_whether_anything_moved(ends, answer, printed):
+    """A worker that answers or prints may wait for the judge; a worker that does neither does not."""
+    ends.socket.sendall(answer)
+    ends.printing.sendall(printed)
+    ends.channel.deadline = noted = Noted(2 + len(answer))
+    with pytest.raises(DeadlinePassed):
+        read(ends.channel, 2)
+    assert noted.told == [bool(answer or printed), False]

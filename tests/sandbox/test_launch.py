@@ -194,6 +194,22 @@ class TestForking:
         for worker in (first, second):
             worker.close()
 
+    def test_a_warm_process_that_hangs_is_replaced(self, no_zygotes, monkeypatch, tmp_path):
+        """Nobody waits for it for ever; its workers end with it."""
+        first = Started(forked, tmp_path)
+        first.hello()
+        hanging = no_zygotes["numpy"]
+        os.kill(hanging._process.pid, signal.SIGSTOP)
+        with monkeypatch.context() as hurried:
+            hurried.setattr(module, "START_LIMIT", 0.01)
+            assert first.process.end(1.0) is None
+        assert hanging._process.returncode == -signal.SIGKILL and first.ours.recv(1) == b""
+        second = Started(forked, tmp_path)
+        assert second.hello()["device"] == "cpu" and no_zygotes["numpy"] is not hanging
+        second.process.end(0.0)
+        for worker in (first, second):
+            worker.close()
+
     def test_one_that_cannot_be_replaced(self, no_zygotes, monkeypatch, tmp_path):
         """Twice in a row is no accident: it is our fault, and said so."""
         monkeypatch.setattr(Zygote, "fork", lambda *_: (_ for _ in ()).throw(ConnectionResetError("gone")))
@@ -204,6 +220,8 @@ class TestForking:
         """Its workers died with it: there is nothing to do."""
 
         class Gone:
+            pid = 0
+
             def end(self, *_):
                 raise BrokenPipeError
 

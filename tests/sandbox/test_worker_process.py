@@ -265,7 +265,7 @@ def test_the_time_of_all_calls_together(hold, asking):
     """Beyond it a call has no time left, however much it would have had of its own."""
     worker = hold(SOURCE)
     assert asking(worker).double(1) == 2
-    worker.until = time.monotonic()
+    worker.left = 0.0
     with pytest.raises(TimedOut, match="within 0 s"):
         asking(worker).double(1)
     assert worker.ended

@@ -23,6 +23,7 @@ class Played:
 
     def __init__(self, said, printed):
         self.conversation, self.socket = socket.socketpair()
+        self.importer = 0
         self.output, printing = socket.socketpair()
         for item in said:
             for buffer in [item] if isinstance(item, bytes) else pack(item, lambda thing: thing.handle):

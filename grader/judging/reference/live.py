@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import types
 from collections.abc import Callable
 
@@ -100,7 +101,7 @@ class InProcess:
 
     layers = ("none",)
     ended = False
-    until = latest = 0.0  # for the session, which sets and reads them; trusted code is never interrupted
+    left = latest = math.inf  # for the session, which sets and reads them; trusted code is never interrupted
     on_error: Callable[[BaseException], None] | None = None
 
     def __init__(self, runtime: str, device: str = "cpu", isolation: object = None) -> None:
