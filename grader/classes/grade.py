@@ -22,7 +22,7 @@ from ..show.terminal.progress import Show
 from ..submissions.downloads import layouts
 from ..submissions.downloads.layouts import Attempt
 from ..topics.topic import Topic
-from ..values.errors import UsageError
+from ..values.errors import GraderError, UsageError
 from ..values.files import writable_folder
 from ..values.parts import TABLE
 from ..values.text import plural
@@ -240,6 +240,9 @@ def _judge(
             graded.close()
             note(f"the reports are kept in {run.path}: run the same command again to continue")
             return False
+        except GraderError:  # no process is left that could judge
+            note(f"{done} of {len(to_judge)} submissions are judged, and their reports are kept in {run.path}")
+            raise
     return True
 
 

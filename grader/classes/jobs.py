@@ -14,6 +14,7 @@ from ..course.course import UNCHANGED, Course
 from ..course.students import Student
 from ..judging.adapter import adapted
 from ..judging.judge import examine, so_far
+from ..judging.session import longest
 from ..judging.setup import Setup, for_the_record
 from ..submissions.downloads import layouts
 from ..submissions.downloads.layouts import Attempt
@@ -64,6 +65,10 @@ class Job:
         """Return a topic's setup with the inputs of one student."""
         return dataclasses.replace(setup, seeds=Seeds(self.secret, student.id)) if self.per_student else setup
 
+    def longest(self, task: Task) -> float:
+        """Return the seconds after which the judging of a task hangs."""
+        return len(task.topics) * sum(map(longest, self.parts))
+
 
 @dataclasses.dataclass(frozen=True)
 class Task:
@@ -94,7 +99,7 @@ def grade(
     checks are reported as broken.
     """
     pickled = pickle.dumps(job)
-    for task, result in work(start, width, functools.partial(_grade_one, pickled), tasks):
+    for task, result in work(start, width, functools.partial(_grade_one, pickled), tasks, seconds=job.longest):
         if isinstance(result, BaseException):
             _, setups = _prepared(pickled)
             name, message = task.submission.name, f"the grader failed: {result}"

@@ -1,4 +1,7 @@
-"""Distribute work to processes of this machine or of a cluster. If a process is lost, its work is done again."""
+"""Distribute work to processes of this machine or of a cluster. If a process is lost, its work is done again.
+
+No work is waited for for ever: if nothing ends for too long, the processes count as lost too.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,36 @@ import collections
 import concurrent.futures
 import contextlib
 import dataclasses
+import math
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import CancelledError, Executor, Future
-from typing import Generic, TypeVar
+import time
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
+from typing import Any, Generic, TypeVar
+
+from ..show.terminal.console import note
+from ..values.errors import GraderError
+from ..values.text import plural
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")
 Start = Callable[[], Executor]
 
 TRIES = 3  # An item is given up after it lost this many processes while it ran alone.
+LOOK_EVERY = 2.0  # seconds of waiting, after which the processes are looked at
+
+
+class Force(Executor):
+    """An executor that can be asked after its processes."""
+
+    def look(self) -> None:
+        """Tell the person who waits if processes were lost. Raises GraderError if no process is left to work."""
+
+    def finish(self, running: Collection[Future[Any]], seconds: float) -> None:
+        """Wait until these are done, and no longer than `seconds`. End the processes that still run then."""
 
 
 @dataclasses.dataclass
@@ -29,28 +49,47 @@ class _Task(Generic[Item]):
 
 
 def work(
-    start: Start, width: int, function: Callable[[Item], Done], items: Iterable[Item]
+    start: Start,
+    width: int,
+    function: Callable[[Item], Done],
+    items: Iterable[Item],
+    *,
+    seconds: Callable[[Item], float] = lambda item: math.inf,
+    now: Callable[[], float] = time.monotonic,
 ) -> Generator[tuple[Item, Done | BaseException], None, None]:
     """Yield each item with `function(item)` as soon as it is done, or with an exception if the item is given up.
 
     `start` returns an executor. It is called again when an executor breaks. At most `width` items are under way, and an item
     is taken from the iterable only when it can start. If a process is lost, the items that were under way are done again one
     at a time. So an item that kills its process harms no other item.
+
+    `seconds` bounds the time of an item. If no item ends for as long as the longest of those under way may take, all processes
+    count as lost: those that work hang. `now` returns the seconds of a monotonic clock. Raises GraderError if no process is
+    left, or if none can be started.
     """
-    distribution = _Distribution(start, width, function, items)
+    distribution = _Distribution(start, width, function, items, seconds, now)
     try:
         while distribution.submit():
             yield from distribution.collect()
             yield from distribution.restart()
     finally:
-        distribution.executor.shutdown(wait=True, cancel_futures=True)
+        distribution.end()
 
 
 class _Distribution(Generic[Item, Done]):
     """The executor, the tasks under way and the lost tasks. `work` repeats the steps submit, collect and restart."""
 
-    def __init__(self, start: Start, width: int, function: Callable[[Item], Done], items: Iterable[Item]) -> None:
+    def __init__(
+        self,
+        start: Start,
+        width: int,
+        function: Callable[[Item], Done],
+        items: Iterable[Item],
+        seconds: Callable[[Item], float],
+        now: Callable[[], float],
+    ) -> None:
         self._start, self._width, self._function = start, width, function
+        self._seconds, self._now = seconds, now
         self._waiting = map(_Task, items)
         self._suspects: collections.deque[_Task[Item]] = collections.deque()
         self._under_way: dict[Future[Done], _Task[Item]] = {}
@@ -67,6 +106,10 @@ class _Distribution(Generic[Item, Done]):
                 self._under_way[self.executor.submit(self._function, task.item)] = task
             except RuntimeError as error:  # the pool is broken, or the cluster is gone
                 self._lost.append((task, error))
+            except OSError as error:
+                raise GraderError(
+                    f"no process can be started to judge in: {error}. Use fewer --jobs, or end other programs"
+                ) from None
         return bool(self._under_way or self._lost)
 
     def _room(self) -> int:
@@ -78,14 +121,42 @@ class _Distribution(Generic[Item, Done]):
         """Wait until a task ends, and yield the results of all tasks that have ended. Note a task whose process was lost."""
         if self._lost:
             return
-        first = concurrent.futures.FIRST_COMPLETED
-        for future in concurrent.futures.wait(self._under_way, return_when=first).done:
+        for future in self._ended():
             task = self._under_way.pop(future)
             failure = CancelledError() if future.cancelled() else future.exception()
             if failure:
                 self._lost.append((task, failure))
             else:
                 yield task.item, future.result()
+
+    def _ended(self) -> Iterable[Future[Done]]:
+        """Wait until a task ends, and return those that have ended. If none ends in time, all tasks count as lost."""
+        limit = self._longest()
+        until = self._now() + limit
+        while True:
+            pause = min(max(until - self._now(), 0.0), LOOK_EVERY)
+            if done := concurrent.futures.wait(self._under_way, pause, concurrent.futures.FIRST_COMPLETED).done:
+                return done
+            if isinstance(self.executor, Force):
+                self.executor.look()
+            if self._now() >= until:
+                hung = TimeoutError(f"its process did not end within {limit / 60:.3g} minutes")
+                self._lost += ((task, hung) for task in self._under_way.values())
+                self._finish(0.0)
+                self._under_way.clear()
+                return ()
+
+    def _longest(self) -> float:
+        return max((self._seconds(task.item) for task in self._under_way.values()), default=0.0)
+
+    def _finish(self, seconds: float) -> None:
+        if isinstance(self.executor, Force):
+            self.executor.finish([future for future in self._under_way if not future.cancel()], seconds)
+
+    def end(self) -> None:
+        """Wait for the tasks under way, as long as they may take, and shut the executor down."""
+        self._finish(self._longest())
+        self.executor.shutdown(wait=True, cancel_futures=True)
 
     def restart(self) -> Iterator[tuple[Item, BaseException]]:
         """If a task was lost, start another executor and put all tasks that were under way back. Yield those given up."""
@@ -98,6 +169,9 @@ class _Distribution(Generic[Item, Done]):
         ]
         self._lost.clear()
         self._under_way.clear()
+        note(
+            f"a judging process was lost ({lost[0][1]}): {plural(len(lost), 'submission')} under way to be judged again"
+        )
         self.executor.shutdown(wait=False, cancel_futures=True)
         self.executor = self._start()
         for task, failure in lost:
@@ -117,9 +191,19 @@ def local(jobs: int) -> Start:
         cores = context.SimpleQueue()
         for core in one_each(jobs):
             cores.put(core)
-        return concurrent.futures.ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(cores,))
+        return _Processes(jobs, context, initializer=_begin, initargs=(cores,))
 
     return start
+
+
+class _Processes(ProcessPoolExecutor, Force):
+    """Processes of this machine."""
+
+    def finish(self, running: Collection[Future[Any]], seconds: float) -> None:
+        """See Force. A process that hangs would keep the executor and this program from ending."""
+        if concurrent.futures.wait(running, min(seconds, threading.TIMEOUT_MAX)).not_done:
+            for process in [*(self._processes or {}).values()]:
+                process.kill()
 
 
 def one_each(jobs: int) -> list[int | None]:

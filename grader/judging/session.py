@@ -10,6 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 
 from ..checks.check import Check
+from ..sandbox.deadline import SLOWEST
+from ..sandbox.spawn import START_LIMIT
+from ..sandbox.worker_process import LOAD_LIMIT
 from ..submissions.intake import Handed
 from ..values.errors import AnswerFailure, Crashed
 from ..values.finding import UNEXPLAINED, Finding, Kind
@@ -30,6 +33,11 @@ IMPATIENCE = 0.2
 MAX_RESTARTS = 6  # new workers for one part: the grader gives up on a submission that kills more
 
 OnPoint = Callable[[Check, dict[str, float]], None]
+
+
+def longest(part: str) -> float:
+    """Seconds after which the judging of a part hangs: all its limits on the slowest machine, and as much for the judge."""
+    return 2 * SLOWEST * (LOAD_LIMIT + TABLE[part].seconds) + (1 + MAX_RESTARTS) * START_LIMIT
 
 
 def no_point(check: Check, point: dict[str, float]) -> None:

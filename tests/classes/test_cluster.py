@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import os
 import socket
 import subprocess
@@ -12,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.classes.cluster import _copy_result, cluster
+from grader.classes.cluster import Roll, _ClusterExecutor, _copy_result, cluster
 from grader.classes.pool import one_each, work
-from grader.values.errors import UsageError
+from grader.values.errors import GraderError, UsageError
 
 pytest.importorskip("distributed")
 
@@ -27,13 +28,13 @@ def process(_):
     return os.getpid()
 
 
-def ends_its_process_once(path):
-    """The first time the worker is lost."""
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL))
-    except FileExistsError:
-        return "done"
-    os._exit(1)
+def ends_a_process_once(item):
+    """The first time that it is asked for an item with a path, its worker is lost."""
+    name, path = item
+    with contextlib.suppress(FileNotFoundError):
+        path.unlink()
+        os._exit(1)
+    return name
 
 
 def waits(path):
@@ -67,13 +68,6 @@ def test_processes_here_have_a_core_each():
     assert found <= {(core,) for core in one_each(2)} or one_each(2) == [None, None]
 
 
-def test_a_lost_worker_loses_no_work(force, tmp_path):
-    """What it had under way is given to another."""
-    start, width = force
-    items = [str(tmp_path / name) for name in "abc"]
-    assert dict(work(start, width, ends_its_process_once, items)) == dict.fromkeys(items, "done")
-
-
 def test_a_slow_worker_holds_up_nobody_else(force, tmp_path):
     """The others' results come meanwhile, and its own in the end."""
     start, width = force
@@ -82,6 +76,78 @@ def test_a_slow_worker_holds_up_nobody_else(force, tmp_path):
     assert {next(found) for _ in range(8)} == {(name, name) for name in "abcdefgh"}
     (tmp_path / "slow").write_text("done")
     assert list(found) == [(str(tmp_path / "slow"), "done")]
+
+
+def test_a_lost_worker_loses_no_work(tmp_path):
+    """What it had under way is given to the other, also if nobody starts another."""
+    (fatal := tmp_path / "fatal").touch()
+    with cluster("local:2") as (start, width):
+        items = [(name, fatal if name == "b" else tmp_path / name) for name in "abcd"]
+        found = list(work(start, width, ends_a_process_once, items))
+    assert sorted(name for _, name in found) == [*"abcd"]
+    assert not fatal.exists()
+
+
+class Clients:
+    """A client of a cluster with so many workers; None if its scheduler has gone."""
+
+    def __init__(self, *counts):
+        self.counts = iter(counts)
+
+    def nthreads(self, callback_timeout):
+        if (count := next(self.counts)) is None:
+            raise TimeoutError("no scheduler answers")
+        return dict.fromkeys(range(count), 1)
+
+
+def looks(*counts):
+    """Look at a cluster that had two workers, once a minute."""
+    minutes = itertools.count()
+    executor = _ClusterExecutor(Clients(*counts), Roll(2, "start one", now=lambda: 60.0 * next(minutes)))
+    for _ in counts:
+        executor.look()
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ((2, 2), ""),
+        ((1, 1), "note: the cluster has lost 1 worker: 1 left, and the grading goes on"),
+        ((3,), "note: the cluster has 3 workers now"),
+        (
+            (0, None, 1),
+            "note: the cluster has no worker left: waiting for one, up to 5 minutes note: the cluster has 1 worker now",
+        ),
+    ],
+)
+def test_lost_workers_are_told_of(counts, said, capsys):
+    """Once, and that the grading goes on."""
+    looks(*counts)
+    assert " ".join(capsys.readouterr().err.split()) == said
+
+
+@pytest.mark.parametrize("count", [0, None])
+def test_a_cluster_without_workers_is_given_up(count):
+    """Not at once: a worker that is lost may be started again. The error says what to do."""
+    looks(1, *[count] * 5, 1, *[count] * 5)
+    with pytest.raises(GraderError, match="no worker of the cluster is left: start one"):
+        looks(1, *[count] * 6)
+
+
+def test_a_cluster_that_never_had_a_worker_is_given_up(monkeypatch):
+    """A scheduler alone does nothing."""
+    monkeypatch.setattr("grader.classes.pool.LOOK_EVERY", 0.0)
+    monkeypatch.setattr("grader.classes.cluster.NO_WORKER_LIMIT", 0.0)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with contextlib.ExitStack() as stack:
+        alone = Started(port, workers=0)
+        stack.callback(alone.kill)
+        start, width = stack.enter_context(cluster(alone.address))
+        with pytest.raises(
+            GraderError, match=f"start one with `dask worker {alone.address}`, and run the same command again"
+        ):
+            list(work(start, width, square, range(3)))
 
 
 def test_a_result_that_is_lost_on_the_way_is_a_failure():
@@ -104,7 +170,7 @@ def test_a_result_that_is_lost_on_the_way_is_a_failure():
 class Started:
     """A scheduler with a worker, as two commands of Dask's start them."""
 
-    def __init__(self, port):
+    def __init__(self, port, workers=1):
         self.address = f"tcp://127.0.0.1:{port}"
         environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}  # the functions above
         self._processes = [
@@ -114,7 +180,7 @@ class Started:
             )
             for command, *arguments in (
                 ("dask_scheduler", "--host", "127.0.0.1", "--port", str(port)),
-                ("dask_worker", self.address, "--nthreads", "1", "--no-nanny"),
+                *[("dask_worker", self.address, "--nthreads", "1", "--no-nanny")] * workers,
             )
         ]  # fmt: skip
 

@@ -8,6 +8,7 @@ from support.toy_class import ADDS, RIGHT, call, grade, hand_in
 
 from grader.classes import jobs as classroom
 from grader.classes.store import Run
+from grader.values.errors import GraderError
 
 
 def test_what_has_not_changed_is_not_judged_again(graded):
@@ -132,3 +133,23 @@ def test_ctrl_c_keeps_what_is_judged_and_the_same_command_goes_on(workspace, mon
     assert result.exit_code == 0
     assert "1 submission of 2" in result.stderr.replace("\n", " ")
     assert (workspace / "out/grades.csv").read_text().count(",3,3,3,0") == 2
+
+
+def test_what_was_judged_is_kept_where_no_process_is_left(workspace, monkeypatch):
+    """The error says what to do, and the run goes on where it stopped."""
+    hand_in(workspace, "right", RIGHT)
+    hand_in(workspace, "right-too", RIGHT)
+    real = classroom.grade
+
+    def alone(*arguments):
+        yield next(real(*arguments))
+        raise GraderError("no worker of the cluster is left: start one")
+
+    monkeypatch.setattr(classroom, "grade", alone)
+    result = call("grade", "class", "--out", "out", "--jobs", "1")
+    said = " ".join(result.stderr.split())
+    assert result.exit_code == 3 and "1 of 2 submissions are judged" in said
+    assert "no worker of the cluster is left: start one" in said
+    monkeypatch.setattr(classroom, "grade", real)
+    result = call("grade", "class", "--out", "out")
+    assert result.exit_code == 0 and "1 submission of 2" in " ".join(result.stderr.split())

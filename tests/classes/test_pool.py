@@ -1,15 +1,20 @@
 """The workforce: every item is done exactly once, whatever happens to the processes that do them."""
 
+import itertools
 import os
+import threading
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from grader.classes.pool import TRIES, local, work
+from grader.classes import pool
+from grader.classes.pool import TRIES, Force, local, work
+from grader.values.errors import GraderError
 
 
-def done(start, width, function, items):
-    found = list(work(start, width, function, items))
+def done(start, width, function, items, **settings):
+    found = list(work(start, width, function, items, **settings))
     assert len({item for item, _ in found}) == len(found)
     return dict(found)
 
@@ -115,6 +120,118 @@ def test_who_listens_may_stop():
     next(worked)
     worked.close()
     assert len(log) <= 4
+
+
+class Hanging(Force):
+    """Does work at once, except some items, which never end. `looks` is called when the pool looks at it."""
+
+    def __init__(self, hangs, looks=lambda: None):
+        self.hangs, self.looks, self.log, self.ended, self.shut = hangs, looks, [], [], 0
+
+    def submit(self, function, /, item):
+        self.log.append(item)
+        future = Future()
+        if item not in self.hangs:
+            future.set_result(function(item))
+        return future
+
+    def look(self):
+        self.looks()
+
+    def finish(self, running, seconds):
+        self.ended.append((len(running), seconds))
+
+    def shutdown(self, wait=True, *, cancel_futures=False):
+        self.shut += 1
+
+
+def test_an_item_that_hangs_is_given_up(capsys):
+    """After its tries, and all others are done: those under way with it once more."""
+    made = []
+
+    def start():
+        made.append(Hanging({3, 4}))
+        return made[-1]
+
+    found = done(start, 3, square, range(8), seconds=lambda item: 0.0)
+    assert isinstance(found.pop(3), TimeoutError) and isinstance(found.pop(4), TimeoutError)
+    assert found == {n: n * n for n in range(8) if n not in (3, 4)}
+    assert len(made) == 2 + 2 * TRIES and all(one.shut for one in made)
+    said = " ".join(capsys.readouterr().err.split())
+    assert "a judging process was lost (its process did not end within 0 minutes)" in said
+    assert "2 submissions under way to be judged again" in said and "1 submission under way to be judged again" in said
+
+
+def test_an_item_may_take_as_long_as_the_longest_under_way(monkeypatch):
+    """It may have to wait until the process of another is free."""
+    monkeypatch.setattr(pool, "LOOK_EVERY", 0.0)
+    clock = itertools.count()  # a second passes between two looks at it
+    executor = Hanging({"a", "b"})
+    executor.finish = lambda running, seconds: executor.hangs.clear()
+    limits = {"a": 5.0, "b": 50.0}
+    assert done(lambda: executor, 2, str, "ab", seconds=limits.get, now=lambda: next(clock)) == {"a": "a", "b": "b"}
+    assert 50 < next(clock) < 60
+
+
+def test_a_force_without_processes_ends_the_work(monkeypatch):
+    """It is looked at while nothing ends. What was done before is kept."""
+    monkeypatch.setattr(pool, "LOOK_EVERY", 0.0)
+    looks = iter([None, None])
+
+    def gone():
+        if next(looks, "gone"):
+            raise GraderError("no worker is left")
+
+    force = Hanging({1}, gone)
+    worked = work(lambda: force, 2, square, range(2))
+    assert next(worked) == (0, 0)
+    with pytest.raises(GraderError, match="no worker is left"):
+        next(worked)
+    assert force.shut == 1 and force.log == [0, 1]
+
+
+def test_processes_that_cannot_be_started():
+    """The error says what to do."""
+
+    class Refused(Force):
+        def submit(self, function, /, *arguments):
+            raise BlockingIOError("no process is left")
+
+    with pytest.raises(
+        GraderError, match="no process can be started to judge in: no process is left. Use fewer --jobs"
+    ):
+        list(work(Refused, 2, square, range(2)))
+
+
+def hangs(path):
+    """Leave a sign, and never come back."""
+    if path.is_file():
+        with path.open("a") as file:
+            file.write("x")
+        threading.Event().wait()
+    return os.getpid()
+
+
+def test_a_process_that_hangs_is_ended_and_replaced(tmp_path, monkeypatch):
+    """An hour passes each time that the item hangs, by the pool's clock."""
+    monkeypatch.setattr(pool, "LOOK_EVERY", 0.02)
+    (bad := tmp_path / "bad").touch()
+    found = done(
+        local(2), 3, hangs, [bad, *map(Path, "abcd")],
+        seconds=lambda item: 60.0, now=lambda: 3600.0 * bad.stat().st_size,
+    )  # fmt: skip
+    assert isinstance(found.pop(bad), TimeoutError) and bad.stat().st_size in (TRIES, 1 + TRIES)
+    assert sorted(found) == [Path(name) for name in "abcd"]
+
+
+def test_who_stops_listening_does_not_wait_for_what_hangs(tmp_path):
+    """The process that hangs is ended, and nothing is left behind."""
+    (bad := tmp_path / "bad").touch()
+    limits = {bad: 1e9, Path("a"): 1e9}
+    worked = work(local(2), 2, hangs, limits, seconds=limits.get)
+    assert next(worked)[0] == Path("a")
+    limits[bad] = 0.0
+    worked.close()
 
 
 def core(_):

@@ -8,8 +8,11 @@ import pytest
 
 from grader.checks.seeds import PUBLIC
 from grader.judging.judge import judge
-from grader.judging.session import MAX_RESTARTS
+from grader.judging.session import MAX_RESTARTS, longest
 from grader.judging.setup import for_the_record
+from grader.sandbox.deadline import SLOWEST
+from grader.sandbox.spawn import START_LIMIT
+from grader.sandbox.worker_process import LOAD_LIMIT
 from grader.submissions.intake import Handed
 from grader.values.errors import Crashed, TopicError
 from grader.values.parts import TABLE
@@ -146,6 +149,19 @@ def test_no_worker_answers_beyond_the_time_of_its_part(topic, workers, monkeypat
         Status.PASSED, Status.CRASHED, Status.PASSED, Status.PASSED, Status.TIMED_OUT
     ]  # fmt: skip
     assert results[4].message == "not asked: the 1e+03 s for this part were used up by earlier checks"
+
+
+@pytest.mark.parametrize("part", TABLE)
+def test_what_hangs_is_known_by_its_time(part):
+    """Nothing that is judged on a slow machine takes so long."""
+    assert longest(part) > SLOWEST * (LOAD_LIMIT + TABLE[part].seconds) + START_LIMIT
+
+
+def test_no_check_is_asked_after_the_end_of_a_platforms_time(topic, workers):
+    """Whatever is left of the part's own."""
+    setup = dataclasses.replace(for_the_record(topic, PUBLIC, start=workers), until=0.0)
+    report = judge(setup, HANDED, name="ada")
+    assert {result.status for result in report.results} == {Status.TIMED_OUT} and workers.calls == 0
 
 
 def test_a_source_that_fails_ends_the_worker(topic, workers):
