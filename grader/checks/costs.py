@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 
 from ..values.finding import Kind
@@ -29,9 +31,12 @@ def costs_like(
     """
 
     def asked(side: ModuleProxy) -> tuple[Answer, Answer, Answer]:
-        *_, cache = getattr(side, forward)(*args)
-        counts = side.drive("calls_of", backward, *upstream, cache), side.drive("calls_of", forward, *args)
-        return *counts, getattr(side, backward)(*upstream, cache)
+        # Each pass gets arrays and a cache of its own, since this claim is not about arguments that change.
+        *_, cache = getattr(side, forward)(*copy.deepcopy(args))
+        gradients = getattr(side, backward)(*copy.deepcopy(upstream), cache)
+        *_, cache = getattr(side, forward)(*copy.deepcopy(args))
+        counted = side.drive("calls_of", backward, *copy.deepcopy(upstream), cache)
+        return counted, side.drive("calls_of", forward, *copy.deepcopy(args)), gradients
 
     counted, _, gradients = asked(student)
     *counts, expected = asked(reference)
