@@ -53,9 +53,14 @@ def _judge(course: Path, submission: Path, outcome: Path) -> None:
 
 
 def _prepare(submission: Path, topic: str) -> None:
-    """Rename a notebook to TOPIC.ipynb, the name of a notebook with all parts, and put the replacement for otter beside it."""
-    for notebook in submission.glob("*.ipynb"):
-        notebook.rename(submission / f"{topic}.ipynb")
+    """Rename a notebook to TOPIC.ipynb, the name of a notebook with all parts, and put the replacement for otter beside it.
+
+    Several notebooks keep their names, since none of them may take the place of another.
+    """
+    notebooks = [path for path in submission.glob("*.ipynb") if path.is_file() and not path.is_symlink()]
+    if notebooks:
+        if len(notebooks) == 1:
+            notebooks[0].rename(submission / f"{topic}.ipynb")
         otter = submission / "otter.py"
         if otter.is_symlink():
             otter.unlink()
