@@ -181,8 +181,13 @@ def grounds(monkeypatch: pytest.MonkeyPatch) -> Iterator[Grounds]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several processes a file's tests stay together; the proofs of topics, which take longest, come first and alone."""
+    """With several processes a file's tests stay together; the proofs of topics, which take longest, come first and alone.
+
+    A proof may take four times as long as another test before it is ended as hanging.
+    """
     items.sort(key=lambda item: item.get_closest_marker("proof") is None)
     for item in items:
         if not item.get_closest_marker("proof"):
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+        elif limit := float(item.config.getini("timeout") or 0.0):
+            item.add_marker(pytest.mark.timeout(4 * limit))

@@ -169,9 +169,7 @@ class _Distribution(Generic[Item, Done]):
         ]
         self._lost.clear()
         self._under_way.clear()
-        note(
-            f"a judging process was lost ({lost[0][1]}): {plural(len(lost), 'submission')} under way to be judged again"
-        )
+        note(f"a judging process failed ({lost[0][1]}): {plural(len(lost), 'submission')} under way to be judged again")
         self.executor.shutdown(wait=False, cancel_futures=True)
         self.executor = self._start()
         for task, failure in lost:

@@ -33,6 +33,7 @@ from .layers import process
 
 _MORE = "Raise `ulimit -u`, or the limit of processes of the container"
 MAX_PACKET = 1 << 16
+ROUNDS = 20  # so often a worker that ends gets back the time in which it had no processor
 # The highest descriptor that is closed in a child. Descriptors are small numbers, and the system's limit can be a billion.
 MAX_DESCRIPTOR = 1 << 12
 
@@ -185,7 +186,12 @@ class Workers:
 def _end(pid: int, pidfd: int, grace: float) -> int | None:
     with contextlib.closing(select.epoll()) as ended:
         ended.register(pidfd, select.EPOLLIN)
-        by_itself = bool(ended.poll(grace))
+        by_itself = bool(ended.poll(0.0))
+        for _ in range(ROUNDS if grace else 0):
+            before = process.waited(pid)
+            if by_itself := by_itself or bool(ended.poll(grace)):
+                break
+            grace = max(process.waited(pid) - before, 0.0)  # the time in which it had no processor is added
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)  # the worker leads a session of its own
     with contextlib.suppress(ProcessLookupError):

@@ -18,7 +18,7 @@ from grader.worker.confine import MOUNTS
 from grader.worker.layers.identity import FIRST_UID
 
 WHOLE = {"numpy": 10, "torch": 4}  # points of a right submission
-LONGEST = 20.0  # seconds that any attack may cost, on a slow machine
+LONGEST = 20.0  # seconds of its processor that any attack may cost the judge; what it costs itself has a limit
 Hand = Callable[..., object]
 
 

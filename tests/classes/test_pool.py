@@ -158,7 +158,7 @@ def test_an_item_that_hangs_is_given_up(capsys):
     assert found == {n: n * n for n in range(8) if n not in (3, 4)}
     assert len(made) == 2 + 2 * TRIES and all(one.shut for one in made)
     said = " ".join(capsys.readouterr().err.split())
-    assert "a judging process was lost (its process did not end within 0 minutes)" in said
+    assert "a judging process failed (its process did not end within 0 minutes)" in said
     assert "2 submissions under way to be judged again" in said and "1 submission under way to be judged again" in said
 
 

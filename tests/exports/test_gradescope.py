@@ -62,7 +62,6 @@ def test_time_that_runs_out_leaves_what_was_found(course, unpacked):
     )
     content = autograder.run()
     valid("gradescope", json.dumps(content))
-    assert content["output"].startswith("Grading did not finish")
     assert earned(content) == 5 and sum(test["max_score"] for test in content["tests"]) == POINTS
     assert [test["extra_data"]["status"] for test in content["tests"]] == ["passed"] * 4 + ["timed_out"] * 4
 

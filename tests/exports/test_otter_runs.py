@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from support.autograder import SECRET, files, make_course, solution
 from support.otter_library import WRONG, Machine, notebook_of, recorded
+from support.patience import PATIENCE
 from support.places import ROOT
 
 from grader.cli.main import main
@@ -132,7 +133,7 @@ class Otter:
     def __call__(self, *arguments, cwd):
         """A command of otter's; what it printed."""
         command = [OTTER / "otter", *map(str, arguments)]
-        done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=PATIENCE)
         return done.stdout + done.stderr
 
 
@@ -240,7 +241,7 @@ def gradescope(there, root, name, text):
     (machine.submission / name).write_text(text)
     environment = os.environ | {"AUTOGRADER": str(root), "GRADER_PYTHON": str(OTTER / "python")}
     program = [str(root / "source" / "run_autograder")]
-    done = subprocess.run(program, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(program, env=environment, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0
     return json.loads((root / "results" / "results.json").read_text())
 
@@ -289,7 +290,7 @@ def test_the_notebook_in_a_kernel(there, tmp_path):
         content["cells"] += [*json.loads(notebook_of(text))["cells"], {**check, "id": f"again-{len(text)}"}]
     path.write_text(json.dumps(content))
     command = [OTTER / "python", "-W", "ignore", "-c", EXECUTE]
-    done = subprocess.run(command, cwd=path.parent, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=path.parent, capture_output=True, text=True, timeout=PATIENCE)
     skeleton, wrong, right = done.stdout.strip().split("\n")
     assert "(not written)" in skeleton and "3/2 of what it should be" in wrong and "passed!" in right
     assert all("feedback, not a grade" in seen for seen in (skeleton, wrong, right))

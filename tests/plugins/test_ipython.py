@@ -2,6 +2,7 @@
 
 import pytest
 from support.notebooks import RIGHT, TOPIC, enter, notebook, write_solutions
+from support.patience import PATIENCE
 from support.places import ROOT
 
 from grader.plugins import ipython
@@ -45,7 +46,7 @@ def test_in_a_real_kernel(workspace):
     content.cells += [
         nbformat.v4.new_code_cell(text) for text in (f"%check {TOPIC} --part numpy", "%check batch_nrm", "%check")
     ]
-    nbclient.NotebookClient(content, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
+    nbclient.NotebookClient(content, timeout=int(PATIENCE), resources={"metadata": {"path": str(ROOT)}}).execute()
     first, second, unknown, usage = [cell.outputs for cell in content.cells if cell.source.startswith("%check")]
     [right], [wrong] = first, second
     assert "25 of 25 points" in right["data"]["text/html"] and "17 of 17 checks" in right["data"]["text/plain"]

@@ -18,12 +18,12 @@ import time
 from pathlib import Path
 
 from programs.regrades import timeless
+from support.patience import PATIENCE
 from support.places import ROOT
 
 from grader.classes.store import FILE, Run
 
 TOPIC = "softmax_cross_entropy"
-LIMIT = 120.0  # seconds for any one step
 
 
 def hand_in(folder: Path, students: int) -> None:
@@ -57,17 +57,17 @@ def rows(out: Path) -> list[tuple[str, str]]:
 
 def killed_at(count: int, folder: Path, out: Path) -> None:
     """Let a grader work until `count` reports are kept, and kill it. It may be done before."""
-    working, until = grader(folder, out), time.monotonic() + LIMIT
+    working, until = grader(folder, out), time.monotonic() + PATIENCE
     while len(rows(out)) < count and working.poll() is None:
         assert time.monotonic() < until
     working.kill()
-    working.communicate(timeout=LIMIT)  # the pipe closes when the last process that holds it has ended
+    working.communicate(timeout=PATIENCE)  # the pipe closes when the last process that holds it has ended
 
 
 def finished(folder: Path, out: Path) -> dict[str, dict[str, bytes]]:
     """Let a grader come to its end; what counts then, times aside."""
     working = grader(folder, out)
-    _, said = working.communicate(timeout=LIMIT)
+    _, said = working.communicate(timeout=PATIENCE)
     assert working.returncode == 0, said.decode()
     with Run(out) as run:
         return {

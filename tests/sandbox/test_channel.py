@@ -5,11 +5,10 @@ import socket
 import threading
 
 import pytest
+from support.patience import PATIENCE
 
 from grader.sandbox import channel as module
 from grader.sandbox.channel import KEPT_OUTPUT, Channel, ChannelClosed, DeadlinePassed, OutputFlood
-
-LONG = 60.0  # seconds: a deadline that no test waits for
 
 
 class Ends:
@@ -19,7 +18,7 @@ class Ends:
         ours, self.socket = socket.socketpair()
         output, self.printing = socket.socketpair()
         self.channel = Channel(ours, output)
-        self.channel.deadline.start(LONG)
+        self.channel.deadline.start(PATIENCE)
 
     def hang_up(self):
         self.socket.close()
@@ -61,7 +60,7 @@ def test_what_is_sent_arrives_in_order(ends):
 
     thread = beside(receive)
     ends.channel.send(buffers)
-    thread.join(LONG)
+    thread.join(PATIENCE)
     assert bytes(received) == b"".join(buffers) and len(buffers) == 201
 
 
@@ -70,7 +69,7 @@ def test_a_view_is_filled_whole(ends):
     thread = beside(lambda: [ends.socket.send(bytes([i])) for i in range(100)])
     assert read(ends.channel, 60) == bytes(range(60))
     assert read(ends.channel, 40) == bytes(range(60, 100))
-    thread.join(LONG)
+    thread.join(PATIENCE)
 
 
 def test_reading_nothing_waits_for_nothing(ends):
@@ -108,10 +107,10 @@ def test_an_answer_that_is_there_counts(ends):
     ends.socket.sendall(bytes(100_000))
     ends.channel.deadline.start(0.0)
     assert read(ends.channel, 100_000) == bytes(100_000)
-    ends.channel.deadline.start(LONG)
+    ends.channel.deadline.start(PATIENCE)
     thread = beside(lambda: ends.socket.send(b"."))
     assert read(ends.channel, 1) == b"."
-    thread.join(LONG)
+    thread.join(PATIENCE)
 
 
 @pytest.mark.parametrize("what", ["the deadline", "a look"])
@@ -125,7 +124,7 @@ def test_a_byte_at_a_time_keeps_nobody_waiting(ends, what):
 
     looks = []
     channel = Channel(ends.channel._socket, ends.channel._output, look)
-    channel.deadline.start(LONG if what == "a look" else 0.3)
+    channel.deadline.start(PATIENCE if what == "a look" else 0.3)
 
     def dribble():
         with contextlib.suppress(OSError):  # the channel is closed at the end
@@ -136,7 +135,7 @@ def test_a_byte_at_a_time_keeps_nobody_waiting(ends, what):
     with pytest.raises(ChannelClosed if what == "a look" else DeadlinePassed):
         read(channel, 1 << 30)
     ends.channel.close()
-    thread.join(LONG)
+    thread.join(PATIENCE)
 
 
 def test_a_worker_that_does_not_read(ends):
@@ -174,7 +173,7 @@ def test_a_worker_that_prints_more_than_the_socket_holds_is_not_stuck(ends):
 
     thread = beside(work)
     assert read(ends.channel, 1) == b"."
-    thread.join(LONG)
+    thread.join(PATIENCE)
     assert len(ends.channel.take_output()) == KEPT_OUTPUT + 5
 
 
@@ -184,7 +183,7 @@ def test_long_output_loses_its_middle(ends, excess):
     text = bytes(i % 251 for i in range(KEPT_OUTPUT + excess))
     thread = beside(lambda: (ends.printing.sendall(text), ends.socket.send(b".")))
     read(ends.channel, 1)
-    thread.join(LONG)
+    thread.join(PATIENCE)
     half = KEPT_OUTPUT // 2
     assert ends.channel.take_output() == (text if excess <= 0 else text[:half] + b"\n...\n" + text[-half:])
     ends.printing.sendall(b"next")
@@ -208,7 +207,7 @@ def test_a_flood_ends_the_exchange(ends, monkeypatch, piece):
     stop.set()
     assert ends.channel.take_output().startswith(b"xxx")
     ends.channel.close()
-    thread.join(LONG)
+    thread.join(PATIENCE)
 
 
 def test_a_flood_is_counted_from_one_check_to_the_next(ends, monkeypatch):
@@ -264,7 +263,7 @@ def test_a_look_ends_the_exchange(ends):
         raise Seen
 
     channel = Channel(ends.channel._socket, ends.channel._output, look)
-    channel.deadline.start(LONG)
+    channel.deadline.start(PATIENCE)
     with pytest.raises(Seen):
         read(channel, 1)
 

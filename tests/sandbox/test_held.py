@@ -7,6 +7,7 @@ import textwrap
 
 import numpy as np
 import pytest
+from support.patience import PATIENCE
 from support.places import ROOT
 
 from grader.sandbox.held import MAX_HELD, HeldAnswers
@@ -124,7 +125,7 @@ def test_a_judge_stays_small(pile):
     """Measured in a judge of its own, with a check that keeps all answers. The reason is the student's."""
     source = f"import numpy as np\ndef f(x):\n    {PILES[pile]}\n"
     command = [sys.executable, "-c", textwrap.dedent(CHILD), source]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, timeout=PATIENCE)
     status, message, grown = json.loads(done.stdout)
     assert status == "crashed" and "its answers hold more than 64 MB" in message
     assert grown < 300

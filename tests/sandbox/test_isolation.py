@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.patience import PATIENCE
 from support.places import ROOT
 
 from grader.sandbox import worker_process
@@ -150,7 +151,7 @@ def test_a_machine_that_lacks_a_layer(name):
     lacking, reason = LACKING[name]
     layer = name if name in LAYERS else SECCOMP
     command = [sys.executable, "-c", WITHOUT.format(lacking=lacking)]
-    said = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=ROOT)
+    said = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, cwd=ROOT)
     reported, *sentence = said.stdout.splitlines()
     on, _, missing = reported.partition("] ")
     assert layer not in on and f"{layer!r}: " in missing and reason in missing, said.stderr
@@ -162,7 +163,7 @@ def test_a_machine_that_lacks_a_layer(name):
 def test_a_file_system_of_its_own_serves_where_landlock_is_missing(own_files):
     """Strict is content with it; the report names what was on, and why the other was not."""
     command = [sys.executable, "-c", WITHOUT.format(lacking="landlock.syscall = refused")]
-    said = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=ROOT)
+    said = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, cwd=ROOT)
     on, _, missing = said.stdout.partition("] ")
     assert MOUNTS in on and LANDLOCK not in on, said.stderr
     assert missing == f"{{{LANDLOCK!r}: 'the kernel offers no Landlock'}}\n"

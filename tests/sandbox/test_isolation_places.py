@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from support.patience import PATIENCE
 from support.places import ROOT
 
 from grader.sandbox.isolation import IDENTITY, LANDLOCK, LIMITS, STRICT
@@ -47,7 +48,7 @@ def run(judge, script="", before=(), after=(), **environment):
     """Run `judge` after some lines of shell. `before` and `after` are commands around the shell that run what follows them."""
     command = [*before, "bash", "-c", script + '\nexec "$@"', "bash", *after, *judge]
     values = os.environ | environment
-    return subprocess.run(command, cwd=ROOT, env=values, capture_output=True, text=True, timeout=400)
+    return subprocess.run(command, cwd=ROOT, env=values, capture_output=True, text=True, timeout=PATIENCE)
 
 
 @pytest.fixture

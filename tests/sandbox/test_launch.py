@@ -8,6 +8,7 @@ import tempfile
 
 import pytest
 from support.parts import absent_part
+from support.patience import PATIENCE
 
 from grader.sandbox import launch as module
 from grader.sandbox.isolation import NONE
@@ -27,8 +28,8 @@ class Started:
     def __init__(self, start, scratch):
         self.process = start(str(scratch))
         self.ours, self.output = self.process.conversation, self.process.output
-        self.ours.settimeout(60.0)
-        self.output.settimeout(60.0)
+        self.ours.settimeout(PATIENCE)
+        self.output.settimeout(PATIENCE)
 
     def hello(self):
         return unpack(self.read_into)
@@ -116,7 +117,7 @@ def test_how_it_ended(started, ending):
     started.load(f"import os\ndef f(): {ending}")
     started.ask(op="call", name="f")
     assert started.ours.recv(1) == b""
-    assert started.process.end(10.0) == ENDINGS[ending]
+    assert started.process.end(PATIENCE) == ENDINGS[ending]
 
 
 def test_one_that_still_runs_is_killed(started):
@@ -130,7 +131,7 @@ def test_one_that_still_runs_is_killed(started):
 def test_one_that_hangs_up_when_the_judge_does(started):
     """It ends with status 0, without being killed."""
     started.ours.shutdown(socket.SHUT_WR)
-    assert started.process.end(30.0) == 0
+    assert started.process.end(PATIENCE) == 0
 
 
 CHILDREN = """
@@ -169,7 +170,7 @@ class TestForking:
             worker.load(f"import os\ndef f(): os._exit({number})")
         for worker in workers:
             worker.ask(op="call", name="f")
-        assert [worker.process.end(10.0) for worker in reversed(workers)] == [2, 1, 0]
+        assert [worker.process.end(PATIENCE) for worker in reversed(workers)] == [2, 1, 0]
         assert len({worker.process.pid for worker in workers}) == 3 and len(no_zygotes) == 1
         for worker in workers:
             worker.close()
@@ -177,7 +178,7 @@ class TestForking:
     def test_ended_twice(self, no_zygotes, tmp_path):
         """The second time there is nothing to end: its number may be another's by then."""
         worker = Started(forked, tmp_path)
-        assert worker.process.end(0.0) is None and worker.process.end(10.0) is None
+        assert worker.process.end(0.0) is None and worker.process.end(PATIENCE) is None
         worker.close()
 
     def test_a_lost_warm_process_is_replaced(self, no_zygotes, tmp_path):

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.parts import absent_part
+from support.patience import PATIENCE
 
 from grader.sandbox import channel, scratch, spawn
 from grader.sandbox.isolation import BEST
@@ -87,7 +88,7 @@ def test_strangers_are_turned_away(tmp_path, monkeypatch):
 
     monkeypatch.setattr(socket, "create_server", found)
     worker = Spawned("numpy", "cpu", str(tmp_path))
-    worker.conversation.settimeout(60.0)
+    worker.conversation.settimeout(PATIENCE)
     assert worker.conversation.recv(1)  # the worker's greeting, and nobody else's
     worker.end(0.0)
     for end in (*strangers, worker.conversation, worker.output):

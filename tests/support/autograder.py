@@ -13,6 +13,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 from support.attacks import HERE
+from support.patience import PATIENCE
 
 from grader import __version__
 from grader.authoring.strip import strip
@@ -85,7 +86,7 @@ class Autograder:
         """What results.json holds after run_autograder, which must not fail."""
         environment = os.environ | {"AUTOGRADER": str(self.root), "GRADER_PYTHON": python}
         program = str(self.root / "source" / "run_autograder")
-        done = subprocess.run([program], env=environment, capture_output=True, text=True, timeout=60)
+        done = subprocess.run([program], env=environment, capture_output=True, text=True, timeout=PATIENCE)
         self.said = done.stdout + done.stderr
         assert done.returncode == 0, self.said
         content: dict[str, Any] = json.loads((self.root / "results" / "results.json").read_text())

@@ -8,8 +8,9 @@ import shutil
 import subprocess
 import time
 
+from support.patience import PATIENCE
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PATIENCE = 60.0  # seconds for one answer, on a busy machine
 FLAGS = (
     "--headless --remote-debugging-pipe --disable-gpu --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --disable-extensions --disable-dev-shm-usage "

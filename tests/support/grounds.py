@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from support.attacks import HERE
+from support.patience import PATIENCE
 
 from grader.authoring.strip import strip
 from grader.sandbox import launch, spawn
@@ -119,7 +120,7 @@ class Grounds:
             found.add("network")
         if expected == "signal" and not self.signals:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self.sibling.wait(5)
+                self.sibling.wait(PATIENCE)
         if self.signals or self.sibling.poll() is not None:
             found.add("signal")
         elif self._of_sibling() != self._state:

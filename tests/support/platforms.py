@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from click.testing import CliRunner
 from support.autograder import SECRET, make_course, solution
+from support.patience import PATIENCE
 
 from grader.cli.main import main
 from grader.exports.bundle import Files, collect
@@ -96,7 +97,7 @@ def run(
     for inherited in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):  # where these tests are run by make
         environment.pop(inherited, None)
     return subprocess.run(
-        list(map(str, command)), cwd=cwd, env=environment, input=stdin, capture_output=True, text=True, timeout=120
+        list(map(str, command)), cwd=cwd, env=environment, input=stdin, capture_output=True, text=True, timeout=PATIENCE
     )
 
 

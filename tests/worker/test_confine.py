@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from support.patience import PATIENCE
 
 from grader.sandbox.worker_process import Worker
 
@@ -89,5 +90,5 @@ from grader.worker.layers.limits import set_limits
 set_limits(memory={memory})
 print(resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY, resource.getrlimit(resource.RLIMIT_CORE)[1])
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=PATIENCE)
     assert done.stdout.split() == [str(not memory), "1"]

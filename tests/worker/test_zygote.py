@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.patience import PATIENCE
 
 import grader
 from grader.worker import zygote
@@ -95,7 +96,7 @@ def warm():
     assert warm.hear() == {"ready": True}
     yield warm
     warm.control.close()
-    assert warm.process.wait(30) == 0 and warm.process.stderr.read() == b""
+    assert warm.process.wait(PATIENCE) == 0 and warm.process.stderr.read() == b""
     warm.process.stderr.close()
 
 
@@ -134,6 +135,26 @@ def test_one_that_waits_is_killed_after_its_grace(warm, worker):
     line(channel)
     assert warm.end(pid, 0.0) is None
     assert channel.recv(1) == b"" and printed.read() == b"printed\n"
+
+
+def test_one_that_had_no_processor_ends_by_itself(monkeypatch):
+    """The time in which it waited is added to its grace. That time is known only where it has run again."""
+    slow = subprocess.Popen(
+        [sys.executable, "-c", "import sys; sys.stdin.read(); sys.exit(7)"],
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
+    looks = []
+
+    def waited(pid):
+        looks.append(pid)
+        if len(looks) == 2:
+            slow.stdin.close()
+        return PATIENCE * (len(looks) - 1)
+
+    monkeypatch.setattr(zygote.process, "waited", waited)
+    assert zygote._end(slow.pid, zygote.process.handle_on(slow.pid), 0.001) == 7
+    assert set(looks) == {slow.pid} and slow.wait() == 0
 
 
 def test_one_that_was_killed_by_another(warm, worker):
@@ -184,7 +205,7 @@ def test_everything_ends_with_the_judge(warm, worker):
     _, channel, printed = worker
     line(channel)
     warm.control.close()
-    assert warm.process.wait(30) == 0
+    assert warm.process.wait(PATIENCE) == 0
     assert channel.recv(1) == b"" and printed.read() == b"printed\n"
 
 
@@ -192,7 +213,7 @@ def test_a_judge_that_is_gone_at_once():
     """Before the libraries were imported: no traceback, no process left."""
     warm = Warm()
     warm.control.close()
-    assert warm.process.wait(30) == 0 and warm.process.stderr.read() == b""
+    assert warm.process.wait(PATIENCE) == 0 and warm.process.stderr.read() == b""
     warm.process.stderr.close()
 
 
@@ -209,7 +230,7 @@ def scarce():
     yield start
     for one in started:
         one.control.close()
-        assert one.process.wait(30) == 0 and one.process.stderr.read() == b""
+        assert one.process.wait(PATIENCE) == 0 and one.process.stderr.read() == b""
         one.process.stderr.close()
 
 

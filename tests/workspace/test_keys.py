@@ -5,6 +5,7 @@ import queue
 import sys
 
 import pytest
+from support.patience import PATIENCE
 
 from grader.workspace import keys
 
@@ -32,9 +33,9 @@ def test_keys_come_one_by_one(monkeypatch):
         assert termios.tcgetattr(theirs)[3] & (termios.ICANON | termios.ECHO) == 0
         assert termios.tcgetattr(theirs)[1] == before[1], "output is processed as before"
         os.write(ours, b"aH\xe9q")
-        assert [heard.get(timeout=60) for _ in range(4)] == ["a", "h", " ", "q"]
+        assert [heard.get(timeout=PATIENCE) for _ in range(4)] == ["a", "h", " ", "q"]
         os.close(ours)
-        assert heard.get(timeout=60) == keys.END
+        assert heard.get(timeout=PATIENCE) == keys.END
     os.close(theirs)
 
 

@@ -11,6 +11,7 @@ import threading
 
 import pytest
 from rich.console import Console
+from support.patience import PATIENCE
 from support.places import ROOT
 
 from grader.course.course import UNCHANGED
@@ -22,7 +23,6 @@ from grader.workspace.watching import Watch, wants_plain_text
 TOPIC = "batch_norm"
 RIGHT = (ROOT / "tests" / "sample_class" / "right_terse" / f"{TOPIC}_numpy.py").read_text()
 WRONG = RIGHT.replace("s2 * (k / (k - 1))", "s2")
-LONG = 60.0  # seconds that no test waits
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def followed(watch):
     thread.start()
     yield watch.reports
     watch._events.put("q")
-    thread.join(LONG)
+    thread.join(PATIENCE)
     assert not thread.is_alive()
 
 
@@ -79,21 +79,21 @@ def test_only_what_changes_the_code_is_checked_again(workspace, file):
     """At the start once; then after each change that means something, also a syntax error and back."""
     watch = Watching(workspace)
     with followed(watch) as reports:
-        assert reports.get(timeout=LONG).passed
+        assert reports.get(timeout=PATIENCE).passed
         save(file, RIGHT + "\n# a comment\n\n\n")
         watch._events.put({file})
         watch._events.put({file.parent / "README.md"})
         settled(watch)
         save(file, WRONG)
         watch._events.put({file})
-        report = reports.get(timeout=LONG)
+        report = reports.get(timeout=PATIENCE)
         assert not report.passed and [r.cause_ids for r in report.results if r.causes] == [("biased_running_variance",)]
         save(file, RIGHT[:-20])
         watch._events.put({file})
-        assert not reports.get(timeout=LONG).passed
+        assert not reports.get(timeout=PATIENCE).passed
         save(file, RIGHT)
         watch._events.put({file})
-        assert reports.get(timeout=LONG).passed
+        assert reports.get(timeout=PATIENCE).passed
     assert reports.empty()
     assert workspace.history.latest()[TOPIC, "numpy"].score == 25
 
@@ -128,7 +128,7 @@ def test_what_cannot_be_checked_is_said_and_mended_by_the_next_save(workspace, f
         answers.write_bytes(whole)
         save(file, WRONG)
         watch._events.put({file})
-        assert not reports.get(timeout=LONG).passed
+        assert not reports.get(timeout=PATIENCE).passed
 
 
 def screen(view):
@@ -142,7 +142,7 @@ def test_the_screen(workspace, file):
     file.write_text(WRONG)
     watch = Watching(workspace)
     with followed(watch) as reports:
-        report = reports.get(timeout=LONG)
+        report = reports.get(timeout=PATIENCE)
         shown = screen(watch.view)
         first = next(result for result in report.results if not result.passed)
         assert first.claim[:40] in shown and "Hint: " in shown and "checks passed" in shown and "q quit" in shown
@@ -151,7 +151,7 @@ def test_the_screen(workspace, file):
             watch._events.put(key)
         save(file, RIGHT)
         watch._events.put({file})
-        reports.get(timeout=LONG)
+        reports.get(timeout=PATIENCE)
         shown = screen(watch.view)
         assert "All checks pass." in shown and "The statistics of an image channel" in shown
 

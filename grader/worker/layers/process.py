@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from .kernel import PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, prctl, syscall
@@ -58,6 +59,14 @@ def when_possible(fork: Callable[[], T], seconds: float = WAIT) -> T:
             if error.errno not in NONE_LEFT or time.monotonic() > deadline:
                 raise
         time.sleep(RETRY_EVERY)
+
+
+def waited(pid: int) -> float:
+    """Seconds in which the first thread of a process was ready to run, but had no processor. 0 if the system does not say."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 def handle_on(pid: int) -> int:

@@ -1,5 +1,5 @@
 # stopped by: intake
-# ends as: refused
+# ends as: not_written
 # says: twice
 """Pack two files under one name, the second after the first was looked at."""
 

@@ -1,5 +1,5 @@
 # stopped by: intake
-# ends as: refused
+# ends as: not_written
 """Pack with LZMA, and damage the part that says how."""
 
 import zipfile

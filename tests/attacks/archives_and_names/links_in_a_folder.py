@@ -1,5 +1,5 @@
 # stopped by: intake
-# ends as: refused
+# ends as: not_written
 """Hand in a folder whose file is a link to the solution, and whose subfolder is one too."""
 
 from pathlib import Path

@@ -1,5 +1,5 @@
 # stopped by: intake
-# ends as: refused
+# ends as: not_written
 """Pack links to the solution."""
 
 import stat

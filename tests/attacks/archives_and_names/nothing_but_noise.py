@@ -1,5 +1,5 @@
 # stopped by: intake
-# ends as: refused
+# ends as: not_written
 """Hand in an archive that is none."""
 
 from pathlib import Path

@@ -1,5 +1,5 @@
 # stopped by: intake
-# ends as: refused
+# ends as: not_written
 # says: two candidates
 """Hand in two files for one part, in different folders, so that each is the one that counts."""
 

@@ -1,5 +1,5 @@
 # stopped by: intake
-# ends as: refused
+# ends as: not_written
 # says: larger than
 """Pack two gigabytes into a few kilobytes."""
 

@@ -1,5 +1,5 @@
 # stopped by: intake
-# ends as: refused
+# ends as: not_written
 # says: nothing to grade
 """Pack zips into zips, each of which would be larger than the one around it."""
 

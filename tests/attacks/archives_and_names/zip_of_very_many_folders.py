@@ -1,5 +1,5 @@
 # stopped by: intake
-# ends as: refused
+# ends as: not_written
 # says: lists too many files
 """List a hundred thousand folders, which hold nothing."""
 

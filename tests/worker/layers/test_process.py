@@ -1,6 +1,11 @@
 """A process that dies with its parent, gains nothing and cannot be looked into."""
 
+import os
+import sys
+
 import pytest
+
+from grader.worker.layers import process
 
 GET = """
 def get(option):  # prctl answers by its result
@@ -138,3 +143,10 @@ answer = [said, len(tries)]
 def test_when_possible(child, reason, failures, wanted):
     """It waits for a process as long as it is told, and for nothing that waiting cannot mend."""
     assert child(TRIES, reason=reason, failures=failures) == wanted
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says so")
+def test_how_long_a_process_waited():
+    """Nothing is known of a process that is not there."""
+    assert process.waited(os.getpid()) > 0.0
+    assert process.waited(0) == 0.0
