@@ -137,7 +137,7 @@ class Deadline:
         self._seconds = seconds
         self._before = self._worker.read()
         self._others: Mapping[int, float] | None = None  # what other threads had waited early in this exchange
-        self._mark = self._judge.read()
+        self._mark: Had | None = None  # what the judge had had at its last look; most exchanges end before the first
         self._kept_waiting = 0.0  # seconds in which the worker may have waited for the judge
         self._began = self._now()
         self._ends = self._began + seconds

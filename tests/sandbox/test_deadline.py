@@ -109,6 +109,7 @@ def test_nobody_is_waited_for_for_ever(machine):
 
 def test_a_worker_that_waits_for_the_judge(machine):
     """It prints, and the judge that takes the output has no processor. Where nothing moves, the judge is no excuse."""
+    machine.deadline.looked(moved=True)
     machine.passes(1.0, running=0.1, judge=0.9)
     machine.deadline.looked(moved=True)
     machine.passes(0.9, judge=0.9)
