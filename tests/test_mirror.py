@@ -24,10 +24,10 @@ ABOUT_MORE = {
     "topics/test_proofs.py": "the proofs of all topics of exercises/",
     "topics/test_odd_answers.py": "the checks of all topics of exercises/, with answers that no exercise asks for",
 }
-# Folders of tests that mirror no package: submissions to attack with, programs with their own tests, helpers.
-NO_PACKAGES = ("adapters", "attacks", "equivalent_mutants", "programs", "sample_class", "support")
+# Folders of tests that mirror no package: hostile and honest submissions, programs with their own tests, helpers.
+NO_PACKAGES = ("adapters", "attacks", "equivalent_mutants", "honest", "programs", "sample_class", "support")
 # Folders whose Python files are submissions: whatever stands in them is no test and no helper.
-SUBMISSIONS = ("adapters/right", "attacks", "sample_class")
+SUBMISSIONS = ("adapters/right", "attacks", "honest", "sample_class")
 
 
 def modules() -> list[str]:

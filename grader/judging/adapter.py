@@ -23,7 +23,8 @@ from typing import Any, NoReturn
 from ..checks.check import Check
 from ..checks.seeds import Seeds
 from ..submissions import intake
-from ..submissions.intake import Cell, Handed
+from ..submissions.code_lines import Cell
+from ..submissions.intake import Handed
 from ..topics.topic import Topic
 from ..values.errors import TopicError, UsageError
 from ..values.parts import TABLE

@@ -165,7 +165,11 @@ class PartSession:
     def _load(self) -> tuple[Status, Finding] | None:
         """Load the submission into the worker. If that fails, return a status and a finding, else None."""
         request = self._setup.topic.load_request(
-            self._part, self._handed.cells, self._handed.others, adapter=self._setup.adapter
+            self._part,
+            self._handed.cells,
+            self._handed.others,
+            adapter=self._setup.adapter,
+            notebook=self._handed.notebook,
         )
         file = self._handed.file
         self._worker.wait_until_ready()
@@ -179,6 +183,11 @@ class PartSession:
         except AnswerFailure:
             if time.monotonic() >= self._setup.until:
                 return Status.TIMED_OUT, Finding(Kind.TIMED_OUT, f"{file} was not loaded in the time for this part")
+            definitions = self._handed.without_computations()
+            if self._handed.notebook and definitions != self._handed:  # a notebook may train for hours
+                self._handed = definitions
+                self._replace_worker()
+                return self._load()
             message = f"{file} does not finish loading: is there a loop or training at its top level?"
             return Status.TIMED_OUT, Finding(Kind.TIMED_OUT, message)
         return not_loaded(file, TABLE[self._part].runs_with, reply) if isinstance(reply, Failure) else None
@@ -190,14 +199,17 @@ class PartSession:
         if self._restarts >= MAX_RESTARTS:
             return False
         self._restarts += 1
-        self._worker.close()
-        left = self._worker.left
-        self._worker = self._setup.start_worker(self._part)
-        self._worker.left, self._worker.latest = left, self._setup.until
+        self._replace_worker()
         if self._load() is None:
             return True
         self._worker.close()  # a worker that holds no module cannot answer questions
         return False
+
+    def _replace_worker(self) -> None:
+        self._worker.close()
+        left = self._worker.left
+        self._worker = self._setup.start_worker(self._part)
+        self._worker.left, self._worker.latest = left, self._setup.until
 
     def _judge(self, check: Check, source: Source) -> Result:
         self.outcome = outcome = self._run(check, source, small=False)

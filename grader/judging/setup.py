@@ -15,7 +15,8 @@ from ..checks.seeds import Seeds
 from ..sandbox.isolation import BEST, LEVELS, Isolation
 from ..sandbox.worker_process import Worker
 from ..submissions import intake
-from ..submissions.intake import Cell, Handed
+from ..submissions.code_lines import Cell
+from ..submissions.intake import Handed
 from ..topics.topic import Topic
 from ..values.parts import PARTS, TABLE
 from ..worker.protocol.replies import Point, Reply

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import contextlib
 import dataclasses
-import io
 import json
 import os
-import re
 import stat
-import tokenize
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -22,6 +18,8 @@ from ..values.files import open_regular, read_regular
 from ..values.parts import PARTS, TABLE
 from ..values.text import visible
 from .cells import code_cells
+from .code_lines import DEFINITION, Cell, definitions, without_magics, without_words
+from .modules import decode, modules_beside
 
 MAX_FILES = 2000
 MAX_FILE = 4 << 20  # bytes of one source file
@@ -32,16 +30,8 @@ MAX_SENT = 900 << 10  # characters of the JSON that carries a part's texts to it
 SUFFIXES = (".py", ".ipynb")
 # Other methods of compression can need gigabytes of memory, and raise other exceptions.
 _COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# The time to decode some of these grows with the square of the length. The others are not encodings of source texts.
-_REJECTED_ENCODINGS = ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape")
 LEFT_BY_TOOLS = ("__MACOSX", "__pycache__")
 _IGNORED = (*LEFT_BY_TOOLS, ".ipynb_checkpoints", ".git", ".venv", "venv", "node_modules", "site-packages")
-
-# A line magic, a shell line, or a request for help (`np.exp?`).
-_MAGIC = re.compile(r"^([ \t]*)(?:[%!].*|\?{1,2}[\w.]+|[\w.]+\?{1,2})[ \t]*$", re.MULTILINE)
-_DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
-
-Cell = tuple[str, str]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,6 +42,11 @@ class Handed:
     cells: tuple[Cell, ...]
     others: dict[str, Cell]
     problem: str = ""  # the reason why the part cannot be read as Python; then there are no cells
+    notebook: bool = False
+
+    def without_computations(self) -> Handed:
+        """The part without what a notebook computes: its imports, definitions and assignments without calls."""
+        return dataclasses.replace(self, cells=tuple((name, definitions(text)) for name, text in self.cells))
 
 
 def read(path: Path) -> dict[str, bytes]:
@@ -109,17 +104,16 @@ def _by_name(files: dict[str, bytes], name: str) -> str | None:
 
 
 def _part_of_notebook(handed: Handed, part: str) -> Handed:
-    """Return the cells of a notebook that belong to a part: those that mention no library that the part cannot import."""
+    """Return the cells of a notebook that belong to a part: without the code that needs another part's library."""
     if not (words := TABLE[part].foreign_words):
         return handed
-    foreign = re.compile(rf"\b(?:{'|'.join(words)})\b")
-    return dataclasses.replace(handed, cells=tuple(cell for cell in handed.cells if not foreign.search(cell[1])))
+    return dataclasses.replace(handed, cells=tuple(without_words(handed.cells, words)))
 
 
 def _guess_part(handed: Handed, topic: Topic) -> str | None:
     """Return the part of which the file defines the most exercises; None if the file defines no exercise."""
     # The file is not parsed: a hostile file can exhaust the parser, and this process is the judge.
-    defined = {name for _, text in handed.cells for name in _DEFINITION.findall(text)}
+    defined = {name for _, text in handed.cells for name in DEFINITION.findall(text)}
     counts = {part: len(defined & set(topic.exercises(part))) for part in topic.parts}
     best = max(counts, key=lambda part: counts[part], default=None)
     return best if best and counts[best] else None
@@ -138,54 +132,34 @@ def _no_file_message(files: dict[str, bytes], topic: Topic) -> str:
 
 
 def _read_part(path: str, files: dict[str, bytes]) -> Handed:
-    folder = PurePosixPath(path).parent
-    others = {}
-    for module_path, data in files.items():
-        module = PurePosixPath(module_path)
-        if module.parent == folder and module.suffix == ".py" and module_path != path and module.stem.isidentifier():
-            text, problem = _decode(data)
-            if not problem:
-                others[module.stem] = (visible(module.name, 200), text)
     name = visible(PurePosixPath(path).name, 200).replace("\n", " ").replace("\t", " ")  # it is shown within a line
-    if path.lower().endswith(".ipynb"):
+    notebook = path.lower().endswith(".ipynb")
+    if notebook:
         cells, problem = _notebook(files[path])
     else:
-        text, problem = _decode(files[path])
+        text, problem = decode(files[path])
         cells = [(name, text)]
+    others = modules_beside(path, files, [text for _, text in cells], MAX_SENT)
     if not problem and len(json.dumps([cells, others])) > MAX_SENT:
         subject = "the file and the Python files beside it are" if others else "the code is"
-        problem = f"{subject} larger than {MAX_SENT >> 10} KB: hand in code, not data"
-    return Handed(name, () if problem else tuple(cells), others, problem)
+        problem = _too_large(subject)
+    return Handed(name, () if problem else tuple(cells), others, problem, notebook)
 
 
-def _decode(data: bytes) -> tuple[str, str]:
-    """Decode a Python file by its encoding declaration. Returns the text, and the problem if it cannot be decoded."""
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        if codecs.lookup(encoding).name.replace("-", "_") in _REJECTED_ENCODINGS:
-            raise LookupError(f"{encoding} is not an encoding of source texts")
-        text = data.decode(encoding)
-    except (SyntaxError, UnicodeError, LookupError) as error:
-        return "", f"it is not Python text: {visible(str(error), 200)}. Save it as UTF-8"
-    if "\0" in text:
-        return "", "it contains NUL bytes, so it is not Python text. Save it as UTF-8"
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), ""
+def _too_large(subject: str) -> str:
+    return f"{subject} larger than {MAX_SENT >> 10} KB: hand in code, not data"
 
 
 def _notebook(data: bytes) -> tuple[list[Cell], str]:
     """Return the code cells of a notebook without magics and shell lines, and the problem if it cannot be read."""
     try:
-        cells = [(f"cell {number}", _without_magics(source)) for number, source in code_cells(data).items()]
+        sources = code_cells(data)
+        if sum(map(len, sources.values())) > MAX_SENT:
+            return [], _too_large("the code is")
+        cells = [(f"cell {number}", without_magics(source)) for number, source in sources.items()]
     except SubmissionError as error:
         return [], str(error)
     return cells, "" if cells else "it contains no code cells"
-
-
-def _without_magics(text: str) -> str:
-    """Replace lines that only Jupyter understands by `pass`, so line numbers stay. A cell magic empties the whole cell."""
-    if text.lstrip().startswith("%%"):
-        return ""
-    return _MAGIC.sub(r"\1pass", text.replace("\r\n", "\n"))
 
 
 def _is_source(path: PurePosixPath) -> bool:

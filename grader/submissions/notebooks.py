@@ -13,6 +13,7 @@ from collections.abc import Container, Iterable, Iterator
 from ..topics.topic import Topic
 from ..values.errors import UsageError
 from ..values.parts import TABLE
+from .code_lines import without_magics
 from .intake import Handed
 
 INTRODUCTION = """\
@@ -56,24 +57,25 @@ def _pieces(text: str) -> Iterator[str]:
             yield piece
 
 
-def definitions(cells: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def definitions(cells: Iterable[tuple[str, str]], foreign: Container[str] = ()) -> list[tuple[str, str]]:
     """Return the definitions in executed cells: imports, functions, classes, and assignments without calls.
 
     Each cell and each definition is a pair (name of the cell, text). Computations and plots are left out: a submission is
     loaded again for every check, and training runs are not part of it. If a name is defined several times, the last
-    definition stays, at its own position.
+    definition stays, at its own position. A definition that uses a name of `foreign` is left out: it is another part's.
     """
     by_name: dict[str, tuple[str, str]] = {}
     for cell_name, text in cells:
         try:
-            tree = ast.parse(_without_magics(text))
+            tree = ast.parse(without_magics(text))
         except (SyntaxError, ValueError):
             continue  # the notebook has shown this error already
         for node in tree.body:
-            for name in _defined_names(node):
+            source = ast.unparse(node)
+            for name in () if _mentions(source, foreign) else _defined_names(node):
                 by_name.pop(name, None)
                 # Empty lines stand before the definition, so tracebacks name the line in the cell.
-                by_name[name] = (cell_name, "\n" * (_first_line(node) - 1) + ast.unparse(node))
+                by_name[name] = (cell_name, "\n" * (_first_line(node) - 1) + source)
     return list(dict.fromkeys(by_name.values()))
 
 
@@ -94,20 +96,14 @@ def _first_line(node: ast.stmt) -> int:
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
-def _without_magics(text: str) -> str:
-    """Return a cell with its magics and shell lines emptied."""
-    return "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in text.splitlines())
-
-
 def handed(topic: Topic, part: str, cells: Iterable[tuple[str, str]]) -> Handed | None:
     """Return one part, read from the executed cells of a notebook; None if the cells define none of its exercises."""
-    defined = definitions(cells)
+    # Definitions with such a word need a library that only other parts can import.
+    defined = definitions(cells, TABLE[part].foreign_words)
     names = {node.name for _, text in defined for node in ast.parse(text).body if hasattr(node, "name")}
     if not names & topic.exercises(part).keys():
         return None
-    words = TABLE[part].foreign_words  # definitions with such a word need a library that only other parts can import
-    own = tuple(cell for cell in defined if not _mentions(cell[1], words))
-    return Handed("the notebook", own, {})
+    return Handed("the notebook", tuple(defined), {}, notebook=True)
 
 
 def _mentions(text: str, names: Container[str]) -> bool:

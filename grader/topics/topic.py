@@ -156,17 +156,18 @@ class Topic:
         others: Mapping[str, Cell] | None = None,
         *,
         adapter: Cell | None = None,
+        notebook: bool = False,
     ) -> Load:
         """The request with which a servant loads this part of a submission.
 
         `cells` are the source texts of the part, and `others` are the other files of the submission. `adapter` maps the names
-        in `cells` onto the exercises.
+        in `cells` onto the exercises. `notebook` says that the cells are those of a notebook.
         """
         # This module imports NumPy. Commands that only look around a workspace start without it.
         from ..worker.protocol.requests import Load
 
         name, drivers, forbidden = f"{self.name}_{part}", self.drivers(part), self.forbidden(part)
-        return Load(name, cells, others or {}, adapter=adapter, drivers=drivers, forbidden=forbidden)
+        return Load(name, cells, others or {}, adapter=adapter, drivers=drivers, forbidden=forbidden, notebook=notebook)
 
 
 def _execute(path: Path) -> types.ModuleType:

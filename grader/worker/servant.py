@@ -142,7 +142,7 @@ class Servant:
         return self._last_handle
 
     def _load(self, request: Load) -> list[str]:
-        self.module, problems = loading.load(request.name, request.cells, request.others)
+        self.module, problems = loading.load(request.name, request.cells, request.others, notebook=request.notebook)
         if request.adapter:
             self.module = loading.adapted(self.module, request.adapter)
         if request.drivers:

