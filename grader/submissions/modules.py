@@ -19,8 +19,9 @@ _REJECTED_ENCODINGS = ("idna", "punycode", "undefined", "unicode_escape", "raw_u
 def modules_beside(path: str, files: Mapping[str, bytes], texts: Iterable[str], room: int) -> dict[str, Cell]:
     """The modules in the folder of the file `path`, and those of the packages below it, by their dotted names.
 
-    A package is taken if `texts` or a module beside them names it, and if it has at most `room` bytes: an import of a larger
-    one fails, and what is too large in the folder itself is the caller's to refuse. A file that is not Python is left out.
+    A package is taken if `texts` or a module beside them names it. All that is taken has at most `room` bytes: an import of a
+    larger package fails, and what is too large in the folder itself is the caller's to refuse. A file that is not Python is
+    left out.
     """
     folder = PurePosixPath(path).parent
     found: dict[str, Cell] = {}
@@ -38,13 +39,16 @@ def modules_beside(path: str, files: Mapping[str, bytes], texts: Iterable[str], 
         else:
             _add(found, names[0], str(inside), data)
     spoken = [*texts, *(text for _, text in found.values())]
+    room -= sum(map(len, spoken))
+    words = set(re.findall(r"\w+", "\n".join(spoken))) if room > 0 else set()
     for package, inner in sorted(packages.items()):
-        if sum(map(len, inner.values())) > room or not any(re.search(rf"\b{package}\b", text) for text in spoken):
+        size = sum(map(len, inner.values()))
+        if package not in words or size > room:
             continue
+        room -= size
         for inside_path, data in inner.items():
             names = PurePosixPath(inside_path).with_suffix("").parts
             _add(found, ".".join(names[:-1] if names[-1] == "__init__" else names), inside_path, data)
-            room -= len(data)
     return found
 
 

@@ -4,6 +4,9 @@ It denies new processes, sockets, signals to other processes, access to other pr
 code does not need. Calls that only change metadata, or that wait for the disk, report success and do nothing, so that
 `shutil.copy` and `zipfile` work.
 
+No limit counts the kernel's own memory. So rules of Landlock are denied, and a lock on a part of a file reports success and is not
+kept: it would only be for other processes, and a worker shares its files with none.
+
 All threads share one table of open files, no descriptor is sent away, and no file is made without a name: so the judge, which
 looks at that table, sees all that the worker holds on disk.
 """
@@ -44,7 +47,7 @@ swapon swapoff reboot init_module finit_module delete_module kexec_load kexec_fi
 settimeofday clock_settime adjtimex clock_adjtime sethostname setdomainname vhangup
 fanotify_init fanotify_mark inotify_init inotify_init1 inotify_add_watch name_to_handle_at open_by_handle_at
 setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr mknod mknodat
-sync syncfs sendmsg sendmmsg
+sync syncfs sendmsg sendmmsg landlock_create_ruleset landlock_add_rule landlock_restrict_self
 fallocate setuid setgid setresuid setresgid setreuid setregid setgroups setfsuid setfsgid capset
 """.split()
 # Nothing in the scratch folder outlives the worker, so no code needs to wait until its files are on the disk.
@@ -57,6 +60,7 @@ _NAMELESS = 0x00400000  # the bit of O_TMPFILE that no other flag has
 _UNSHARE = 2  # close_range: CLOSE_RANGE_UNSHARE
 _SIGNALS_TO_OTHERS = (8, 10, 15)  # fcntl: F_SETOWN, F_SETSIG, F_SETOWN_EX
 _LEASES = (1024, 1026)  # fcntl: F_SETLEASE, F_NOTIFY
+_LOCKS = (6, 7, 37, 38)  # fcntl: F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW
 _TERMINALS = (0x8901, 0x8902, 0x5412, 0x541C)  # ioctl: FIOSETOWN, SIOCSPGRP, TIOCSTI, TIOCLINUX
 _UNDOING = (1, 4, 35)  # prctl: PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_MM
 _UNIX, _STREAM = 1, 1  # AF_UNIX, SOCK_STREAM
@@ -78,7 +82,7 @@ def program(pid: int, landlock_abi: int) -> bytes:
 @functools.cache
 def _for_any_process(machine: str, landlock_abi: int) -> bytes:
     """The part of the program that is the same for every process id. It is the larger part."""
-    code = _call("fcntl", _none_of(1, [*_SIGNALS_TO_OTHERS, *_LEASES]))
+    code = _call("fcntl", [*_none_of(1, [*_SIGNALS_TO_OTHERS, *_LEASES]), *_none_of(1, _LOCKS, 0)])
     code += _call("ioctl", _none_of(1, _TERMINALS))
     code += _call("prctl", _none_of(0, _UNDOING))
     shares = [*_argument(0), (_AND, 0, 0, _THREAD), (_IF_EQUAL, 1, 0, _THREAD), _fail(errno.EPERM)]
@@ -151,8 +155,8 @@ def _only(position: int, values: Iterable[int], *, high: bool = False) -> Block:
     return [*_argument(position, high=high), *tests, _fail(errno.EPERM)]
 
 
-def _none_of(position: int, values: Iterable[int]) -> Block:
-    """Refuse these values of an argument."""
+def _none_of(position: int, values: Iterable[int], reply: int = errno.EPERM) -> Block:
+    """Refuse these values of an argument with the error `reply`; 0 reports success."""
     refused = list(values)
     tests = [(_IF_EQUAL, len(refused) - 1 - i, 0, value) for i, value in enumerate(refused[:-1])]
-    return [*_argument(position), *tests, (_IF_EQUAL, 0, 1, refused[-1]), _fail(errno.EPERM)]
+    return [*_argument(position), *tests, (_IF_EQUAL, 0, 1, refused[-1]), _fail(reply)]

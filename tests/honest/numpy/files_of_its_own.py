@@ -38,7 +38,8 @@ def total(x):
         other.seek(0)
         rows = pickle.load(other)
     Path("notes.json").write_text(json.dumps(rows.tolist()), encoding="utf-8")
-    with sqlite3.connect(":memory:") as base:
+    with sqlite3.connect("sums.db") as base:
+        base.execute("drop table if exists sums")
         base.execute("create table sums (number integer, value real)")
         numbers = enumerate(json.loads(Path("notes.json").read_text(encoding="utf-8")))
         base.executemany("insert into sums values (?, ?)", [(number, sum(row)) for number, row in numbers])

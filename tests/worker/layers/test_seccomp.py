@@ -137,6 +137,7 @@ WORKS = {
     "its own limits": "import resource; found += resource.prlimit(os.getpid(), resource.RLIMIT_CPU)",
     "lower limits": "import resource; resource.setrlimit(resource.RLIMIT_CORE, (0, 0)); found.append(1)",
     "descriptors' flags": "import fcntl; found.append(fcntl.fcntl(0, fcntl.F_DUPFD_CLOEXEC, 9))",
+    "a locked file": "import fcntl; f = open(Path(folder, 'a'), 'wb'); fcntl.lockf(f, 2); fcntl.flock(f, 2); found.append(1)",
     "random numbers": "found += os.urandom(1)",
     "a name for a thread": "found.append(kernel._libc.prctl(15, b'name') == 0)",
     "a copied file": "import shutil; Path(folder, 'a').write_text('x'); shutil.copy2(Path(folder, 'a'), Path(folder, 'b')); "
