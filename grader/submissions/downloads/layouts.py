@@ -66,11 +66,10 @@ def attempts(folder: Path) -> Download:
         raise UsageError(f"there is no folder {folder}: name the folder that holds the submissions")
     entries = _entries(folder)
     download = _recognise(folder, entries)
-    if not download and len(entries) == 1 and _is_folder(entries[0]):  # unpacking may put a folder around the download
-        download = _recognise(entries[0], _entries(entries[0]))
     if not download:
         by_name = _by_name(entries)
-        download = Download(f"Folders and files by their names: {plural(len(by_name), 'submission')}.", by_name)
+        layout = f"Folders and files by their names: {plural(len(by_name), 'submission')}.{_around(entries)}"
+        download = Download(layout, by_name)
     if not download.attempts:
         raise UsageError(
             f"{folder} contains no submissions: put folders or .zip, .ipynb or .py files there, or name another folder"
@@ -144,6 +143,21 @@ def _recognise(folder: Path, entries: Sequence[Path]) -> Download | None:
             layout = f"{platform}'s download: {plural(len(own), 'student')}{_other_names(others)}."
             return Download(layout, own + _by_name(others))
     return None
+
+
+def _around(entries: Sequence[Path]) -> str:
+    """Return the advice for a folder that may lie around a download.
+
+    It is not looked into by itself: a student who is alone in a folder could hand in what looks like a download, and so submit
+    in the name of others.
+    """
+    if len(entries) != 1 or not _is_folder(entries[0]):
+        return ""
+    inner = _entries(entries[0])
+    if not any(path.name == gradescope.METADATA for path in inner) and not _recognise(entries[0], inner):
+        return ""
+    name = visible(entries[0].name, MAX_NAME)
+    return f" {name} looks like a platform's download: if it is that, and no submission, name the folder {name}."
 
 
 def _other_names(others: Sequence[Path]) -> str:

@@ -4,8 +4,8 @@ It denies new processes, sockets, signals to other processes, access to other pr
 code does not need. Calls that only change metadata, or that wait for the disk, report success and do nothing, so that
 `shutil.copy` and `zipfile` work.
 
-No limit counts the kernel's own memory. So rules of Landlock are denied, and a lock on a part of a file reports success and is not
-kept: it would only be for other processes, and a worker shares its files with none.
+No limit counts the kernel's own memory. So rules of Landlock are denied, and a lock on a part of a file reports success and is
+not kept: it would only be for other processes, and a worker shares its files with none.
 
 All threads share one table of open files, no descriptor is sent away, and no file is made without a name: so the judge, which
 looks at that table, sees all that the worker holds on disk.

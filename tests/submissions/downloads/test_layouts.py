@@ -73,7 +73,7 @@ def test_links_are_never_followed(handed_in, tmp_path):
 
 
 def test_a_link_to_a_download_is_not_followed(handed_in, tmp_path):
-    """Neither alone in its folder, where a folder around the download is looked into, nor as a clone."""
+    """Neither alone in its folder nor as a clone."""
     elsewhere = handed_in("Ada L_1_assignsubmission_file/a.py", under="elsewhere")
     clone = handed_in("hw-ada/.git/config", "hw-eve/.git/config", under="clones")
     folder = handed_in()
@@ -196,12 +196,17 @@ def test_clones_of_github_classroom(handed_in, under, names, students):
     assert found.layout.startswith("Clones of repositories")
 
 
-def test_a_download_in_a_folder_of_its_own(handed_in):
-    """Unpacking often makes a folder in a folder; one student's own folder stays a submission."""
-    found = layouts.attempts(handed_in("export/Ada L_1_assignsubmission_file/a.py"))
-    assert [a.student for a in found.attempts] == ["1"]
+@pytest.mark.parametrize(
+    "inside",
+    ["Bob_1_assignsubmission_file/a.py", "bob_1_2_a.py", "hw-bob/.git/config", "submission_metadata.yml"],
+)
+def test_nobody_hands_in_for_others(handed_in, inside):
+    """A student's folder that looks like a download is a submission, also alone; whoever unpacked one is told what to name."""
+    found = layouts.attempts(handed_in(f"mallory/{inside}"))
+    assert [a.student for a in found.attempts] == ["mallory"]
+    assert "mallory looks like a platform's download" in found.layout
     found = layouts.attempts(handed_in("ada/a.py", "ada/b.py", under="other"))
-    assert [a.student for a in found.attempts] == ["ada"]
+    assert [a.student for a in found.attempts] == ["ada"] and "looks like" not in found.layout
 
 
 def test_what_is_no_folder_of_submissions(handed_in, tmp_path):
