@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .checks.check import check
     from .checks.costs import costs_like
+    from .checks.dependence import independent
+    from .checks.distributions import choice, normal, uniform
+    from .checks.draws import among, drawn_from, drawn_like, mean_of, share_of, within
     from .checks.judgements import (
         at_least,
         by_hand,
-        case,
         close,
         finite,
         holds,
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
         unchanged,
     )
     from .checks.picture import picture
+    from .checks.repeats import draws_nothing, same_seed_same_answer
+    from .checks.setting import case
     from .topics.mistakes import Mistakes, text
 
 __version__ = "0.1.0"
@@ -29,40 +33,64 @@ __version__ = "0.1.0"
 # Loaded when first used: the command line starts without NumPy.
 _HOMES = {
     "Mistakes": "topics.mistakes",
+    "among": "checks.draws",
     "at_least": "checks.judgements",
     "by_hand": "checks.judgements",
-    "case": "checks.judgements",
+    "case": "checks.setting",
     "check": "checks.check",
+    "choice": "checks.distributions",
     "close": "checks.judgements",
     "costs_like": "checks.costs",
+    "drawn_from": "checks.draws",
+    "drawn_like": "checks.draws",
+    "draws_nothing": "checks.repeats",
     "finite": "checks.judgements",
     "holds": "checks.judgements",
+    "independent": "checks.dependence",
+    "mean_of": "checks.draws",
+    "normal": "checks.distributions",
     "picture": "checks.picture",
     "same_dtype": "checks.judgements",
+    "same_seed_same_answer": "checks.repeats",
     "same_shape": "checks.judgements",
+    "share_of": "checks.draws",
     "share_right": "checks.judgements",
     "slopes_agree": "checks.judgements",
     "text": "topics.mistakes",
     "unchanged": "checks.judgements",
+    "uniform": "checks.distributions",
+    "within": "checks.draws",
 }
 
 __all__ = [
     "Mistakes",
+    "among",
     "at_least",
     "by_hand",
     "case",
     "check",
+    "choice",
     "close",
     "costs_like",
+    "drawn_from",
+    "drawn_like",
+    "draws_nothing",
     "finite",
     "holds",
+    "independent",
+    "mean_of",
+    "normal",
     "picture",
     "same_dtype",
+    "same_seed_same_answer",
     "same_shape",
+    "share_of",
     "share_right",
     "slopes_agree",
     "text",
     "unchanged",
+    "uniform",
+    "within",
 ]
 
 

@@ -13,7 +13,7 @@ from ..checks.proxies import ModuleProxy
 from ..judging.diagnosis.fingerprints import exactly
 from ..judging.reference.live import Live
 from ..worker.protocol.replies import Reply, Value
-from ..worker.protocol.requests import Drive, Question, Used
+from ..worker.protocol.requests import Drive, MakeGenerator, Question, Used
 from ..worker.runtimes import NumpyRuntime
 from ..worker.wire import Array
 from .stub_answers import Sort, StubCall
@@ -71,7 +71,7 @@ class Stubs:
         def elsewhere() -> object:
             if call.arrays() or any(map(_is_row, args)):
                 return answered(True)
-            if not call.args:
+            if not call.args or any(map(self._runtime.is_generator, call.args)):  # other draws are as right as these
                 raise LookupError("there are no other arguments")
             if name not in self._first:
                 self._first[name] = answered(False)
@@ -215,7 +215,7 @@ class Forged:
     def ask(self, question: Question, proxy: ModuleProxy, seconds: float) -> Reply:
         """See proxies.Answerer."""
         reply = self._reply(question, proxy, seconds)
-        if not isinstance(reply, Value) or isinstance(question, Used):
+        if not isinstance(reply, Value) or isinstance(question, MakeGenerator | Used):
             return reply
         call = StubCall(
             tuple(question.args),

@@ -9,8 +9,9 @@ import numpy as np
 from ..values.finding import Kind
 from .handles import form
 from .inputs import Answer
-from .judgements import Wrong, close
+from .judgements import close
 from .proxies import ModuleProxy
+from .setting import Wrong
 
 TIMES = 10  # so many times the reference's calls, forward and backward together, are still alike
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import contextvars
-import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +11,10 @@ from ..values.errors import StudentRaised, TopicError, UselessExpectation
 from ..values.finding import Frame, Kind
 from ..values.text import visible
 from ..worker.wire import Array
-from .handles import form
 from .inputs import Answer
 from .proxies import FunctionProxy, ModuleProxy
 from .seeds import Rng
+from .setting import Wrong, as_array, current_setting
 from .tolerances import SLOPES, allowed, differs, tolerance
 
 # An argument with at most so many entries is varied in every entry; a larger argument in random directions.
@@ -25,99 +22,17 @@ ALL_DIRECTIONS = 64
 RANDOM_DIRECTIONS = 12
 
 
-@dataclasses.dataclass
-class Setting:
-    """The device on which the answers were computed, the cases that the check is in, and the kinds of judgement so far."""
-
-    device: str = "cpu"
-    cases: tuple[str, ...] = ()
-    values: int = 0  # judgements of numbers that the check compared
-    other: str = ""  # the last judgement that code which is not written can meet
-
-    @property
-    def problem(self) -> str:
-        """Why these judgements alone prove nothing, as a sentence; "" if the check has compared numbers too."""
-        if self.values or not self.other:
-            return ""
-        return f"it judges by {self.other} and compares no numbers, so code that is not written would pass"
-
-
-_setting: contextvars.ContextVar[Setting] = contextvars.ContextVar("setting", default=Setting())  # noqa: B039
-
-
-class Wrong(Exception):
-    """A judgement failed. `kind` says which. `actual` is the answer as an array, or None if it is not an array; see `_array`.
-
-    `frames` are the lines of the student's code that `reason` names.
-    """
-
-    def __init__(
-        self,
-        kind: Kind,
-        name: str,
-        reason: str,
-        *,
-        actual: Array | None = None,
-        expected: Array | None = None,
-        limits: Array | None = None,
-        frames: tuple[Frame, ...] = (),
-    ) -> None:
-        super().__init__(reason)
-        self.kind = kind
-        self.name = name
-        self.reason = reason
-        self.actual = actual
-        self.expected = expected
-        self.limits = limits
-        self.frames = frames
-
-
-@contextlib.contextmanager
-def judging_on(device: str) -> Iterator[Setting]:
-    """Inside this context, judgements use the tolerances of `device`."""
-    setting = Setting(device)
-    token = _setting.set(setting)
-    try:
-        yield setting
-    finally:
-        _setting.reset(token)
-
-
-@contextlib.contextmanager
-def case(name: str) -> Iterator[None]:
-    """Inside this context, messages name the case: `with case("padding 0"):`."""
-    setting = _setting.get()
-    before = setting.cases
-    setting.cases = (*before, name)
-    yield
-    setting.cases = before  # not after an exception: the message is made from the cases
-
-
-def _array(value: Answer, name: str) -> Array:
-    """The answer as an array. A Python number counts as an array of shape (). Raises Wrong for everything else."""
-    if isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "biufc":
-        return np.asarray(value)
-    if isinstance(value, bool | int | float | complex):
-        number = np.asarray(value)
-        if number.dtype != object:
-            return number
-        with contextlib.suppress(OverflowError):  # an int beyond 64 bits, or even beyond float64
-            return number.astype(np.float64)
-        return np.asarray(np.copysign(np.inf, -1.0 if value < 0 else 1.0))  # type: ignore[operator]
-    raise Wrong(Kind.FORM, name, f"{name} is {form(value)}, where an array is expected")
-
-
 def same_shape(actual: Answer, shape: tuple[int, ...], name: str) -> None:
     """Require that `actual` is an array of this shape."""
-    array = _array(actual, name)
+    array = as_array(actual, name)
     if array.shape != tuple(shape):
         raise Wrong(Kind.SHAPE, name, f"{name} has shape {array.shape}, expected {tuple(shape)}", actual=array)
 
 
 def same_dtype(actual: Answer, dtype: npt.DTypeLike, name: str) -> None:
     """Require that `actual` is an array of this dtype that is not empty. The check must compare its numbers as well."""
-    _setting.get().other = "same_dtype"
-    array, expected = _array(actual, name), np.dtype(dtype)
+    current_setting().other = "same_dtype"
+    array, expected = as_array(actual, name), np.dtype(dtype)
     if not isinstance(actual, np.ndarray):
         raise Wrong(
             Kind.FORM, name, f"{name} is a Python {type(actual).__name__}, expected an array of dtype {expected}"
@@ -134,8 +49,8 @@ def close(actual: Answer, expected: npt.ArrayLike, name: str) -> None:
     The allowed differences are those of the table of tolerances for the dtype of `expected`. Raises UselessExpectation if
     `expected` is empty or not finite: a comparison with it would prove nothing.
     """
-    _setting.get().values += 1
-    array, right = _array(actual, name), np.asarray(expected)
+    current_setting().values += 1
+    array, right = as_array(actual, name), np.asarray(expected)
     if right.size == 0:
         raise UselessExpectation(f"{name}: comparing with an empty array proves nothing")
     if not np.isfinite(right).all():
@@ -143,7 +58,7 @@ def close(actual: Answer, expected: npt.ArrayLike, name: str) -> None:
     if array.shape != right.shape:
         reason = f"{name} has shape {array.shape}, expected {right.shape}"
         raise Wrong(Kind.SHAPE, name, reason, actual=array, expected=right)
-    _compare(Kind.VALUES, name, array, right, allowed(right, tolerance(right.dtype, _setting.get().device)))
+    _compare(Kind.VALUES, name, array, right, allowed(right, tolerance(right.dtype, current_setting().device)))
 
 
 def _compare(kind: Kind, name: str, actual: Array, expected: Array, limits: Array, where: str = "") -> None:
@@ -191,7 +106,7 @@ def slopes_agree(
     wrong entry. A larger argument is varied along random directions from `rng`. If `forward` returns a tuple, its first
     item counts. That output is weighted with `upstream`, as in a backward pass.
     """
-    _setting.get().values += 1
+    current_setting().values += 1
     point = np.asarray(args[wrt], dtype=np.float64)
     if point.size == 0:
         raise TopicError(f"{name}: the gradient of an empty argument proves nothing")
@@ -204,7 +119,7 @@ def slopes_agree(
     slopes = forward.slopes(tuple(args), kwargs or {}, wrt=wrt, directions=directions, upstream=np.asarray(upstream))
     if not np.isfinite(slopes).all():
         raise TopicError(f"{name}: the slopes of the reference's {forward.name} are not finite here")
-    array = _array(gradient, name)
+    array = as_array(gradient, name)
     if array.shape != point.shape:
         reason = f"{name} has shape {array.shape}, expected {point.shape}, the shape of what it is the gradient of"
         right = slopes.reshape(point.shape) if every_entry else None
@@ -229,7 +144,7 @@ def unchanged(actual: Answer, before: npt.ArrayLike, name: str) -> None:
 
     Raises TopicError if `before` is empty.
     """
-    _setting.get().other = "unchanged"
+    current_setting().other = "unchanged"
     array, copy = np.asarray(actual), np.asarray(before)
     if copy.size == 0:
         raise TopicError(f"{name}: an empty array cannot change")
@@ -239,7 +154,7 @@ def unchanged(actual: Answer, before: npt.ArrayLike, name: str) -> None:
 
 def finite(actual: Answer, name: str) -> None:
     """Require an array that is not empty and has no NaN and no infinity."""
-    array = _array(actual, name)
+    array = as_array(actual, name)
     bad = ~np.isfinite(array)
     if array.size == 0 or bad.any():
         problem = "is empty" if array.size == 0 else f"holds {array[bad].flat[0]}; {_count(int(bad.sum()), bad.size)}"
@@ -248,7 +163,7 @@ def finite(actual: Answer, name: str) -> None:
 
 def at_least(actual: Answer, bound: float, name: str) -> None:
     """Require that a number which the judge computed is `bound` or more. See `share_right` for an accuracy."""
-    _setting.get().values += 1
+    current_setting().values += 1
     value = float(actual)
     if not value >= bound:
         raise Wrong(Kind.BOUND, name, f"{name} is {value:.4g}, expected at least {bound:g}", actual=np.asarray(value))
@@ -263,7 +178,7 @@ def share_right(actual: Answer, expected: npt.ArrayLike, name: str) -> float:
     if right.size == 0:
         raise TopicError(f"{name}: a share of no entries proves nothing")
     same_shape(actual, right.shape, name)
-    return float(np.mean((_array(actual, name) == right).reshape(len(right), -1).all(axis=1)))
+    return float(np.mean((as_array(actual, name) == right).reshape(len(right), -1).all(axis=1)))
 
 
 def by_hand(student: ModuleProxy, work: Callable[[], object]) -> None:
@@ -271,7 +186,7 @@ def by_hand(student: ModuleProxy, work: Callable[[], object]) -> None:
 
     `work` calls the student's code and compares its answers: code that is not written uses nothing forbidden either.
     """
-    _setting.get().other = "by_hand"
+    current_setting().other = "by_hand"
     try:
         work()
     except (StudentRaised, Wrong):  # the forbidden operation raised or spoilt the answer, or the code has another error

@@ -15,7 +15,7 @@ from ..values.errors import Crashed, StudentRaised, TopicError
 from ..values.text import visible
 from ..worker import effects
 from ..worker.protocol.replies import MAX_CURVES, MAX_POINTS, Failure, Point, Reply
-from ..worker.protocol.requests import Call, Drive, Question, Slopes, Used
+from ..worker.protocol.requests import Call, Drive, MakeGenerator, Question, Slopes, Used
 from ..worker.wire import Array, Foreign, WireError
 from .handles import Handle, digest, form
 from .inputs import Answer, Inputs, LastCall
@@ -77,6 +77,17 @@ class ModuleProxy:
     def drive(self, name: str, /, *args: object, **kwargs: object) -> Answer:
         """Run the driver `name` on the other side. The driver gets the module as its first argument."""
         return self._ask(Drive, name, args, kwargs)
+
+    def generator(self, seed: int) -> Handle:
+        """A random generator on the other side, for functions that draw: a `numpy.random.Generator`, or a `torch.Generator`
+        in a torch part.
+
+        The same seed, 0 or more, gives both sides the same generator. Raises Crashed if the other side has no object to offer.
+        """
+        made = self._ask(MakeGenerator, "generator", (int(seed),), {})
+        if not isinstance(made, Handle):
+            raise Crashed("a random generator", "it sent a malformed message")
+        return made
 
     def used(self) -> list[tuple[str, str, int, str]]:
         """The forbidden operations that the code has called: operation, file, line, function. Raises Crashed."""

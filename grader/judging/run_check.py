@@ -10,9 +10,9 @@ import numpy as np
 from ..checks.check import Check
 from ..checks.handles import NotData, form
 from ..checks.inputs import Curves, Inputs
-from ..checks.judgements import Setting, Wrong, judging_on
 from ..checks.proxies import Answerer, ModuleProxy
 from ..checks.seeds import Seeds
+from ..checks.setting import Setting, Wrong, judging_on
 from ..values.errors import Crashed, GraderError, RecordingError, StudentRaised, TimedOut, UselessExpectation
 from ..values.finding import Finding, Frame, Kind
 from ..values.report import Status

@@ -22,6 +22,7 @@ class Kind(enum.StrEnum):
     FINITE = "finite"
     CHANGED = "changed"
     BOUND = "bound"
+    DRAWS = "draws"  # what was drawn has another distribution, or depends on the wrong things
     CLAIM = "claim"
     FORM = "form"  # not an array, or not a form that the check can use
     READY_MADE = "ready made"

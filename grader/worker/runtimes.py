@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import importlib
 import random
 from collections.abc import Sequence
@@ -10,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from . import ready_made
+from . import entropy, ready_made
 from .wire import Array
 
 Torch = Any  # the module torch, which may not be installed; its types are not checked
+_OF_GENERATORS = 0x64726177  # any number that stands beside no other seed
 _NOTHING_FORBIDDEN = contextlib.nullcontext()
 
 
@@ -58,9 +60,35 @@ class NumpyRuntime:
         return _NOTHING_FORBIDDEN
 
     def seed(self, seed: int) -> None:
-        """Seed the global generators, so that code which draws from them gives the same answers in every run."""
+        """Seed the global generators, so that code which draws from them gives the same answers in every run.
+
+        After `repeat_entropy` this holds for code that makes generators without a seed, too.
+        """
+        entropy.restart(seed)
         random.seed(seed)
         np.random.seed(seed)
+
+    def repeat_entropy(self) -> None:
+        """Let generators that nobody seeds repeat, for the rest of this process, which runs one submission."""
+        entropy.repeat()
+
+    def generator(self, seed: int) -> object:
+        """A new generator for a function that draws. It shares no numbers with other generators of the same seed."""
+        return np.random.Generator(np.random.PCG64(_own_seed(seed)))
+
+    def is_generator(self, value: object) -> bool:
+        """Whether `value` is a random generator of the kind that `generator` makes."""
+        return isinstance(value, np.random.Generator)
+
+    def state_of(self, generator: Any) -> str:
+        """A digest of the state of a generator that `generator` made. It changes when something is drawn."""
+        return _digest(repr(generator.bit_generator.state).encode())
+
+    def global_state(self) -> str:
+        """A digest of the states of all global generators."""
+        numpy_state: Any = np.random.get_state(legacy=False)
+        words = numpy_state["state"].pop("key").tobytes()
+        return _digest(repr(random.getstate()).encode(), words, repr(numpy_state).encode())
 
 
 class TorchRuntime(NumpyRuntime):
@@ -123,6 +151,26 @@ class TorchRuntime(NumpyRuntime):
         else:
             self.torch.manual_seed(seed)
 
+    def repeat_entropy(self) -> None:
+        super().repeat_entropy()
+        entropy.repeat_torch(self.torch)
+
+    def generator(self, seed: int) -> object:
+        words = _own_seed(seed).generate_state(1, np.uint64)
+        return self.torch.Generator(self.device).manual_seed(int(words[0]) >> 1)
+
+    def is_generator(self, value: object) -> bool:
+        return isinstance(value, self.torch.Generator)
+
+    def state_of(self, generator: Any) -> str:
+        return _digest(generator.get_state().numpy().tobytes())
+
+    def global_state(self) -> str:
+        states = [self.torch.get_rng_state()]
+        if self.device != "cpu":
+            states.append(getattr(self.torch, self.device.partition(":")[0]).get_rng_state())
+        return _digest(super().global_state().encode(), *(state.numpy().tobytes() for state in states))
+
 
 def _is_there(torch: Torch, device: str) -> bool:
     return bool(torch.backends.mps.is_available() if device == "mps" else torch.cuda.is_available())
@@ -132,6 +180,15 @@ def _choose(torch: Torch, device: str) -> str:
     if device != "auto":
         return device
     return next((name for name in ("cuda", "mps") if _is_there(torch, name)), "cpu")
+
+
+def _own_seed(seed: int) -> np.random.SeedSequence:
+    """A seed made from `seed`. A check may draw its inputs with the same number, and the student's draws must not repeat them."""
+    return np.random.SeedSequence([seed, _OF_GENERATORS])
+
+
+def _digest(*parts: bytes) -> str:
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 RUNTIMES: dict[str, type[NumpyRuntime]] = {"numpy": NumpyRuntime, "torch": TorchRuntime}

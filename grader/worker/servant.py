@@ -14,7 +14,20 @@ from typing import SupportsFloat
 from . import counting, exceptions, loading, ready_made
 from .effects import Snapshot
 from .protocol.replies import Failure, Point, Value
-from .protocol.requests import Apply, Call, Drive, Get, Load, Method, Question, Request, Set, Used, read_request
+from .protocol.requests import (
+    Apply,
+    Call,
+    Drive,
+    Get,
+    Load,
+    MakeGenerator,
+    Method,
+    Question,
+    Request,
+    Set,
+    Used,
+    read_request,
+)
 from .runtimes import NumpyRuntime
 from .wire import Array, ReadInto, WireError, fits, pack, unpack
 
@@ -52,7 +65,13 @@ class Servant:
         self._emit = emit
         self._for_good = for_good
         self.module: types.ModuleType | None = None
-        self.drivers: dict[str, object] = {"calls_of": self._calls_of}  # a topic's own drivers are added
+        # A topic's own drivers are added to these, which judgements of `checks/` run.
+        self.drivers: dict[str, object] = {
+            "calls_of": self._calls_of,
+            "generator_state": lambda module, generator: runtime.state_of(generator),
+            "global_state": lambda module: runtime.global_state(),
+            "seed_globals": lambda module, seed: runtime.seed(seed),
+        }
         self.files: frozenset[str] = frozenset()
         self._forbidden: Sequence[str] = ()
         self._used: list[ready_made.Use] = []  # calls of forbidden operations, even if the code caught the exception
@@ -142,6 +161,7 @@ class Servant:
         return self._last_handle
 
     def _load(self, request: Load) -> list[str]:
+        self.runtime.seed(0)  # code at the top level of a file may draw, too
         self.module, problems = loading.load(request.name, request.cells, request.others, notebook=request.notebook)
         if request.adapter:
             self.module = loading.adapted(self.module, request.adapter)
@@ -168,6 +188,8 @@ class Servant:
                 return lambda target, value: setattr(target, name, value), (args, kwargs)
             case Apply():
                 return OPERATORS[name], (args, kwargs)
+            case MakeGenerator():
+                return self.runtime.generator, (args, kwargs)
         raise WireError(f"unknown operation {request.op!r}")
 
     def _calls_of(self, module: types.ModuleType, name: str, *args: object) -> int:

@@ -24,6 +24,7 @@ def serve(channel: socket.socket, runtime: NumpyRuntime, layers: list[str], miss
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     transfer = stream.writing(channel)
     incoming = stream.Incoming(channel.recv_into, Closed)
+    runtime.repeat_entropy()
     servant = Servant(runtime, lambda frame: stream.send(transfer, frame), for_good=True)
     hello = Hello(layers, missing, os.getpid(), runtime.device, runtime.problem)
     stream.send(transfer, pack(hello.to_wire()))

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from grader.checks.costs import costs_like
-from grader.checks.judgements import Wrong
 from grader.checks.proxies import ModuleProxy
+from grader.checks.setting import Wrong
 from grader.judging.reference.live import Live
 from grader.values.finding import Kind
 from grader.worker.runtimes import make_runtime

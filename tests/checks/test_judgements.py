@@ -6,20 +6,18 @@ import pytest
 from grader.checks.handles import Handle, form
 from grader.checks.inputs import Inputs
 from grader.checks.judgements import (
-    Wrong,
     at_least,
     by_hand,
-    case,
     close,
     finite,
     holds,
-    judging_on,
     same_dtype,
     same_shape,
     share_right,
     unchanged,
 )
 from grader.checks.proxies import ModuleProxy
+from grader.checks.setting import Wrong, judging_on
 from grader.values.errors import TopicError
 
 X = np.random.RandomState(0).normal(1.0, 2.0, (3, 4))
@@ -315,19 +313,3 @@ def test_wrong_carries_the_numbers():
     assert np.array_equal(wrong.actual, -X)
     assert np.array_equal(wrong.expected, X)
     assert wrong.limits.shape == X.shape
-
-
-def test_cases_nest_and_end():
-    """The cases at hand are known while one fails, and forgotten after each that passes."""
-    with judging_on("cpu") as setting:
-        with case("outer"):
-            with case("first"):
-                assert setting.cases == ("outer", "first")
-            with pytest.raises(Wrong), case("second"):
-                holds(False, "it is so")
-        assert setting.cases == ()
-        with pytest.raises(Wrong), case("outer"), case("inner"):
-            holds(False, "it is so")
-        assert setting.cases == ("outer", "inner")
-    with judging_on("cpu") as setting:
-        assert setting.cases == ()

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from grader.checks.inputs import Inputs
-from grader.checks.judgements import ALL_DIRECTIONS, Wrong, slopes_agree
+from grader.checks.judgements import ALL_DIRECTIONS, slopes_agree
 from grader.checks.proxies import ModuleProxy
 from grader.checks.seeds import Rng, seed_for
+from grader.checks.setting import Wrong
 from grader.judging.reference.live import Live
 from grader.values.errors import TopicError
 from grader.worker.protocol.requests import Load

@@ -9,6 +9,7 @@ from grader.checks.handles import Handle
 from grader.checks.inputs import Inputs
 from grader.judging.reference.live import Live
 from grader.values.errors import Crashed, StudentRaised, TopicError
+from grader.worker.protocol.replies import Value
 from grader.worker.runtimes import make_runtime
 
 SOURCE = """
@@ -268,3 +269,42 @@ def test_more_objects_than_a_question_has_room_to_release(live, student, monkeyp
         student.draw()
         left.append(before - len(live._servant._objects))
     assert left == [3, 6, 8, 8]
+
+
+DRAWS = """
+def normal(rng, *shape): return rng.normal(size=shape)
+def kind(rng): return type(rng).__name__
+"""
+TORCH_DRAWS = """
+import torch
+def normal(rng, *shape): return torch.randn(shape, generator=rng)
+def kind(rng): return type(rng).__name__
+"""
+
+
+@pytest.mark.parametrize(("runtime", "source"), [("numpy", DRAWS), ("torch", TORCH_DRAWS)])
+def test_both_sides_get_the_same_generator(hold, asking, load_request, runtime, source):
+    """A worker and live code draw the same numbers from one seed, and go on where the last call stopped."""
+    if runtime == "torch":
+        pytest.importorskip("torch")
+    student = asking(hold(source, runtime))
+    reference = asking(Live(make_runtime(runtime), load_request(source)), trusted=True)
+    drawn = []
+    for side in (student, reference):
+        generator = side.generator(np.random.RandomState(0).randint(100))
+        drawn.append((side.normal(generator, 3), side.normal(generator, 3), side.normal(side.generator(8), 3)))
+        assert side.kind(generator) == "Generator"
+    for one, other in zip(*drawn, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert not np.array_equal(drawn[0][0], drawn[0][1]) and not np.array_equal(drawn[0][0], drawn[0][2])
+
+
+def test_a_generator_that_is_no_object_is_the_workers_fault(asking):
+    """A process that runs a stranger's code may answer with anything."""
+
+    class Lying:
+        def ask(self, question, proxy, seconds):
+            return Value(None)
+
+    with pytest.raises(Crashed, match="malformed"):
+        asking(Lying()).generator(3)

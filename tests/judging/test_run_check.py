@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from grader.checks.check import check
-from grader.checks.judgements import at_least, case, close, holds, same_dtype
+from grader.checks.judgements import at_least, close, holds, same_dtype
 from grader.checks.seeds import Seeds, seed_for
+from grader.checks.setting import case
 from grader.judging.diagnosis.signature import Signature
 from grader.judging.run_check import of_exception
 from grader.values.errors import Crashed, GraderError, RecordingError, TimedOut, TopicError

@@ -8,8 +8,8 @@ import pytest
 from support.places import ROOT
 
 from grader import by_hand
-from grader.checks.judgements import Wrong
 from grader.checks.seeds import Seeds
+from grader.checks.setting import Wrong
 from grader.judging.reference.live import Live
 from grader.judging.reference.sources import LiveSource
 from grader.judging.run_check import run_check

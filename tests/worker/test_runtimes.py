@@ -117,3 +117,48 @@ def test_a_device_that_is_not_there(torch, monkeypatch, device):
 def test_one_thread(runtime, torch):
     """Sums are reproducible and two workers on two cores do not fight."""
     assert torch.get_num_threads() == 1
+
+
+@pytest.mark.parametrize("name", ["numpy", "torch"])
+def test_a_generator_repeats_its_seed_and_no_other_generator(name):
+    """The same seed, the same numbers. A check that drew its inputs with that seed has other numbers."""
+    if name == "torch":
+        pytest.importorskip("torch")
+    runtime = make_runtime(name)
+    first, same, other = (runtime.generator(seed) for seed in (3, 3, 4))
+    assert runtime.state_of(first) == runtime.state_of(same) != runtime.state_of(other)
+    if name == "numpy":
+        drawn = first.integers(0, 1 << 62, 3)
+        assert drawn.tolist() == same.integers(0, 1 << 62, 3).tolist()
+        assert not set(drawn.tolist()) & set(np.random.default_rng(3).integers(0, 1 << 62, 9).tolist())
+    else:
+        import torch
+
+        drawn = torch.rand(3, generator=first)
+        assert torch.equal(torch.rand(3, generator=same), drawn)
+        assert not torch.equal(drawn, torch.rand(3, generator=torch.Generator().manual_seed(3)))
+
+
+@pytest.mark.parametrize("name", ["numpy", "torch"])
+def test_a_state_tells_whether_something_was_drawn(name):
+    """Of a generator, and of each global one. To look changes nothing."""
+    if name == "torch":
+        pytest.importorskip("torch")
+    runtime = make_runtime(name)
+    generator = runtime.generator(3)
+    before = runtime.state_of(generator)
+    assert runtime.state_of(generator) == before
+    draws = [random.random, np.random.rand, lambda: np.random.normal(size=1)]
+    if name == "torch":
+        import torch
+
+        torch.rand(1, generator=generator)
+        draws.append(lambda: torch.rand(1))
+    else:
+        generator.random()
+    assert runtime.state_of(generator) != before
+    for draw in draws:
+        before = runtime.global_state()
+        assert runtime.global_state() == before
+        draw()
+        assert runtime.global_state() != before

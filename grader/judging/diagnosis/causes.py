@@ -82,6 +82,7 @@ _ONE_CAUSE = {
         "Write this operation out of simpler ones; the file's first lines list what may not be called.",
     ),
     Kind.CHANGED: ("mutated", "{name} is the caller's array: work on a copy, or make a new array."),
+    Kind.DRAWS: ("draws", "{name}."),
     Kind.FINITE: ("not_finite", "{name} overflowed: look for exp of large numbers, log of 0, 0/0."),
 }
 

@@ -145,6 +145,17 @@ class Apply(Question):
         return f"{self.name} of {self.type_name}"
 
 
+class MakeGenerator(Question):
+    """Make a random generator from the only argument, a seed. It stays with the servant and crosses as a handle."""
+
+    __slots__ = ()
+    op = "generator"
+
+    @property
+    def call(self) -> str:
+        return "the random generator"
+
+
 class Used(Question):
     """List the forbidden operations that the code has called so far."""
 
@@ -180,7 +191,9 @@ class Slopes(Question):
 
 Request: TypeAlias = Load | Question
 
-_OPERATIONS: dict[str, type[Question]] = {kind.op: kind for kind in (Call, Drive, Method, Get, Set, Apply, Used)}
+_OPERATIONS: dict[str, type[Question]] = {
+    kind.op: kind for kind in (Call, Drive, Method, Get, Set, Apply, MakeGenerator, Used)
+}
 
 
 def read_request(data: object) -> Request:

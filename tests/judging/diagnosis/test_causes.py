@@ -7,8 +7,9 @@ import pytest
 
 from grader.checks.handles import Handle
 from grader.checks.inputs import Inputs, LastCall
-from grader.checks.judgements import Wrong, close
+from grader.checks.judgements import close
 from grader.checks.proxies import ModuleProxy
+from grader.checks.setting import Wrong
 from grader.judging.diagnosis.causes import diagnose, show_case
 from grader.judging.diagnosis.fingerprints import of_array
 from grader.judging.diagnosis.signature import Signature

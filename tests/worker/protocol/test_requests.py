@@ -10,6 +10,7 @@ from grader.worker.protocol.requests import (
     Drive,
     Get,
     Load,
+    MakeGenerator,
     Method,
     Set,
     Slopes,
@@ -18,7 +19,7 @@ from grader.worker.protocol.requests import (
 )
 from grader.worker.wire import WireError, pack, reader, unpack
 
-KINDS = [Call, Drive, Method, Get, Set, Apply, Used]
+KINDS = [Call, Drive, Method, Get, Set, Apply, MakeGenerator, Used]
 X = np.ones((2, 3))
 
 
@@ -40,7 +41,7 @@ def test_the_form_on_the_wire():
     assert Call("f", (1,), {}).to_wire() == {"op": "call", "name": "f", "args": [1], "kwargs": {}}
     more = Method("step", [], {}, seed=0, release=[3]).to_wire()
     assert more == {"op": "method", "name": "step", "args": [], "kwargs": {}, "seed": 0, "release": [3]}
-    assert {kind.op for kind in KINDS} == {"call", "drive", "method", "get", "set", "apply", "used"}
+    assert {kind.op for kind in KINDS} == {"call", "drive", "method", "get", "set", "apply", "generator", "used"}
 
 
 def test_a_request_to_load_crosses():
@@ -62,6 +63,7 @@ def test_a_request_to_load_crosses():
         (Method("", [], {}, "Adam"), "Adam"),
         (Apply("add", [], {}, "Value"), "add of Value"),
         (Slopes("f", [X], {}, wrt=0, directions=X[None], upstream=X), "the slopes of f"),
+        (MakeGenerator("generator", [7], {}), "the random generator"),
         (Used("", [], {}), "the list of forbidden operations that were called"),
     ],
 )
