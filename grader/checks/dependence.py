@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from ..values.errors import TopicError, UselessExpectation
+from ..values.errors import UselessExpectation
 from ..values.finding import Kind
 from ..worker.wire import Array
 from . import chances
@@ -58,8 +58,8 @@ def independent(actual: Answer, name: str, axes: Sequence[str] = ()) -> None:
     `axes` names the axes of `actual` in the plural: stack the answers of several calls, and name the first axis "calls". The
     default is draws; rows and columns; calls, rows and columns. Along each axis neighbours and more distant places are compared,
     and halves of it: they show a mask that rows share, and a count that is the same in every row. The check must compare numbers
-    as well. Raises TopicError if the names do not fit the axes, and UselessExpectation for so few entries that no dependence
-    could show.
+    as well. Shares and means of dependent draws stray, so ask for independence first. Raises UselessExpectation for axes without
+    names, and for so few entries that no dependence could show.
     """
     setting = current_setting()
     setting.other = "independent"
@@ -68,8 +68,14 @@ def independent(actual: Answer, name: str, axes: Sequence[str] = ()) -> None:
         raise Wrong(Kind.FORM, name, f"{name} holds complex numbers, where real numbers are expected")
     finite(array, name)
     names = tuple(axes) or AXES.get(array.ndim, ())
-    if len(names) != array.ndim or not names:
-        raise TopicError(f"{name} has {array.ndim} axes: name each of them, as in axes=('calls', 'rows', 'columns')")
+    if not names:
+        raise UselessExpectation(
+            f"{name} has {array.ndim} axes: name each of them, as in axes=('calls', 'rows', 'columns')"
+        )
+    if len(names) != array.ndim:
+        raise Wrong(
+            Kind.SHAPE, name, f"{name} has {array.ndim} axes, expected {len(names)}: {', '.join(names)}", actual=array
+        )
     pairs = [pair for place, axis in enumerate(names) for pair in _pairs(array, place, axis)]
     reach = chances.symmetric_reach(setting.log_rate(2 * max(1, len(pairs))))
     pairs = [pair for pair in pairs if pair.u.size // 2 > reach**2]  # the statistic of n terms is at most the root of n

@@ -7,7 +7,7 @@ import pytest
 
 from grader.checks.dependence import AXES, independent
 from grader.checks.setting import Wrong, judging_on
-from grader.values.errors import TopicError, UselessExpectation
+from grader.values.errors import UselessExpectation
 from grader.values.finding import Kind
 
 SEEDS = range(25)
@@ -124,9 +124,9 @@ def test_a_dependence_says_where_it_is():
 
 def test_what_proves_nothing():
     """Axes without names, too few entries. Constants are left to other judgements, which must stand beside this one."""
-    for shape, axes in (((3, 3, 3, 3), ()), ((600,), ("rows", "columns")), ((), ())):
-        with pytest.raises(TopicError, match="axes"), judging_on("cpu"):
-            independent(np.zeros(shape), "drops", axes)
+    for shape in ((3, 3, 3, 3), ()):
+        with pytest.raises(UselessExpectation, match="name each of them"), judging_on("cpu"):
+            independent(np.zeros(shape), "drops")
     with pytest.raises(UselessExpectation, match="too few"), judging_on("cpu"):
         independent(np.random.default_rng(0).random((5, 7)), "drops")
     with judging_on("cpu") as setting:
@@ -140,3 +140,10 @@ def test_what_is_no_array_of_real_numbers(wrong):
     with judging_on("cpu"), pytest.raises(Wrong) as caught:
         independent(wrong, "drops")
     assert caught.value.kind in (Kind.FORM, Kind.FINITE)
+
+
+def test_an_answer_with_other_axes():
+    """It is a wrong answer, where the author has named the axes."""
+    with judging_on("cpu"), pytest.raises(Wrong) as caught:
+        independent(np.zeros(600), "drops", ("rows", "columns"))
+    assert (caught.value.kind, caught.value.reason) == (Kind.SHAPE, "drops has 1 axes, expected 2: rows, columns")
