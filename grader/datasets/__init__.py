@@ -1,33 +1,34 @@
-"""Real data for checks that train: handwritten digits, shipped with the package and never loaded from a network.
+"""Data that exercises train on. Nothing is loaded from a network.
 
-Source: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine Learning Repository (1998),
-its test set, CC BY 4.0: 1,797 digits by 13 writers, 8 x 8 counts of dark pixels from 0 to 16.
+The digits are real, and shipped with the package; `handwritten.py` names their source and licence. All else is made by this
+package from a seed, and has its licence. It is made of uniform draws of `RandomState` and of additions, multiplications and
+comparisons, so the same seed gives the same bits on every machine. Where a result depends on a machine's logarithm, its docstring
+says so.
 """
 
-from __future__ import annotations
+from .handwritten import Digits, DigitSplits, digits, digits_split
+from .pictures import SHAPES, Pictures, shapes
+from .points import Blobs, Curve, Points, blobs, moons, sines
+from .sequences import Sequences, sequences
+from .sources import Source, markov, noisy_rule
 
-import functools
-from pathlib import Path
-from typing import NamedTuple
-
-import numpy as np
-import numpy.typing as npt
-
-
-class Digits(NamedTuple):
-    """images (1797, 64) float64 in [0, 1], row by row; labels (1797,) int64, 0 to 9."""
-
-    images: npt.NDArray[np.float64]
-    labels: npt.NDArray[np.int64]
-
-
-@functools.cache
-def _stored() -> Digits:
-    with np.load(Path(__file__).parent / "digits.npz", allow_pickle=False) as file:
-        return Digits(file["images"] / 16.0, file["labels"].astype(np.int64))
-
-
-def digits() -> Digits:
-    """All digits, as new arrays that a check may change."""
-    images, labels = _stored()
-    return Digits(images.copy(), labels.copy())
+__all__ = [
+    "SHAPES",
+    "Blobs",
+    "Curve",
+    "DigitSplits",
+    "Digits",
+    "Pictures",
+    "Points",
+    "Sequences",
+    "Source",
+    "blobs",
+    "digits",
+    "digits_split",
+    "markov",
+    "moons",
+    "noisy_rule",
+    "sequences",
+    "shapes",
+    "sines",
+]
