@@ -28,6 +28,7 @@ Done = TypeVar("Done")
 Start = Callable[[], Executor]
 
 TRIES = 3  # An item is given up after it lost this many processes while it ran alone.
+TELL_AFTER = 600.0  # seconds of waiting, after which the person who waits is told
 LOOK_EVERY = 2.0  # seconds of waiting, after which the processes are looked at
 
 
@@ -133,12 +134,18 @@ class _Distribution(Generic[Item, Done]):
         """Wait until a task ends, and return those that have ended. If none ends in time, all tasks count as lost."""
         limit = self._longest()
         until = self._now() + limit
+        told = until - limit + TELL_AFTER
         while True:
             pause = min(max(until - self._now(), 0.0), LOOK_EVERY)
             if done := concurrent.futures.wait(self._under_way, pause, concurrent.futures.FIRST_COMPLETED).done:
                 return done
             if isinstance(self.executor, Force):
                 self.executor.look()
+            if self._now() >= told:
+                note(
+                    f"no submission has ended for {TELL_AFTER / 60:g} minutes; after {limit / 60:.0f} it counts as lost"
+                )
+                told = math.inf
             if self._now() >= until:
                 hung = TimeoutError(f"its process did not end within {limit / 60:.3g} minutes")
                 self._lost += ((task, hung) for task in self._under_way.values())

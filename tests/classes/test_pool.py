@@ -173,6 +173,17 @@ def test_an_item_may_take_as_long_as_the_longest_under_way(monkeypatch):
     assert 50 < next(clock) < 60
 
 
+def test_who_waits_long_is_told_so(monkeypatch, capsys):
+    """Once, and how long that can go on."""
+    monkeypatch.setattr(pool, "LOOK_EVERY", 0.0)
+    clock = itertools.count(0, 100)
+    executor = Hanging({"a"})
+    executor.finish = lambda running, seconds: executor.hangs.clear()
+    assert done(lambda: executor, 2, str, "a", seconds=lambda item: 7200.0, now=lambda: next(clock)) == {"a": "a"}
+    said = " ".join(capsys.readouterr().err.split())
+    assert said.count("no submission has ended for 10 minutes; after 120 it counts as lost") == 1
+
+
 def test_a_force_without_processes_ends_the_work(monkeypatch):
     """It is looked at while nothing ends. What was done before is kept."""
     monkeypatch.setattr(pool, "LOOK_EVERY", 0.0)
