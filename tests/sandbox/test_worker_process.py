@@ -283,6 +283,8 @@ def test_a_worker_that_dies_before_it_is_ready_is_started_again(monkeypatch, loa
         started.append(original(*arguments))
         if len(started) == 1:
             started[0].end(0.0)
+            while started[0].conversation.recv(1 << 16):  # it may have been quicker
+                pass
         return started[-1]
 
     monkeypatch.setattr(worker_process, "launch", launch)
