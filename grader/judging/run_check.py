@@ -53,10 +53,13 @@ def run_check(
     inputs = Inputs()
     student_proxy = ModuleProxy(student, inputs, trusted=False, seconds=check.seconds, seed_name=check.name)
     reference_proxy = ModuleProxy(reference, inputs, trusted=True, seconds=check.seconds, seed_name=check.name)
-    with student.rules(), reference.rules(), judging_on(device) as setting:
-        outcome = _outcome_of(
-            lambda: check.function(student_proxy, reference_proxy, seeds.rng(check, small=small)), inputs, setting
-        )
+    try:
+        with student.rules(), reference.rules(), judging_on(device) as setting:
+            outcome = _outcome_of(
+                lambda: check.function(student_proxy, reference_proxy, seeds.rng(check, small=small)), inputs, setting
+            )
+    finally:
+        inputs.restore()
     return dataclasses.replace(outcome, curves=inputs.curves) if inputs.curves else outcome
 
 
@@ -92,6 +95,8 @@ def _broken(problem: str) -> Outcome:
 
 
 def _wrong(wrong: Wrong, inputs: Inputs, cases: tuple[str, ...]) -> Outcome:
+    if wrong.actual is not None:
+        wrong.actual = wrong.actual.copy()  # it may be an argument, whose content is restored
     numbers = np.zeros(0) if wrong.actual is None else wrong.actual
     name = f"{wrong.name} {'/'.join(cases)}"
     kind = str(wrong.kind)

@@ -65,6 +65,20 @@ def test_a_changed_dictionary_has_its_entries_back(inputs):
     assert inputs.as_drawn(parameters) == {"w": 1.0} and parameters == {}
 
 
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_content_is_given_back(inputs, order):
+    """To arrays of any layout, through views too, to dictionaries and lists; objects stay the same objects."""
+    x, single, names, settings = np.array([[1, 2, 3], [4, 5, 6]], order=order), np.array(1.5), ["a"], {"b": 1, "c": 2}
+    for value in (x[:, 1:], single, names, settings):
+        inputs.touch(value)
+    x[:], single[...] = 0, 0
+    names.append("b")
+    settings["d"] = settings.pop("b")
+    inputs.restore()
+    assert x.tolist() == [[1, 2, 3], [4, 5, 6]] and single == 1.5 and names == ["a"]
+    assert list(settings.items()) == [("b", 1), ("c", 2)]
+
+
 def test_the_first_axis_of_a_length_names_it(inputs):
     """A factor N in an answer is recognized by it; what is no array has no axes."""
     inputs.note_sizes("forward", (np.ones((5, 3)), 2.0, np.ones((3, 4))))

@@ -251,6 +251,26 @@ def test_what_a_student_changes_the_reference_does_not_see(run):
     assert outcome.status is Status.PASSED, outcome.message
 
 
+def test_what_a_student_changes_is_back_after_the_check(run):
+    """Constants of a topic serve all students; what the finding shows stays what the student's code made of it."""
+    settings, x = {"factor": 2.0, "shape": [3]}, np.arange(3.0)
+
+    @check(points=1)
+    def uses_constants(student, reference, rng):
+        """It multiplies a constant array."""
+        student.f(settings, x)
+        close(x, np.arange(3.0), "x")
+
+    changes = [
+        {"path": [0, 1], "array": np.full(3, 7.0)},
+        {"path": [0, 0, "shape"], "replaced": [[0, 4], [1, 5]], "removed": []},
+        {"path": [0, 0], "replaced": [["factor", 0.0]], "removed": ["shape"]},
+    ]
+    outcome = run(uses_constants, student={"f": lambda *_: Value(None, changes)}, reference=RIGHT)
+    assert outcome.status is Status.FAILED and outcome.wrong.actual.tolist() == [7.0] * 3
+    assert settings == {"factor": 2.0, "shape": [3]} and x.tolist() == [0.0, 1.0, 2.0]
+
+
 def test_changes_that_fit_nothing_are_a_crash(run):
     """An honest worker never sends them."""
     for changes in ([{"path": [0, 5], "array": np.ones(3)}], [{"path": [0, 0], "array": np.ones(99)}], [{}]):
