@@ -12,6 +12,7 @@ from ...values.files import read_regular
 from ...values.parsed import Parsed
 
 METADATA = "submission_metadata.yml"
+FOLDER = re.compile(r"submission_\d+")  # the folder of a submission, which Gradescope names
 _LARGEST = 256 << 20  # bytes; the file also contains the output of the tests
 
 

@@ -131,7 +131,7 @@ def _is_folder(path: Path) -> bool:
 
 def _recognise(folder: Path, entries: Sequence[Path]) -> Download | None:
     """Return the attempts if the folder has the layout of a platform. Other entries become attempts by their names."""
-    if any(path.name == gradescope.METADATA for path in entries):
+    if _is_gradescope(entries):
         return _gradescope(folder, entries)
     if (clones := _github(folder, entries)) is not None:
         return clones
@@ -154,10 +154,20 @@ def _around(entries: Sequence[Path]) -> str:
     if len(entries) != 1 or not _is_folder(entries[0]):
         return ""
     inner = _entries(entries[0])
-    if not any(path.name == gradescope.METADATA for path in inner) and not _recognise(entries[0], inner):
+    if not _is_gradescope(inner) and not _recognise(entries[0], inner):
         return ""
     name = visible(entries[0].name, MAX_NAME)
     return f" {name} looks like a platform's download: if it is that, and no submission, name the folder {name}."
+
+
+def _is_gradescope(entries: Sequence[Path]) -> bool:
+    """Return whether this is Gradescope's export: its list, and no more submissions under other names than under its own.
+
+    Elsewhere a student may have handed in a file with the name of the list.
+    """
+    submissions = [path for path in entries if _is_submission(path)]
+    own = [path for path in submissions if gradescope.FOLDER.fullmatch(path.name)]
+    return any(path.name == gradescope.METADATA for path in entries) and 2 * len(own) >= len(submissions)
 
 
 def _other_names(others: Sequence[Path]) -> str:

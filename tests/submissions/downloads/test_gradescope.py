@@ -97,3 +97,11 @@ def test_without_pyyaml_the_extra_is_named(handed_in, monkeypatch):
     monkeypatch.setitem(sys.modules, "yaml", None)
     with pytest.raises(UsageError, match=r"pip install 'chainrule\[gradescope\]'"):
         layouts.attempts(handed_in("submission_metadata.yml"))
+
+
+def test_a_student_who_hands_in_a_list(handed_in):
+    """In a folder of another layout the list is a file like any other: it is not even read."""
+    folder = handed_in("ada/a.py", "bob/a.py", "submission_7/a.py")
+    (folder / "submission_metadata.yml").write_text("ada:\n  :submitters:\n  - :name: Bob\n    :sid: bob\nx: [")
+    found = layouts.attempts(folder)
+    assert [attempt.student for attempt in found.attempts] == ["ada", "bob", "submission_7"]
