@@ -152,22 +152,15 @@ def documented():
     return "import numpy as np\n" + "\n".join(re.findall(r"```python\n(.*?)```", section, re.DOTALL))
 
 
-def as_toml(name):
-    check, edit, _ = MISTAKES[name]
-    entry = {
-        "id": name,
-        "part": "numpy",
-        "check": check,
-        "find": edit[0],
-        "replace": edit[1],
-        "hint": f"This is {name}.",
-    }
-    return "[[mistake]]\n" + "".join(f"{key} = '''{value}'''\n" for key, value in entry.items())
+def as_mistake(name):
+    """The lines of a file of mistakes."""
+    check, (old, new), _ = MISTAKES[name]
+    return f"with m.fails({check!r}):\n    m({name!r}, 'This is {name}.', text({old!r}) >> {new!r})\n"
 
 
 @pytest.fixture
 def topic(make_topic):
-    return make_topic(documented(), SOLUTION, "\n".join(map(as_toml, MISTAKES)))
+    return make_topic(documented(), SOLUTION, "\n".join(map(as_mistake, MISTAKES)))
 
 
 def test_any_way_of_drawing_is_right(topic, judge):
