@@ -8,7 +8,7 @@ import pytest
 from grader.authoring.stub_answers import SORTS
 from grader.authoring.stubs import MAX_CALLS, Forged, Stubs
 from grader.worker.protocol.replies import Value
-from grader.worker.protocol.requests import Call, Drive, Used
+from grader.worker.protocol.requests import Call, Drive, MakeGenerator, Used
 from grader.worker.runtimes import NumpyRuntime
 
 TEXT = """
@@ -26,6 +26,9 @@ def backward(dout, cache):
 
 def count(n):
     return 10 * n
+
+def draw(n, rng):
+    return rng.random(n)
 
 class Number:
     def __init__(self, data):
@@ -54,7 +57,7 @@ class Layer(Base):
         for array in arrays:
             array -= self.w
 """
-NAMES = ("forward", "backward", "count", "Number", "Layer")
+NAMES = ("forward", "backward", "count", "draw", "Number", "Layer")
 X, W = np.array([[1.0, 2.0]]), np.ones((2, 3))
 
 
@@ -87,6 +90,13 @@ def test_other_arguments():
     (one, _), (other, _) = module.forward(X, W), module.forward(5 * X, W + 1)
     assert np.array_equal(one, other) and one.shape == (1, 3) and one.any()
     assert [module.count(2), module.count(3)] == [20, 20]  # without arrays: the first answer for ever
+
+
+def test_other_draws_are_no_other_arguments():
+    """They are as right as these. So a stub that is given a generator answers with no draws at all."""
+    module, rng = stubs("return the answer to other arguments").module, np.random.default_rng(0)
+    assert module.draw(3, rng) == 0.0 == module.draw(3, rng)
+    assert stubs("return ones").module.draw(3, rng).tolist() == [1.0, 1.0, 1.0]
 
 
 def test_classes():
@@ -129,11 +139,12 @@ class Right:
 
 
 def test_forged_answers():
-    """Drivers answer as functions do; a driver runs once for the same question; what was used is not forged."""
+    """Drivers answer as functions do, once for the same question. Generators and the list of what was used are not forged."""
     [zeros] = [sort for sort in SORTS if sort.name == "return zeros"]
     right = Right()
     forged = Forged(right, zeros, {})
     for kind in (Call, Drive, Drive):
         assert np.array_equal(forged.ask(kind("f", [X], {}), None, 1.0).value, np.zeros(2))
     assert right.asked == 2
-    assert np.array_equal(forged.ask(Used("", [], {}), None, 1.0).value, np.ones(2))
+    for kind in (Used, MakeGenerator):
+        assert np.array_equal(forged.ask(kind("", [], {}), None, 1.0).value, np.ones(2))

@@ -1,9 +1,11 @@
 """The same seed gives the same bits everywhere, another seed other data, and all that is made is a caller's own."""
 
 import hashlib
+import re
 
 import numpy as np
 import pytest
+from support.places import ROOT
 
 import grader.datasets
 from grader.datasets import blobs, digits, digits_split, markov, moons, noisy_rule, sequences, shapes, sines
@@ -79,3 +81,13 @@ def test_all_that_is_public_has_a_docstring():
     """With shapes and dtypes, where there are arrays."""
     for name in grader.datasets.__all__:
         assert name == "SHAPES" or getattr(grader.datasets, name).__doc__
+
+
+def test_the_calls_in_the_page_for_authors_run():
+    """Each row of its table begins with one."""
+    page = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
+    section = page.partition("**Data.**")[2].partition("**Draws.**")[0]
+    calls = re.findall(r"^\| `(.+?\))` \|", section, re.MULTILINE)
+    assert len(calls) == 8
+    for call in calls:
+        assert len(eval(call, vars(grader.datasets))) > 0

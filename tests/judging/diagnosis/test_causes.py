@@ -206,3 +206,16 @@ def test_show_case_without_a_call():
     """A check that fails before it asks anything has no case."""
     assert show_case(Outcome(Status.FAILED, Finding(Kind.VALUES, "why"))) == ""
     assert show_case(Outcome(Status.FAILED, Finding(Kind.VALUES, "why"), inputs=Inputs())) == ""
+
+
+def test_draws_are_known_by_the_statistic_that_failed():
+    """A mistake is named though other numbers were drawn; if none fits, the statistic and its direction are the cause."""
+    failed = outcome("draws", None, name="drops: the share is too large")
+    mistakes = {
+        "one": signature(np.zeros(0), "draws", "drops: the share is too large "),
+        "two": signature(np.zeros(0), "draws", "drops: the share is too small "),
+    }
+    assert ids(diagnose(failed, mistakes, HINTS)) == ["one"]
+    [cause] = diagnose(failed, {"two": mistakes["two"]}, HINTS)
+    assert (cause.id, cause.sentence) == ("draws", "drops: the share is too large.")
+    assert not cause.named and not cause.quotes_inputs
