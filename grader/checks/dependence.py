@@ -95,7 +95,7 @@ def independent(actual: Answer, name: str, axes: Sequence[str] = ()) -> None:
 def _pairs(array: Array, place: int, axis: str) -> Iterator[_Pair]:
     """What is compared along one axis of the array."""
     moved = np.moveaxis(array, place, 0).astype(np.float64)
-    moved = moved.reshape(len(moved), -1)
+    moved = moved.reshape(len(moved), -1) / (float(np.abs(moved).max()) or 1.0)  # products of extreme numbers are lost
     for lag in _lags(len(moved)):
         places = f"neighbouring {axis}" if lag == 1 else f"{axis} at a distance of {lag}"
         starts = np.arange(len(moved) - lag)

@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from grader.checks import chances
 from grader.checks.dependence import AXES, independent
 from grader.checks.setting import Wrong, judging_on
 from grader.values.errors import UselessExpectation
@@ -147,3 +148,18 @@ def test_an_answer_with_other_axes():
     with judging_on("cpu"), pytest.raises(Wrong) as caught:
         independent(np.zeros(600), "drops", ("rows", "columns"))
     assert (caught.value.kind, caught.value.reason) == (Kind.SHAPE, "drops has 1 axes, expected 2: rows, columns")
+
+
+@pytest.mark.parametrize("draw", [lambda g: mask(g, 8, 40, 25, p=0.2), lambda g: g.normal(size=(40, 40))])
+def test_alarms_are_as_rare_as_the_table_says(draw, monkeypatch):
+    """At a rate that can be counted: one in ten."""
+    monkeypatch.setattr(chances, "A_JUDGEMENT", 0.1)
+    assert len(SEEDS) - verdicts(draw)[""] <= 0.1 * len(SEEDS)
+
+
+def test_extreme_numbers_do_not_hide_a_dependence():
+    """Their products would overflow, or vanish."""
+    for size in (1e307, 1e-300):
+        shared = np.broadcast_to(np.random.default_rng(0).normal(size=(1, 1000)), (6, 1000)) * size
+        with judging_on("cpu"), pytest.raises(Wrong, match="neighbouring rows agree"):
+            independent(shared, "drops")

@@ -6,6 +6,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from grader.checks import chances
 from grader.checks.distributions import choice, normal, uniform
 from grader.checks.draws import FEWEST, among, drawn_from, drawn_like, mean_of, share_of, within
 from grader.checks.setting import Wrong, judging_on
@@ -289,3 +290,24 @@ def test_what_is_no_array_of_real_numbers(wrong):
         with judging_on("cpu"), pytest.raises(Wrong) as caught:
             judge()
         assert caught.value.kind in (Kind.FORM, Kind.FINITE)
+
+
+@pytest.mark.parametrize(
+    "judge",
+    [
+        lambda g: verdict(share_of, g.random(2000) < 0.2, 0.2, "w"),
+        lambda g: verdict(mean_of, g.random(2000) ** 2, 1 / 3, "w", low=0, high=1, std=math.sqrt(4 / 45)),
+        lambda g: verdict(drawn_from, g.normal(size=2000), normal(0, 1), "w"),
+        lambda g: verdict(drawn_from, g.random(2000), uniform(0, 1), "w"),
+        lambda g: verdict(drawn_from, g.integers(0, 9, 2000), choice(range(9)), "w"),
+        lambda g: verdict(drawn_like, g.normal(size=2000), g.normal(size=900), "w"),
+    ],
+)
+def test_alarms_are_as_rare_as_the_table_says(judge, monkeypatch):
+    """At a rate that can be counted: one in ten. The bounds are the same functions of the rate at any rate."""
+    monkeypatch.setattr(chances, "A_JUDGEMENT", 0.1)
+    runs = 400
+    alarms = sum(judge(np.random.default_rng(seed)) != "" for seed in range(runs))
+    assert 0 <= alarms <= 0.1 * runs
+    monkeypatch.setattr(chances, "A_JUDGEMENT", 1.9)  # bounds that say nothing: then there are alarms
+    assert any(judge(np.random.default_rng(seed)) for seed in range(100))
