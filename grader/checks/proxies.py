@@ -82,8 +82,11 @@ class ModuleProxy:
         """A random generator on the other side, for functions that draw: a `numpy.random.Generator`, or a `torch.Generator`
         in a torch part.
 
-        The same seed, 0 or more, gives both sides the same generator. Raises Crashed if the other side has no object to offer.
+        The same seed gives both sides the same generator. Raises TopicError unless the seed is inside [0, 2**63), and Crashed if
+        the other side has no object to offer.
         """
+        if not 0 <= seed < 1 << 63:
+            raise TopicError(f"{seed} is no seed of a generator: take a whole number from 0 to 2**63 - 1")
         made = self._ask(MakeGenerator, "generator", (int(seed),), {})
         if not isinstance(made, Handle):
             raise Crashed("a random generator", "it sent a malformed message")

@@ -24,7 +24,8 @@ def same_seed_same_answer(student: ModuleProxy, work: Work, name: str) -> Answer
     `work` calls the student's function with a generator of `student.generator`, and returns what was drawn. Generators of one
     seed give equal answers, to the bit, however the global generators are seeded. Another seed, and a second call with the same
     generator, give other answers. No global generator is used. Ask for so many draws that no two seeds agree by chance: a
-    hundred truth values, or three real numbers. The check must compare numbers as well.
+    hundred truth values, or three real numbers. Make modules of torch before, since their constructors draw from torch's global
+    generator. The check must compare numbers as well.
     """
     current_setting().other = "same_seed_same_answer"
     generator = student.generator(_SEED)

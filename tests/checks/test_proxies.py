@@ -299,6 +299,13 @@ def test_both_sides_get_the_same_generator(hold, asking, load_request, runtime, 
     assert not np.array_equal(drawn[0][0], drawn[0][1]) and not np.array_equal(drawn[0][0], drawn[0][2])
 
 
+def test_what_is_no_seed(student):
+    """It is the author's mistake, and no failure of the student's code."""
+    for seed in (-1, 1 << 63):
+        with pytest.raises(TopicError, match="no seed"):
+            student.generator(seed)
+
+
 def test_a_generator_that_is_no_object_is_the_workers_fault(asking):
     """A process that runs a stranger's code may answer with anything."""
 
@@ -308,3 +315,33 @@ def test_a_generator_that_is_no_object_is_the_workers_fault(asking):
 
     with pytest.raises(Crashed, match="malformed"):
         asking(Lying()).generator(3)
+
+
+KEEPS = """
+import numpy as np
+class Dropout:
+    def __init__(self, p, rng): self.p, self.rng = p, rng
+    def __call__(self, x): return x * (self.rng.random(x.shape) >= self.p)
+"""
+TORCH_KEEPS = """
+import torch
+class Dropout(torch.nn.Module):
+    def __init__(self, p, rng): super().__init__(); self.p, self.rng = p, rng
+    def forward(self, x): return x * (torch.rand(x.shape, generator=self.rng) >= self.p)
+"""
+DRIVER = """
+def draws(student, x, rng): return student.Dropout(0.25, rng)(x), student.Dropout(0.25, rng)(x)
+"""
+
+
+@pytest.mark.parametrize(("runtime", "source"), [("numpy", KEEPS), ("torch", TORCH_KEEPS)])
+def test_a_generator_goes_into_objects_and_drivers(hold, asking, runtime, source):
+    """An object keeps it, and a driver passes it on: it is one generator, which goes on from draw to draw."""
+    if runtime == "torch":
+        pytest.importorskip("torch")
+    student, x = asking(hold(source, runtime, DRIVER)), np.ones((200, 50))
+    model = student.Dropout(0.25, student.generator(3))
+    one, two = model(x), model(x)
+    assert abs((one == 0).mean() - 0.25) < 0.03 and not np.array_equal(one, two)
+    for kept, driven in zip((one, two), student.drive("draws", x, student.generator(3)), strict=True):
+        np.testing.assert_array_equal(kept, driven)
