@@ -32,13 +32,13 @@ def within(actual: Answer, low: float, high: float, name: str) -> None:
     current_setting().other = "within"
     draws = _draws(actual, name)
     slack = float(allowed(np.array([low, high, high - low]), tolerance(as_array(actual, name).dtype)).max())
-    for outside, what in ((draws < low - slack, "some are too small"), (draws > high + slack, "some are too large")):
-        if outside.any():
-            worst = draws[outside][np.argmax(np.abs(draws[outside] - low))]
-            detail = (
-                f"{_count(outside)} of {draws.size:,} {name} lie outside {low:.6g} … {high:.6g}, such as {worst:.6g}"
-            )
-            off(name, what, detail)
+    small, large = draws < low - slack, draws > high + slack
+    outside = small | large
+    if outside.any():
+        sizes = [what for what, where in (("too small", small), ("too large", large)) if where.any()]
+        worst = draws[outside][np.argmax(np.maximum(low - draws[outside], draws[outside] - high))]
+        detail = f"{_count(outside)} of {draws.size:,} {name} lie outside {low:.6g} … {high:.6g}, such as {worst:.6g}"
+        off(name, f"some are {' and some '.join(sizes)}", detail)
 
 
 def among(actual: Answer, values: npt.ArrayLike, name: str) -> None:

@@ -266,9 +266,10 @@ def test_ranges_and_values():
         lambda: among(np.array([[2, 2]]), [2], "slopes"),
     ):
         assert verdict(passes) == ""
-    assert sentence(within, np.array([0.0, 4.0, 9.0]), 1, 3, "slopes") == "1 of 3 slopes lie outside 1 … 3, such as 0"
+    assert sentence(within, np.array([0.0, 2.0, 3.0]), 1, 3, "slopes") == "1 of 3 slopes lie outside 1 … 3, such as 0"
     assert sentence(within, np.array([2.0, 4.0, 9.0]), 1, 3, "slopes") == "2 of 3 slopes lie outside 1 … 3, such as 9"
     assert sentence(within, np.array([4]), 1, 3, "slopes")
+    assert verdict(within, np.array([0, 2, 9]), 1, 3, "slopes") == "slopes: some are too small and some too large"
     assert sentence(among, np.array([1, 2, 7]), [1, 2], "slopes") == "1 of 3 slopes may not occur, such as 7"
     assert sentence(among, np.array([0.3 + 1e-6]), [0.3, 1.0], "slopes")
 
