@@ -46,6 +46,7 @@ WAYS = (
     "new_style spread legacy sequence reseeded python derived python_reseeded again system kernel kernel_too secret chosen "
     "unique named"
 ).split()
+WAYS = [way for way in WAYS if way != "kernel_too" or hasattr(os, "getrandom")]
 TORCH = """
 import torch
 def new(): g = torch.Generator(); g.seed(); return torch.rand(3, generator=g)
