@@ -12,6 +12,7 @@ CODES = {
     errors.SubmissionError: 2,
     errors.IsolationError: 2,
     errors.TopicError: 3,
+    errors.UselessExpectation: 3,
     errors.RecordingError: 3,
     errors.MarkerError: 3,
 }

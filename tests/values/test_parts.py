@@ -12,6 +12,7 @@ from grader.worker.runtimes import RUNTIMES
 NAMING = {
     "values/parts.py",
     "worker/runtimes.py",
+    "worker/python_code.py",
     "authoring/scaffold.py",
     "classes/similarity/unusual.py",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 
 import numpy as np
@@ -26,6 +27,7 @@ def diagnose(outcome: Outcome, mistakes: Mapping[str, Signature], hints: Mapping
     relative = 0.0 if actual is None else fingerprints.answer_tolerance(actual)
     return (
         _named(outcome.signature, mistakes, hints, relative)
+        or _called_by_another_name(outcome.signature, mistakes, hints)
         or _computed_elsewhere(outcome, mistakes, hints)
         or _generic(outcome)
         or _nearly_named(outcome, mistakes, hints, relative)
@@ -40,6 +42,22 @@ def _named(
         for mistake, candidate in mistakes.items()
         if mistake in hints and signature.like(candidate, relative)
     )
+
+
+def _called_by_another_name(
+    signature: Signature, mistakes: Mapping[str, Signature], hints: Mapping[str, str]
+) -> tuple[Cause, ...]:
+    """The mistakes that call the same ready-made operation, for example as a method and not as a function."""
+    if signature.kind != Kind.READY_MADE:
+        return ()
+    others = {mistake: _without_place(candidate) for mistake, candidate in mistakes.items()}
+    return _named(_without_place(signature), others, hints, 0.0)
+
+
+def _without_place(signature: Signature) -> Signature:
+    """The signature with the bare name of the operation: "torch.nn.functional.silu" and "_silu" become "silu"."""
+    operation, space, case = signature.name.partition(" ")
+    return dataclasses.replace(signature, name=operation.rpartition(".")[2].lstrip("_") + space + case)
 
 
 def _computed_elsewhere(

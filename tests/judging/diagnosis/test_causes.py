@@ -219,3 +219,14 @@ def test_draws_are_known_by_the_statistic_that_failed():
     [cause] = diagnose(failed, {"two": mistakes["two"]}, HINTS)
     assert (cause.id, cause.sentence) == ("draws", "drops: the share is too large.")
     assert not cause.named and not cause.quotes_inputs
+
+
+@pytest.mark.parametrize("called", ["log_softmax", "_log_softmax", "torch.nn.functional.log_softmax"])
+def test_a_ready_made_operation_has_many_names(called):
+    """The hint is about the operation. Another operation, or another case, is another mistake."""
+    numbers = of_array(np.zeros(0))
+    known = Signature(str(Kind.READY_MADE), "log_softmax rows", numbers)
+    others = Signature(str(Kind.READY_MADE), "log_softmax columns", numbers)
+    outcome = Outcome(Status.FAILED, signature=Signature(str(Kind.READY_MADE), f"{called} rows", numbers))
+    causes = diagnose(outcome, {"calls_it": known, "elsewhere": others}, {"calls_it": "Write it.", "elsewhere": "No."})
+    assert [cause.id for cause in causes] == ["calls_it"]
