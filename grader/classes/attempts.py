@@ -43,7 +43,7 @@ def accumulated(earlier: Sequence[Submission], attempts: Sequence[Submission], t
 
 def withdraw(run: Run, topics: Sequence[str], kept: Collection[str]) -> None:
     """Mark all other submissions of the topics as gone, and name those that were there until now."""
-    gone = sorted({one.name for topic in topics for one in run.submissions(topic) if one.name not in kept})
+    gone = sorted({name for name, topic in run.shas() if topic in topics and name not in kept})
     run.withdraw(topics, kept)
     if gone:
         more = f" and {len(gone) - NAMED} more" if len(gone) > NAMED else ""

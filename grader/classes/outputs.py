@@ -35,13 +35,14 @@ def write(run: Run, folder: Path, course: Course) -> int:
     """Write all outputs into `folder` and print the table of the class. Returns the exit status."""
     everyone = _with_signs(entries(run, course.late), run)
     reports = [report for entry in everyone for report in entry.reports]
+    topics = run.facts()["topics"]
     with err.status("writing reports"):
         for report in reports:
             _save(report, folder)
-        for topic in run.facts()["topics"]:
-            for submission in run.submissions(topic, gone=True):
-                _path(submission.name, topic, folder).unlink(missing_ok=True)
-        write_whole(folder / "grades.csv", formats.plain(everyone, run.facts()["topics"]).content)
+        for name, topic in run.shas(gone=True):
+            if topic in topics:
+                _path(name, topic, folder).unlink(missing_ok=True)
+        write_whole(folder / "grades.csv", formats.plain(everyone, topics).content)
         pages = _pages(run, folder, course, everyone)
     out.print(tables.class_table(everyone))
     if causes := tables.misconceptions(reports):

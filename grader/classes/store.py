@@ -167,9 +167,9 @@ class Run:
             moment = datetime.datetime.fromisoformat(when) if when else None
             yield Submission(stored_name, Student(id_, person, email), _unpacked(files), problem, moment, number)
 
-    def shas(self) -> dict[tuple[str, str], str]:
-        """Return the fingerprint of each submission that is there, by name and topic."""
-        rows = self._db.execute("SELECT name, topic, sha FROM sets WHERE NOT gone")
+    def shas(self, *, gone: bool = False) -> dict[tuple[str, str], str]:
+        """Return the fingerprint of each submission that is there, by name and topic; or of those that were there earlier."""
+        rows = self._db.execute("SELECT name, topic, sha FROM sets WHERE gone = ?", (gone,))
         return {(name, topic): sha for name, topic, sha in rows}
 
     def done(self, name: str, sha: str, keys: Mapping[str, str]) -> set[str]:

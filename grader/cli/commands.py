@@ -47,11 +47,7 @@ def judge(
     setup = adapted(setup, adapter)
     for check, reason in setup.left_out.items():
         note(f"not part of this run: {check} ({reason})")
-    handed, problem = {}, ""
-    try:
-        handed = setup.find_parts(intake.read(submission), topic)
-    except SubmissionError as error:
-        problem = str(error)
+    handed, problem = intake.parts_or_problem(submission, topic, setup.find_parts)
     report = judged(setup, handed, name=visible(submission.name, 200), problem=problem, show=show)
     show.report(report, topic.title)
     return report

@@ -35,9 +35,8 @@ class Entry:
     late_days: int = 0
     factor: float = 1.0  # the fraction of the score that the course's late rules leave
     sources: Mapping[str, str] = dataclasses.field(default_factory=dict)  # the files of the submission: path to text
-    withdrawn: tuple[
-        str, ...
-    ] = ()  # topics without a grade, because their submission is no longer among those of the class
+    # Topics without a grade, because their submission is no longer among those of the class.
+    withdrawn: tuple[str, ...] = ()
     possible: float = 0.0  # the points of all topics of the run
     signs: tuple[str, ...] = ()  # for a person to look at; never part of the score, never shown to students
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import time
 from collections.abc import Callable, Mapping, Sequence
 
@@ -40,8 +39,8 @@ def judge(
     parts = []
     names = [part for part in setup.topic_parts if setup.topic.checks_of(part)]
     for number, part in enumerate(names):
-        start, now = time.perf_counter(), time.monotonic()
-        share = dataclasses.replace(setup, until=now + (setup.until - now) / (len(names) - number))
+        start = time.perf_counter()
+        share = setup.shared(len(names) - number)
         opened = open_part(share, part, handed.get(part), problem=problem, on_point=on_point)
         results: list[Result] = []
         with contextlib.closing(opened):

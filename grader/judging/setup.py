@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
+import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -65,6 +66,11 @@ class Setup:
     until: float = math.inf  # the time.monotonic() after which no check is asked; the parts share the time until then
     # The checks that this run leaves out, with reasons.
     left_out: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    def shared(self, number: int) -> Setup:
+        """The setup with one of `number` equal parts of the time that is left."""
+        now = time.monotonic()
+        return dataclasses.replace(self, until=now + (self.until - now) / number)
 
     def start_worker(self, part: str) -> PartHolder:
         """Start a worker for a part. The submission is not loaded yet."""

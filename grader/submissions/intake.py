@@ -8,7 +8,7 @@ import json
 import os
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -67,8 +67,15 @@ def read(path: Path) -> dict[str, bytes]:
 
 def of_workspace(topic: Topic) -> tuple[dict[str, Handed], str]:
     """Return the parts in the topic's own folder, and the message of the error if they cannot be read (else "")."""
+    return parts_or_problem(topic.folder, topic, find_parts)
+
+
+def parts_or_problem(
+    path: Path, topic: Topic, find: Callable[[dict[str, bytes], Topic], dict[str, Handed]]
+) -> tuple[dict[str, Handed], str]:
+    """Return the parts that `find` finds in a submission, and the message of the error if they cannot be read (else "")."""
     try:
-        return find_parts(read(topic.folder), topic), ""
+        return find(read(path), topic), ""
     except SubmissionError as error:
         return {}, str(error)
 

@@ -13,7 +13,6 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from support.places import ROOT
 
@@ -107,7 +106,7 @@ def main(arguments: Sequence[str]) -> int:
 
         print(torch.cuda.get_device_name())
     names = options.topics or catalog.names(ROOT / "exercises")
-    found = [Topic(name, ROOT / "exercises" / name, Path(ROOT / "solutions" / name)) for name in names]
+    found = [catalog.find_topic(name, ROOT / "exercises", ROOT / "solutions") for name in names]
     return 1 if compare([topic for topic in found if "torch" in topic.parts], options.device, options.seconds) else 0
 
 

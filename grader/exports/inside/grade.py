@@ -141,8 +141,7 @@ def examine_in_turn(
             on_reports(reports)
 
         files, problem = files_of(setup.topic)
-        now = time.monotonic()
-        setup = dataclasses.replace(setup, until=now + (until - now) / (len(setups) - number))
+        setup = dataclasses.replace(setup, until=until).shared(len(setups) - number)
         reports[number] = examine(setup, files, name=name, problem=problem, on_result=on_result)
         on_reports(reports)
 
