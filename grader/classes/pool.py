@@ -16,8 +16,8 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator
-from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
-from typing import Any, Generic, TypeVar
+from concurrent.futures import CancelledError, Executor, Future
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from ..show.terminal.console import note
 from ..values.errors import GraderError
@@ -25,6 +25,7 @@ from ..values.text import plural
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")
+P = ParamSpec("P")
 Start = Callable[[], Executor]
 
 TRIES = 3  # An item is given up after it lost this many processes while it ran alone.
@@ -201,13 +202,22 @@ def local(jobs: int) -> Start:
     return start
 
 
-class _Processes(ProcessPoolExecutor, Force):
-    """Processes of this machine."""
+class _Processes(Force):
+    """Processes of this machine. The pool that starts them is looked up here, so that another one may take its place."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        self._pool = concurrent.futures.ProcessPoolExecutor(*args, **settings)
+
+    def submit(self, function: Callable[P, Done], /, *args: P.args, **kwargs: P.kwargs) -> Future[Done]:
+        return self._pool.submit(function, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self._pool.shutdown(wait, cancel_futures=cancel_futures)
 
     def finish(self, running: Collection[Future[Any]], seconds: float) -> None:
         """See Force. A process that hangs would keep the executor and this program from ending."""
         if concurrent.futures.wait(running, min(seconds, threading.TIMEOUT_MAX)).not_done:
-            for process in [*(self._processes or {}).values()]:
+            for process in [*(self._pool._processes or {}).values()]:
                 process.kill()
 
 
