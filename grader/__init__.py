@@ -6,6 +6,14 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .checks.agreement import (
+        agrees,
+        goes_back_twice,
+        keeps_dtype,
+        leaves_alone,
+        passes_gradient_check,
+        with_upstream,
+    )
     from .checks.check import check
     from .checks.costs import costs_like
     from .checks.dependence import independent
@@ -24,6 +32,7 @@ if TYPE_CHECKING:
         unchanged,
     )
     from .checks.picture import picture
+    from .checks.questions import backward, call
     from .checks.repeats import draws_nothing, same_seed_same_answer
     from .checks.setting import case
     from .topics.mistakes import Mistakes, text
@@ -33,9 +42,12 @@ __version__ = "0.1.0"
 # Loaded when first used: the command line starts without NumPy.
 _HOMES = {
     "Mistakes": "topics.mistakes",
+    "agrees": "checks.agreement",
     "among": "checks.draws",
     "at_least": "checks.judgements",
+    "backward": "checks.questions",
     "by_hand": "checks.judgements",
+    "call": "checks.questions",
     "case": "checks.setting",
     "check": "checks.check",
     "choice": "checks.distributions",
@@ -45,10 +57,14 @@ _HOMES = {
     "drawn_like": "checks.draws",
     "draws_nothing": "checks.repeats",
     "finite": "checks.judgements",
+    "goes_back_twice": "checks.agreement",
     "holds": "checks.judgements",
     "independent": "checks.dependence",
+    "keeps_dtype": "checks.agreement",
+    "leaves_alone": "checks.agreement",
     "mean_of": "checks.draws",
     "normal": "checks.distributions",
+    "passes_gradient_check": "checks.agreement",
     "picture": "checks.picture",
     "same_dtype": "checks.judgements",
     "same_seed_same_answer": "checks.repeats",
@@ -59,14 +75,18 @@ _HOMES = {
     "text": "topics.mistakes",
     "unchanged": "checks.judgements",
     "uniform": "checks.distributions",
+    "with_upstream": "checks.agreement",
     "within": "checks.draws",
 }
 
 __all__ = [
     "Mistakes",
+    "agrees",
     "among",
     "at_least",
+    "backward",
     "by_hand",
+    "call",
     "case",
     "check",
     "choice",
@@ -76,10 +96,14 @@ __all__ = [
     "drawn_like",
     "draws_nothing",
     "finite",
+    "goes_back_twice",
     "holds",
     "independent",
+    "keeps_dtype",
+    "leaves_alone",
     "mean_of",
     "normal",
+    "passes_gradient_check",
     "picture",
     "same_dtype",
     "same_seed_same_answer",
@@ -90,6 +114,7 @@ __all__ = [
     "text",
     "unchanged",
     "uniform",
+    "with_upstream",
     "within",
 ]
 

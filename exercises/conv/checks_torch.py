@@ -2,87 +2,73 @@
 
 import numpy as np
 
-from grader import at_least, by_hand, case, check, close, holds, same_dtype, same_shape, share_right, unchanged
+from grader import (
+    agrees,
+    at_least,
+    by_hand,
+    call,
+    case,
+    check,
+    holds,
+    keeps_dtype,
+    leaves_alone,
+    same_shape,
+    share_right,
+    with_upstream,
+)
 from grader.datasets import digits
 
-from .checks import OVERLAPPING, PADDINGS, SIDE_BY_SIDE, STRIDES, agree, each, plainest
+from .cases import OVERLAPPING, PADDINGS, SIDE_BY_SIDE, STRIDES, convolutions, net_weights, plainest, shifted
 
 # Everything that slides a window over an image is the exercise.
 FORBIDDEN = {"torch": ["conv", "pool", "windows"]}
-
-
-def convolve(side, *args):
-    """What the function returns, by name."""
-    return {"out": side.conv2d(*args)}
-
-
-def convolutions_agree(student, reference, rng, places):
-    """Judge the function in each of these places."""
-    for args in each(rng, "conv2d", places):
-        agree(student, reference, "out", convolve, *args)
-
-
-def net_weights(rng, c, d, e, classes):
-    """Weights and biases for a net, by name."""
-    shapes = {"w1": (d, c, 5, 5), "b1": (d,), "w2": (e, d, 3, 3), "b2": (e,), "w3": (classes, e), "b3": (classes,)}
-    return {name: rng.normal(0.0, 1.0 / np.prod(shape[1:]) ** 0.5, shape) for name, shape in shapes.items()}
+CONVOLVE = call("conv2d", "out")
 
 
 @check(points=3, part="torch")
 def tensors_are_convolved(student, reference, rng):
     """By hand, each output is the sum of one window times the filter, pixel by pixel, the filter not turned round."""
-    args = plainest(rng)
-    with case("padding 0"):
-        by_hand(student, lambda: agree(student, reference, "out", convolve, *args))
+    cases = plainest(rng)
+    by_hand(student, lambda: agrees(student, reference, CONVOLVE, cases))
 
 
 @check(points=1, part="torch", after=tensors_are_convolved)
 def tensors_are_summed_over_channels(student, reference, rng):
     """Every filter sums over all channels and adds its own bias once."""
-    convolutions_agree(student, reference, rng, OVERLAPPING)
+    agrees(student, reference, CONVOLVE, convolutions(rng, OVERLAPPING))
 
 
 @check(points=1, part="torch", after=tensors_are_summed_over_channels)
 def tensors_are_taken_in_strides(student, reference, rng):
     """The stride parts the windows, rows and columns each by their own, and what fills no window is left out."""
-    convolutions_agree(student, reference, rng, STRIDES | SIDE_BY_SIDE)
+    agrees(student, reference, CONVOLVE, convolutions(rng, STRIDES | SIDE_BY_SIDE))
 
 
 @check(points=1, part="torch", after=tensors_are_summed_over_channels)
 def tensors_are_padded_with_zeros(student, reference, rng):
     """The padding puts zeros on both sides of the rows and on both sides of the columns."""
-    convolutions_agree(student, reference, rng, PADDINGS)
+    agrees(student, reference, CONVOLVE, convolutions(rng, PADDINGS))
 
 
 @check(points=1, part="torch", after=(tensors_are_taken_in_strides, tensors_are_padded_with_zeros))
 def convolution_keeps_dtype_and_inputs(student, reference, rng):
     """From float32 come the right numbers in float32, and x, w and b stay as they are."""
-    for x, w, b, *settings in each(rng, "conv2d", OVERLAPPING | PADDINGS):
-        few = [array.astype(np.float32) for array in (x, w, b)]
-        before = [array.copy() for array in few]
-        out = student.conv2d(*few, *settings)
-        same_dtype(out, "float32", "out")
-        for array, values, name in zip(few, before, ("x", "w", "b"), strict=True):
-            unchanged(array, values, name)
-        close(out, reference.conv2d(*before, *settings), "out")
+    cases = convolutions(rng, OVERLAPPING | PADDINGS)
+    keeps_dtype(student, reference, CONVOLVE, cases)
+    leaves_alone(student, reference, CONVOLVE, cases, ("x", "w", "b"))
 
 
 @check(points=1, part="torch", after=convolution_keeps_dtype_and_inputs)
 def memory_layout_does_not_matter(student, reference, rng):
     """Slices and images with channels last give what a contiguous copy of them gives."""
-    for args in each(rng, "conv2d", OVERLAPPING):
-        answer, expected = student.drive("layouts", *args), reference.drive("layouts", *args)
-        for name in expected:
-            with case(name):
-                close(answer[name], expected[name], "out")
+    agrees(student, reference, "layouts", convolutions(rng, OVERLAPPING))
 
 
 @check(points=2, part="torch", after=(tensors_are_taken_in_strides, tensors_are_padded_with_zeros))
 def gradients_flow_through_the_convolution(student, reference, rng):
     """Autograd finds the gradients of x, w and b, with overlapping windows, gaps and padding."""
-    for args in each(rng, "conv2d", OVERLAPPING | STRIDES | PADDINGS):
-        upstream = rng.normal(0.5, 1.0, reference.conv2d(*args).shape)
-        agree(student, reference, "db dw dx", "gradients", upstream, *args)
+    cases = with_upstream(rng, reference, CONVOLVE, convolutions(rng, OVERLAPPING | STRIDES | PADDINGS))
+    agrees(student, reference, "gradients", cases, on=("db", "dw", "dx"))
 
 
 @check(points=1, part="torch")
@@ -100,25 +86,18 @@ def net_has_its_parameters(student, reference, rng):
 @check(points=3, part="torch", after=(net_has_its_parameters, tensors_are_padded_with_zeros))
 def net_returns_logits(student, reference, rng):
     """By hand, the net convolves, takes the largest of every 2x2 block, convolves, and takes the largest of each channel."""
-    for name, size in {"an even height and width": (8, 10), "odd ones": (9, 11), "2x2": (2, 2)}.items():
-        with case(name):
-            given = rng.normal(0.2, 1.0, (5, 2, *size)), net_weights(rng, 2, 6, 4, 7)
-            by_hand(student, lambda given=given: agree(student, reference, "logits", "logits", *given))
+    sizes = {"an even height and width": (8, 10), "odd ones": (9, 11), "2x2": (2, 2)}
+    weights = net_weights(rng, 2, 6, 4, 7)
+    cases = {name: (rng.normal(0.2, 1.0, (5, 2, *size)), weights) for name, size in sizes.items()}
+    by_hand(student, lambda: agrees(student, reference, "logits", cases, on="logits"))
 
 
 @check(points=2, part="torch", after=(net_returns_logits, gradients_flow_through_the_convolution))
 def net_trains_like_the_reference(student, reference, rng):
     """Six steps of SGD from given weights reach the reference's weights."""
     batches, labels = rng.normal(0.2, 1.0, (6, 5, 2, 8, 11)), rng.randint(0, 7, (6, 5))
-    agree(student, reference, "w1 b1 w2 b2 w3 b3", "train", batches, labels, net_weights(rng, 2, 6, 4, 7), 0.1)
-
-
-def shifted(rng, images):
-    """Digits (K, 8, 8) somewhere on a field of 12x12 pixels, up to two from the middle: (K, 1, 12, 12), float32."""
-    fields = np.zeros((len(images), 1, 12, 12), np.float32)
-    for field, image, (down, right) in zip(fields, images, rng.randint(0, 5, (len(images), 2)), strict=True):
-        field[0, down : down + 8, right : right + 8] = image
-    return fields
+    weights = net_weights(rng, 2, 6, 4, 7)
+    agrees(student, reference, "train", (batches, labels, weights, 0.1), on=("w1", "b1", "w2", "b2", "w3", "b3"))
 
 
 @check(points=3, part="torch", after=net_trains_like_the_reference, seconds=60)
@@ -130,7 +109,7 @@ def net_trains_to_read_shifted_digits(student, reference, rng):
     given = fields[seen], labels[seen], rows, fields[unseen]
     with case("before training, with given weights"):  # a net that answers otherwise need not be trained
         few = fields[unseen[:3]].astype(np.float64)
-        agree(student, reference, "logits", "logits", few, net_weights(rng, 1, 8, 24, 10))
+        agrees(student, reference, "logits", (few, net_weights(rng, 1, 8, 24, 10)), on="logits")
     predicted = student.drive("learn_digits", *given, lr=0.01, seed=int(rng.randint(2**31)))
     # Over 200 seeds each, min / median / max: the net from He's first weights 0.770 / 0.890 / 0.953, from Xavier's 0.798 /
     # 0.903 / 0.960, from those of torch's own layers 0.775 / 0.883 / 0.950; of variance 1 (a mistake) 0.283 / 0.425 / 0.570.

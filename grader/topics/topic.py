@@ -20,6 +20,8 @@ from ..worker.loading import Cell
 from .mistakes import Mistake, read_mistakes, read_text
 from .signatures import signatures
 
+CASES_FILE = "cases.py"  # optional: the inputs of a topic's checks, as named cases
+
 if TYPE_CHECKING:
     from ..worker.protocol.requests import Load
 
@@ -51,9 +53,14 @@ class Topic:
 
     @functools.cached_property
     def _public(self) -> list[types.ModuleType]:
-        """checks.py, and checks_PART.py for each part that has such a file. The latter may import from checks.py."""
-        paths = [self.folder / file for file in CHECK_FILES]
-        return [_execute(path) for path in paths if path.exists() or path is paths[0]]
+        """cases.py, checks.py, and checks_PART.py for each part. Only checks.py must exist.
+
+        Each may import from the files before it: `from .cases import batch`.
+        """
+        files = (CASES_FILE, *CHECK_FILES)
+        return [
+            _execute(self.folder / file) for file in files if (self.folder / file).exists() or file == CHECK_FILES[0]
+        ]
 
     @functools.cached_property
     def _secret(self) -> list[types.ModuleType]:

@@ -20,7 +20,12 @@ from .history import now, sha
 from .progress import PartProgress, all_parts, course_order
 
 MANIFEST = "manifest.json"
-_SHIPPED = ("checks", "drivers_", "pictures")  # the first characters of the names of files that belong to a topic
+_SHIPPED = (
+    "cases",
+    "checks",
+    "drivers_",
+    "pictures",
+)  # the first characters of the names of files that belong to a topic
 _TIME = (
     2000,
     1,
