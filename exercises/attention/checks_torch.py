@@ -1,64 +1,54 @@
-"""What is asked of attention in torch: the function, dropout, the multi-head layer, a block, then a model that sorts."""
+"""The claims about attention in torch: the function, dropout, the multi-head layer, a block, then a model that sorts."""
 
 import itertools
 
 import numpy as np
 
-from grader import at_least, by_hand, case, check, close, finite, holds, same_dtype, same_shape, share_right, unchanged
+from grader import (
+    agrees,
+    at_least,
+    by_hand,
+    call,
+    case,
+    check,
+    close,
+    finite,
+    has_shapes,
+    holds,
+    keeps_dtype,
+    leaves_alone,
+    same_shape,
+    share_right,
+)
 
-from .checks import agree, broadcast, extreme, hopeless, large, masked, some_allowed, triple, unmasked, upstream
+from .cases import (
+    all_upstream,
+    attention_shapes,
+    block_shapes,
+    broadcast,
+    extreme,
+    filled,
+    hopeless,
+    large,
+    layer_cases,
+    many_weights,
+    masked,
+    model_shapes,
+    some_allowed,
+    unmasked,
+)
 
 FORBIDDEN = {"torch": ["attention"]}
 
+FORWARD = call("attention", "out")
 P = 0.3  # the probability to drop; two independent weights are both dropped or both kept with probability 0.58
 
 
-def attention_shapes(e):
-    """The state of a multi-head layer: names and shapes."""
-    return {"in_proj_weight": (3 * e, e), "in_proj_bias": (3 * e,), "out_proj.weight": (e, e), "out_proj.bias": (e,)}
-
-
-def block_shapes(e, hidden):
-    """The state of a block."""
-    shapes = {"linear1.weight": (hidden, e), "linear1.bias": (hidden,), "linear2.weight": (e, hidden)}
-    shapes |= {name: (e,) for name in "linear2.bias norm1.weight norm1.bias norm2.weight norm2.bias".split()}
-    return shapes | {f"self_attn.{name}": shape for name, shape in attention_shapes(e).items()}
-
-
-def model_shapes(vocabulary, length, e, hidden):
-    """The parameters of the whole model."""
-    ends = {"tokens.weight": (vocabulary, e), "positions.weight": (length, e), "norm.weight": (e,), "norm.bias": (e,)}
-    ends |= {"head.weight": (vocabulary, e), "head.bias": (vocabulary,)}
-    return ends | {f"block.{name}": shape for name, shape in block_shapes(e, hidden).items()}
-
-
-def filled(rng, shapes):
-    """A state of these names and shapes: matrices that keep the size of what they multiply, nothing exactly 0 or 1."""
-    spread = {name: 0.6 if name.startswith(("tokens", "positions")) else s[-1] ** -0.5 for name, s in shapes.items()}
-    state = {name: rng.normal(0.0, spread[name], shape) for name, shape in shapes.items()}
-    return {name: x + 1.0 if "norm" in name and name.endswith("weight") else x for name, x in state.items()}
-
-
-def forward(side, *args):
-    """The output of `attention`, by name."""
-    return {"out": side.attention(*args)}
-
-
-def layer_cases(rng, *, cross):
-    """A multi-head layer with settings and state, and its inputs: one for all three, or three different ones."""
-    n, h, d, t, s = rng.sizes(2, 3, 4, 5, 7)
-    x, key, value = (rng.normal(0.5, 1.0, (n, length, h * d)) for length in (t, s, s))
-    given = "MultiHeadAttention", (h * d, h), filled(rng, attention_shapes(h * d))
-    return (*given, x, *((key, value) if cross else (x, x))), (n, h, t, s)
-
-
-def has_state(student, name, settings, expected):
-    """Judge the names and shapes of a new module's parameters; returns its state."""
+def new_module(student, name, settings, shapes):
+    """The state of a new module, whose parameters have these names and shapes and are finite."""
     state, learned = student.drive("fresh", name, settings, np.zeros(1))
-    names, found = (", ".join(sorted(map(str, group))) for group in (expected, learned))
-    holds(found == names, f"the parameters are {names}, not {found}")
-    for entry, shape in expected.items():
-        same_shape(state[entry], shape, entry)
+    has_shapes({entry: state[entry] for entry in learned}, shapes, "parameters")
+    for entry in shapes:
         finite(state[entry], entry)
     return state
 
@@ -73,58 +63,45 @@ def drops(ratio, name):
     close(found, np.array([P, 1 / (1 - P), 1 / (1 - P)]), f"(share of zeros, least factor, greatest factor) {name}")
 
 
-def many_weights(rng):
-    """Queries, keys, and values that lay the weights themselves open, twice side by side; and all that for 40 sequences."""
-    q, k, _ = triple(rng, (), 20, 15, 4, 1)
-    one = q, k, np.tile(np.eye(15), 2)  # (T, D), (S, D), (S, 2S)
-    return one, [np.tile(array, (40, 1, 1)) for array in one]
-
-
 @check(points=3, part="torch")
 def attention_weighs_values(student, reference, rng):
     """By hand, each output is the mean of the values, weighed by a softmax over the keys of q k^T / sqrt(D)."""
     cases = unmasked(rng, 0, 1, 2)
-    by_hand(student, lambda: agree(student, reference, forward, "out", cases))
+    by_hand(student, lambda: agrees(student, reference, FORWARD, cases))
 
 
 @check(points=1, part="torch", after=attention_weighs_values)
 def attention_obeys_masks(student, reference, rng):
     """A key gets weight 0 where the mask is False, the others still sum to 1; the mask broadcasts to (..., T, S)."""
     cases = masked(rng) | broadcast(rng)
-    by_hand(student, lambda: agree(student, reference, forward, "out", cases))
+    by_hand(student, lambda: agrees(student, reference, FORWARD, cases))
 
 
 @check(points=1, part="torch", after=attention_obeys_masks)
 def attention_survives_scores_of_any_size(student, reference, rng):
     """The output is right for large scores, whether they are allowed or hidden."""
-    agree(student, reference, forward, "out", large(rng) | extreme(rng))
+    agrees(student, reference, FORWARD, large(rng) | extreme(rng))
 
 
 @check(points=1, part="torch", after=attention_obeys_masks)
 def attention_is_zero_where_nothing_is_allowed(student, reference, rng):
     """A query that may attend to nothing has the output 0."""
-    agree(student, reference, forward, "out", hopeless(rng))
+    agrees(student, reference, FORWARD, hopeless(rng))
 
 
 @check(points=1, part="torch", after=attention_obeys_masks)
 def attention_leaves_inputs_and_dtype_alone(student, reference, rng):
     """attention changes no argument, and from float32 come the right numbers in float32."""
-    for where, args in (unmasked(rng, 1) | masked(rng)).items():
-        few = [array.astype(np.float32) if array.dtype == float else array for array in args]
-        before = [array.copy() for array in few]
-        with case(where):
-            out = student.attention(*few)
-            same_dtype(out, "float32", "out")
-            for array, values, name in zip(few, before, ("q", "k", "v", "mask"), strict=False):
-                unchanged(array, values, name)
-            close(out, reference.attention(*before), "out")
+    cases = unmasked(rng, 1) | masked(rng)
+    leaves_alone(student, reference, FORWARD, cases, ("q", "k", "v", "mask"))
+    keeps_dtype(student, reference, FORWARD, cases)
 
 
 @check(points=2, part="torch", after=attention_is_zero_where_nothing_is_allowed)
 def attention_lets_gradients_through(student, reference, rng):
     """Autograd finds the gradients of q, k and v, and none (0, not NaN) where nothing is allowed."""
-    cases = unmasked(rng, 1) | masked(rng) | hopeless(rng)
-    agree(student, reference, "gradients", "dq dk dv", {where: upstream(rng, *args) for where, args in cases.items()})
+    cases = all_upstream(rng, unmasked(rng, 1) | masked(rng) | hopeless(rng))
+    agrees(student, reference, "gradients", cases, on=("dq", "dk", "dv"))
 
 
 @check(points=1, part="torch", after=attention_weighs_values)
@@ -165,7 +142,7 @@ def dropout_drops_each_weight_on_its_own(student, reference, rng):
 def multi_head_has_the_state_of_the_ready_made_layer(student, reference, rng):
     """A new MultiHeadAttention holds the names and shapes of nn.MultiheadAttention, and random weights."""
     h, d = rng.sizes(2, 3)
-    state = has_state(student, "MultiHeadAttention", (h * d, h), attention_shapes(h * d))
+    state = new_module(student, "MultiHeadAttention", (h * d, h), attention_shapes(h * d))
     holds(sorted(state) == sorted(attention_shapes(h * d)), "the state holds nothing but the parameters")
     for name in ("in_proj_weight", "out_proj.weight"):
         holds(np.std(state[name]) > 1e-3, f"{name} starts random")
@@ -176,14 +153,14 @@ def multi_head_attends_to_itself(student, reference, rng):
     """By hand, layer(x, x, x) projects, splits into heads, attends, merges and projects, as nn.MultiheadAttention does."""
     given, _ = layer_cases(rng, cross=False)
     by_hand(student, lambda: student.drive("output", *given))
-    agree(student, reference, "output", "out", {"self-attention": given})
+    agrees(student, reference, "output", {"self-attention": given}, on="out")
 
 
 @check(points=1, part="torch", after=multi_head_attends_to_itself)
 def multi_head_attends_to_others(student, reference, rng):
     """Queries, keys and values may come from three different inputs, and there may be more keys than queries."""
     given, _ = layer_cases(rng, cross=True)
-    agree(student, reference, "output", "out", {"cross-attention": given})
+    agrees(student, reference, "output", {"cross-attention": given}, on="out")
 
 
 @check(points=1, part="torch", after=(multi_head_attends_to_others, attention_is_zero_where_nothing_is_allowed))
@@ -192,7 +169,7 @@ def multi_head_obeys_masks(student, reference, rng):
     given, (n, h, t, s) = layer_cases(rng, cross=True)
     masks = {shape: some_allowed(rng, *shape) for shape in ((t, s), (n, 1, 1, s), (n, h, t, s))}
     masks[n, 1, 1, s][-1] = False
-    agree(student, reference, "output", "out", {f"mask {shape}": (*given, mask) for shape, mask in masks.items()})
+    agrees(student, reference, "output", {f"mask {shape}": (*given, mask) for shape, mask in masks.items()}, on="out")
 
 
 @check(points=1, part="torch", after=(multi_head_attends_to_itself, dropout_scales_what_it_keeps))
@@ -217,7 +194,7 @@ def multi_head_drops_in_training_mode_only(student, reference, rng):
 def block_has_the_state_of_the_ready_made_layer(student, reference, rng):
     """A new TransformerBlock holds the names and shapes of nn.TransformerEncoderLayer."""
     h, d, hidden = rng.sizes(2, 3, 7)
-    state = has_state(student, "TransformerBlock", (h * d, h, hidden), block_shapes(h * d, hidden))
+    state = new_module(student, "TransformerBlock", (h * d, h, hidden), block_shapes(h * d, hidden))
     holds(sorted(state) == sorted(block_shapes(h * d, hidden)), "the state holds nothing but the parameters")
 
 
@@ -227,20 +204,17 @@ def block_normalizes_before_each_branch(student, reference, rng):
     n, h, d, t, hidden = rng.sizes(2, 3, 4, 5, 7)
     x, mask = rng.normal(1.0, 2.0, (n, t, h * d)), some_allowed(rng, t, t)
     given = "TransformerBlock", (h * d, h, hidden), filled(rng, block_shapes(h * d, hidden))
-    by_hand(student, lambda: student.drive("output", *given, x.copy()))
-    for where, inputs in {"no mask": [x.copy()], "mask": [x.copy(), mask]}.items():
-        agree(student, reference, "output", "out", {where: (*given, *inputs)})
-        with case(where):
-            unchanged(inputs[0], x, "x")
+    cases = {"no mask": (*given, x), "mask": (*given, x, mask)}
+    names = ("name", "settings", "state", "x", "mask")
+    by_hand(student, lambda: leaves_alone(student, reference, "output", cases, names, on="out"))
 
 
 @check(points=1, part="torch", after=block_has_the_state_of_the_ready_made_layer)
 def model_has_its_parts(student, reference, rng):
     """A new CausalModel has the parameters that its docstring names."""
     vocabulary, length, d, hidden = rng.sizes(9, 5, 3, 7)
-    has_state(
-        student, "CausalModel", (vocabulary, length, 2 * d, 2, hidden), model_shapes(vocabulary, length, 2 * d, hidden)
-    )
+    settings = (vocabulary, length, 2 * d, 2, hidden)
+    new_module(student, "CausalModel", settings, model_shapes(vocabulary, length, 2 * d, hidden))
 
 
 @check(points=2, part="torch", after=(model_has_its_parts, block_normalizes_before_each_branch))
@@ -251,7 +225,7 @@ def model_scores_the_next_token_from_the_past(student, reference, rng):
     tokens = rng.randint(0, vocabulary, (n, length))
     given = "CausalModel", (vocabulary, length, 2 * d, 2, hidden), state
     cases = {f"T = {size}, length {length}": (*given, tokens[:, :size].copy()) for size in (t, length, 1)}
-    agree(student, reference, "output", "out", cases)
+    agrees(student, reference, "output", cases, on="out")
 
 
 @check(points=2, part="torch", after=(model_scores_the_next_token_from_the_past, attention_lets_gradients_through))
@@ -261,7 +235,7 @@ def trains_like_the_reference_model(student, reference, rng):
     state = filled(rng, model_shapes(vocabulary, t, 2 * d, hidden))
     texts = rng.randint(0, vocabulary, (6, n, t + 1))
     given = (vocabulary, t, 2 * d, 2, hidden), state, texts, 0.1
-    agree(student, reference, "train", " ".join(state), {"6 steps": given})
+    agrees(student, reference, "train", {"6 steps": given}, on=tuple(state))
 
 
 @check(points=2, part="torch", after=trains_like_the_reference_model, seconds=30)

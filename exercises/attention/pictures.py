@@ -4,7 +4,7 @@ import numpy as np
 
 from grader import picture, same_shape
 
-from .checks_torch import filled, model_shapes
+from .cases import filled, model_shapes
 
 SIDES = ("yours", "reference")
 

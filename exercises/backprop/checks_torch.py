@@ -1,81 +1,62 @@
-"""What is asked in torch: Swish with its own backward pass, the net around it, then training on real digits."""
-
-import functools
+"""The claims about torch: Swish with its own backward pass, the net around it, then training on real digits."""
 
 import numpy as np
 
-from grader import at_least, by_hand, case, check, close, holds, same_dtype, same_shape, share_right, unchanged
+from grader import (
+    agrees,
+    at_least,
+    by_hand,
+    check,
+    close,
+    holds,
+    keeps_dtype,
+    leaves_alone,
+    same_shape,
+    share_right,
+)
 from grader.datasets import digits
 
-from .checks import agree, entries_agree
+from .cases import swish, swish_back, swish_net
 
 FORBIDDEN = {"torch": ["linear", "swish"]}
 NAMES = "b1", "b2", "beta", "w1", "w2"
-
-
-def swish_cases(rng):
-    """x, beta and dout, as cases: tensors of two and of three axes, a beta of either sign; all sizes differ."""
-    n, d, m, k = rng.sizes(5, 4, 3, 2)
-    for shape, sign in (((n, d), 1.0), ((m, k, n), -1.0)):
-        with case(f"{len(shape)} axes, beta {'above' if sign > 0 else 'below'} 0"):
-            yield rng.normal(0.5, 1.5, shape), np.array(sign * rng.uniform(1.5, 2.5)), rng.normal(0.5, 1.0, shape)
-
-
-def swish_gradients(args):
-    """The question for both gradients of Swish."""
-    return lambda side: side.drive("swish_gradients", *args)
-
-
-def net(rng, d, h, c):
-    """The state of a net with these sizes."""
-    shapes = {"w1": (d, h), "b1": (h,), "w2": (h, c), "b2": (c,)}
-    state = {name: rng.normal(0.1, 0.5, shape) for name, shape in shapes.items()}
-    return state | {"beta": np.array(rng.uniform(1.5, 2.5))}
 
 
 @check(points=2, part="torch")
 def computes_swish(student, reference, rng):
     """Swish, a torch.autograd.Function, is x * sigmoid(beta * x) by hand, also for beta * x near +-1000, and x stays."""
     holds(student.drive("is_function"), "Swish is a subclass of torch.autograd.Function")
-    for x, beta, _ in swish_cases(rng):
-        for reach in (1.0, 400.0):
-            with case(f"x of the size {reach:g}"):
-                given = reach * x, beta
-                by_hand(student, lambda given=given: agree(student, reference, "swish", *given, name="out"))
-                unchanged(given[0], reach * x, "x")
+    cases = swish(rng) | swish(rng, reach=400.0)
+    by_hand(student, lambda: agrees(student, reference, "swish", cases, on="out"))
+    leaves_alone(student, reference, "swish", cases, "x", on="out")
 
 
 @check(points=2, part="torch", after=computes_swish)
 def passes_the_gradient_to_x(student, reference, rng):
     """dx is the upstream gradient times the slope with respect to x, by the product rule."""
-    for args in swish_cases(rng):
-        ask = functools.partial(entries_agree, student, reference, ["dx"], swish_gradients(args))
-        by_hand(student, ask)
+    cases = swish_back(rng)
+    by_hand(student, lambda: agrees(student, reference, "swish_gradients", cases, on="dx"))
 
 
 @check(points=2, part="torch", after=computes_swish)
 def passes_the_gradient_to_beta(student, reference, rng):
     """dbeta is the sum over all entries of the upstream gradient times the slope with respect to beta."""
-    for args in swish_cases(rng):
-        ask = functools.partial(entries_agree, student, reference, ["dbeta"], swish_gradients(args))
-        by_hand(student, ask)
+    cases = swish_back(rng)
+    by_hand(student, lambda: agrees(student, reference, "swish_gradients", cases, on="dbeta"))
 
 
 @check(points=1, part="torch", after=(passes_the_gradient_to_x, passes_the_gradient_to_beta))
 def keeps_applications_apart(student, reference, rng):
     """The way back may be taken twice, changes neither x nor dout, and each application in a graph has its own ctx."""
-    for x, beta, dout in swish_cases(rng):
-        kept, upstream = x.copy(), dout.copy()
-        with case("the second time"):
-            entries_agree(
-                student, reference, ("dx", "dbeta"), lambda side: side.drive("swish_gradients", x, beta, dout, times=2)
-            )
-        unchanged(x, kept, "x")
-        unchanged(dout, upstream, "dout")
-        with case("one application behind another"):
-            names = "dx", "dbeta of the first", "dbeta of the second"
-            betas = [beta, -0.5 * beta]
-            entries_agree(student, reference, names, lambda side: side.drive("two_applications", x, betas, dout))
+    cases = swish_back(rng)
+    twice = {f"{name}, the second time": (*args, 2) for name, args in cases.items()}
+    leaves_alone(student, reference, "swish_gradients", twice, ("x", "beta", "dout"), on=("dx", "dbeta"))
+    behind = {
+        f"{name}, one application behind another": (x, [beta, -0.5 * beta], dout)
+        for name, (x, beta, dout) in cases.items()
+    }
+    names = "dx", "dbeta of the first", "dbeta of the second"
+    agrees(student, reference, "two_applications", behind, on=names)
 
 
 @check(points=1, part="torch")
@@ -106,41 +87,33 @@ def draws_its_first_weights(student, reference, rng):
 def computes_logits(student, reference, rng):
     """By hand, the logits are Swish(x w1 + b1) w2 + b2, with the net's own beta and no softmax."""
     n, d, h, c = rng.sizes(6, 5, 4, 3)
-    given = net(rng, d, h, c), rng.normal(0.5, 1.0, (n, d))
-    by_hand(student, lambda: agree(student, reference, "logits", *given, name="logits"))
+    given = swish_net(rng, d, h, c), rng.normal(0.5, 1.0, (n, d))
+    by_hand(student, lambda: agrees(student, reference, "logits", given, on="logits"))
 
 
 @check(points=2, part="torch", after=computes_logits)
 def lets_gradients_reach_everything(student, reference, rng):
     """Autograd finds the gradients of all five parameters, and of x."""
     n, d, h, c = rng.sizes(6, 5, 4, 3)
-    given = net(rng, d, h, c), rng.normal(0.5, 1.0, (n, d)), rng.normal(0.5, 1.0, (n, c))
-    names = "b2", "w2", "b1", "beta", "w1", "x"
-    entries_agree(student, reference, names, lambda side: side.drive("net_gradients", *given))
+    given = swish_net(rng, d, h, c), rng.normal(0.5, 1.0, (n, d)), rng.normal(0.5, 1.0, (n, c))
+    agrees(student, reference, "net_gradients", given, on=("b2", "w2", "b1", "beta", "w1", "x"))
 
 
 @check(points=1, part="torch", after=lets_gradients_reach_everything)
 def answers_in_float32(student, reference, rng):
     """Swish and the net turn float32 into the right numbers in float32."""
-    for x, beta, _ in swish_cases(rng):
-        few = x.astype(np.float32), beta.astype(np.float32)
-        out, expected = (side.drive("swish", *few) for side in (student, reference))
-        same_dtype(out, "float32", "out of Swish")
-        close(out, expected, "out of Swish")
-    state = {name: values.astype(np.float32) for name, values in net(rng, 5, 4, 3).items()}
-    few = state, rng.normal(0.5, 1.0, (6, 5)).astype(np.float32)
-    logits, expected = (side.drive("logits", *few) for side in (student, reference))
-    same_dtype(logits, "float32", "logits")
-    close(logits, expected, "logits")
+    keeps_dtype(student, reference, "swish", swish(rng), on="out of Swish")
+    given = swish_net(rng, 5, 4, 3), rng.normal(0.5, 1.0, (6, 5))
+    keeps_dtype(student, reference, "logits", given, on="logits")
 
 
 @check(points=2, part="torch", after=lets_gradients_reach_everything)
 def trains_like_the_reference_net(student, reference, rng):
     """Ten steps of SGD in float64 on real digits reach the reference's weights, beta among them."""
     images, labels = digits()
-    rows, state = rng.randint(0, len(images), (10, 16)), net(rng, 64, *rng.sizes(20), 10)
+    rows, state = rng.randint(0, len(images), (10, 16)), swish_net(rng, 64, *rng.sizes(20), 10)
     given = {**state, "w1": state["w1"] / 4}, images[rows], labels[rows]
-    entries_agree(student, reference, NAMES, lambda side: side.drive("train", *given, lr=0.1))
+    agrees(student, reference, "train", given, on=NAMES, lr=0.1)
 
 
 @check(points=3, part="torch", after=(draws_its_first_weights, trains_like_the_reference_net), seconds=30)

@@ -1,22 +1,16 @@
-"""What is asked of the layer in torch: its state, both modes, gradients, then training a deep net on real digits."""
+"""The claims about the layer in torch: its state, both modes, gradients, then training a deep net on real digits."""
 
 import itertools
 
 import numpy as np
 
-from grader import at_least, by_hand, case, check, close, holds, share_right
+from grader import agrees, at_least, by_hand, check, close, holds, share_right
 from grader.datasets import digits
 
-from .checks import agree, batch, both_shapes, two_far_rows
+from .cases import batch, both_shapes, far_from_zero, in_layer, in_layers
 
 FORBIDDEN = {"torch": ["batch_norm"]}
-TRACKED = "running_mean running_var num_batches_tracked"
-
-
-def layer(x, gamma, beta, running):
-    """The state of a layer with these values, and a list of one batch for it."""
-    state = {"weight": gamma, "bias": beta, "num_batches_tracked": np.array(37)}
-    return state | {f"running_{entry}": values for entry, values in running.items()}, [x]
+TRACKED = ("running_mean", "running_var", "num_batches_tracked")
 
 
 @check(points=1, part="torch")
@@ -34,49 +28,44 @@ def has_the_state_of_the_ready_made_layer(student, reference, rng):
 @check(points=3, part="torch", after=has_the_state_of_the_ready_made_layer)
 def normalizes_columns_in_training_mode(student, reference, rng):
     """In training mode every column is shifted to mean 0 and divided by its standard deviation, by hand, whatever its mean."""
-    x, gamma, beta, running = batch(rng, rng.sizes(7, 5), 3e6, 1e6)
-    for name, rows in (("a spread of a million", x), ("a mean of 1e11", two_far_rows(rng, len(beta)))):
-        with case(name):
-            given = layer(rows, gamma**0, 0 * beta, running)
-            by_hand(student, lambda given=given: agree(student, reference, "out", "forward", *given))
+    cases = in_layers(far_from_zero(rng))
+    by_hand(student, lambda: agrees(student, reference, "forward", cases, on="out"))
 
 
 @check(points=2, part="torch", after=normalizes_columns_in_training_mode)
 def uses_weight_bias_and_eps(student, reference, rng):
     """Rows and images are normalized per channel, with eps under the root; weight multiplies, then bias is added."""
-    for args in both_shapes(rng):
-        given = layer(*args)
-        by_hand(student, lambda given=given: agree(student, reference, "out", "forward", *given, eps=0.2))
+    cases = in_layers(both_shapes(rng))
+    by_hand(student, lambda: agrees(student, reference, "forward", cases, on="out", eps=0.2))
 
 
 @check(points=2, part="torch", after=has_the_state_of_the_ready_made_layer)
 def tracks_running_statistics(student, reference, rng):
     """Each training batch moves running_mean and running_var (unbiased) by momentum, outside the graph, and is counted."""
-    for args in both_shapes(rng):
-        agree(student, reference, f"{TRACKED} requires_grad", "forward", *layer(*args), momentum=0.3)
+    cases = in_layers(both_shapes(rng))
+    agrees(student, reference, "forward", cases, on=(*TRACKED, "requires_grad"), momentum=0.3)
 
 
 @check(points=2, part="torch", after=(uses_weight_bias_and_eps, tracks_running_statistics))
 def evaluates_with_running_statistics_after_eval(student, reference, rng):
     """After eval() the running statistics take the place of the batch's and stay as they are."""
-    for args in both_shapes(rng):
-        given, settings = (*layer(*args), args[0][:1]), {"eps": 0.2, "momentum": 0.6}
-        names = f"out {TRACKED}"
-        by_hand(student, lambda given=given: agree(student, reference, names, "evaluate", *given, **settings))
+    cases = {name: (*in_layer(x, *others), x[:1]) for name, (x, *others) in both_shapes(rng).items()}
+    settings = {"on": ("out", *TRACKED), "eps": 0.2, "momentum": 0.6}
+    by_hand(student, lambda: agrees(student, reference, "evaluate", cases, **settings))
 
 
 @check(points=2, part="torch", after=uses_weight_bias_and_eps)
 def lets_gradients_through_the_statistics(student, reference, rng):
     """Autograd finds the gradients of x, weight and bias, the paths through mean and variance included."""
-    state, [x] = layer(*batch(rng, rng.sizes(6, 4), 1.0, 0.5))
-    agree(student, reference, "dbias dweight dx", "gradients", state, x, rng.normal(0.5, 1.0, x.shape), eps=0.1)
+    state, [x] = in_layer(*batch(rng, rng.sizes(6, 4), 1.0, 0.5))
+    given = state, x, rng.normal(0.5, 1.0, x.shape)
+    agrees(student, reference, "gradients", given, on=("dbias", "dweight", "dx"), eps=0.1)
 
 
 @check(points=1, part="torch", after=evaluates_with_running_statistics_after_eval)
 def loads_a_saved_state(student, reference, rng):
     """A state saved from nn.BatchNorm1d or nn.BatchNorm2d loads, decides the output after eval(), and is saved again."""
-    for args in both_shapes(rng):
-        agree(student, reference, f"out weight bias {TRACKED}", "load", *layer(*args))
+    agrees(student, reference, "load", in_layers(both_shapes(rng)), on=("out", "weight", "bias", *TRACKED))
 
 
 @check(points=2, part="torch", after=(tracks_running_statistics, lets_gradients_through_the_statistics))
@@ -85,7 +74,8 @@ def trains_like_the_reference_layer(student, reference, rng):
     n, d, c, m = rng.sizes(7, 5, 4, 3)
     weights = {"first": rng.normal(0.0, 0.5, (d, c)), "last": rng.normal(0.0, 0.5, (c, m))}
     given = rng.normal(1.0, 2.0, (6, n, d)), rng.normal(0.0, 1.0, (6, n, m)), weights, 0.05
-    agree(student, reference, f"first last weight bias {TRACKED}", "train", *given, eps=1e-2, momentum=0.2)
+    learned = ("first", "last", "weight", "bias", *TRACKED)
+    agrees(student, reference, "train", given, on=learned, eps=1e-2, momentum=0.2)
 
 
 @check(points=3, part="torch", after=(loads_a_saved_state, trains_like_the_reference_layer), seconds=30)

@@ -1,34 +1,13 @@
-"""What is asked of AdamW in torch: its steps, then what the base class expects of every optimizer, then training."""
+"""The claims about AdamW in torch: its steps, then what the base class expects of every optimizer, then training."""
 
 import numpy as np
 
-from grader import by_hand, case, check, close, holds, same_dtype
+from grader import agrees, by_hand, case, check, close, close_after_each_step, holds, keeps_dtype
 
-from .checks import BETAS, TINY, gradients, one, same_path, three
+from .cases import BETAS, TINY, gradients, one, other_shapes, short_walk, three, two_groups, walks
 
 FORBIDDEN = {"torch": ["optimizer"]}
 SETTINGS = {"lr": 0.1, "betas": BETAS, "eps": 1e-2, "weight_decay": 0.4}
-
-
-def agree(student, reference, driver, *args, **settings):
-    """Judge the path on which `driver` leads the student's optimizer."""
-    path, expected = (side.drive(driver, *args, **settings) for side in (student, reference))
-    same_path(path, expected)
-
-
-def steps_agree(student, reference, rng, size=1.0, **settings):
-    """Judge five steps with one parameter and three with three."""
-    for what, params, steps in (("one parameter", one(rng), 5), ("three parameters", three(rng), 3)):
-        with case(what):
-            agree(student, reference, "walk", params, gradients(rng, params, steps, size), **settings)
-
-
-def two_groups(rng):
-    """Two groups of parameters, the second with settings of its own, and six steps of gradients for all."""
-    params = three(rng)
-    own = {"lr": 0.3, "betas": (0.3, 0.5), "eps": 0.2, "weight_decay": 0.1}
-    groups = [({"w": params["w"], "b": params["b"]}, {}), ({"u": params["u"]}, own)]
-    return groups, gradients(rng, params, 6)
 
 
 @check(points=1, part="torch", seconds=30)  # torch imports its compiler when the first optimizer is made
@@ -49,21 +28,23 @@ def is_an_optimizer_with_groups(student, reference, rng):
 @check(points=4, part="torch", after=is_an_optimizer_with_groups)
 def takes_adams_steps(student, reference, rng):
     """By hand and without decay each parameter makes Adam's steps: a moving mean over the root of another, both corrected."""
-    params = one(rng)
-    by_hand(student, lambda: student.drive("attempt", params, gradients(rng, params, 2), **SETTINGS))
-    steps_agree(student, reference, rng, lr=0.1, betas=BETAS, eps=TINY, weight_decay=0.0)
+    cases = walks(rng)
+    by_hand(student, lambda: student.drive("attempt", *cases["one parameter"], **SETTINGS))
+    settings = {"lr": 0.1, "betas": BETAS, "eps": TINY, "weight_decay": 0.0}
+    agrees(student, reference, "walk", cases, by=close_after_each_step, **settings)
 
 
 @check(points=1, part="torch", after=takes_adams_steps)
 def adds_eps_to_the_root(student, reference, rng):
     """eps is added to the root of the corrected second moment."""
-    steps_agree(student, reference, rng, size=2e-2, **SETTINGS | {"weight_decay": 0.0})
+    settings = SETTINGS | {"weight_decay": 0.0}
+    agrees(student, reference, "walk", walks(rng, size=2e-2), by=close_after_each_step, **settings)
 
 
 @check(points=2, part="torch", after=takes_adams_steps)
 def shrinks_the_parameters_themselves(student, reference, rng):
     """lr * weight_decay of each parameter is taken away outside the moments, before Adam's step."""
-    steps_agree(student, reference, rng, **SETTINGS | {"eps": TINY})
+    agrees(student, reference, "walk", walks(rng), by=close_after_each_step, **SETTINGS | {"eps": TINY})
 
 
 @check(points=2, part="torch", after=shrinks_the_parameters_themselves)
@@ -73,22 +54,21 @@ def skips_parameters_without_gradient(student, reference, rng):
     grads = gradients(rng, params, 5)
     for step in (0, 2):
         del grads[step]["b"]
-    with case("b has no gradient at steps 1 and 3"):
-        agree(student, reference, "walk", params, grads, **SETTINGS)
+    cases = {"b has no gradient at steps 1 and 3": (params, grads)}
+    agrees(student, reference, "walk", cases, by=close_after_each_step, **SETTINGS)
 
 
 @check(points=2, part="torch", after=(adds_eps_to_the_root, shrinks_the_parameters_themselves))
 def reads_the_settings_of_each_group(student, reference, rng):
     """Every parameter follows the settings that its group holds when step is called, also in a group that joins late."""
     groups, grads = two_groups(rng)
-    rates = {"rates": [0.1, 0.2, 0.05, 0.05, 0.3, 0.1]}
-    for what, more in (
-        ("two groups", {}),
-        ("a learning rate that changes", rates),
-        ("a group that joins", {"joins": 2}),
-    ):
-        with case(what):
-            agree(student, reference, "walk_in_groups", groups, grads, **more, **SETTINGS)
+    rates = [0.1, 0.2, 0.05, 0.05, 0.3, 0.1]
+    cases = {
+        "two groups": (groups, grads),
+        "a learning rate that changes": (groups, grads, 0, rates),
+        "a group that joins": (groups, grads, 2),
+    }
+    agrees(student, reference, "walk_in_groups", cases, by=close_after_each_step, **SETTINGS)
 
 
 @check(points=1, part="torch", after=takes_adams_steps)
@@ -98,35 +78,31 @@ def calls_the_closure(student, reference, rng):
     args = "walk_with_closure", start, rng.normal(0.0, 1.0, start.shape), 3
     answer, expected = (side.drive(*args, **SETTINGS) for side in (student, reference))
     close(np.asarray(answer["called"]), np.arange(3), "the number of steps made before each call of the closure")
-    for number, (loss, wanted) in enumerate(zip(answer["returned"], expected["returned"], strict=True), 1):
-        close(loss, wanted, f"what step {number} returned")
-    same_path({"w": answer["w"]}, {"w": expected["w"]})
+    for number, (loss, right) in enumerate(zip(answer["returned"], expected["returned"], strict=True), 1):
+        close(loss, right, f"what step {number} returned")
+    close_after_each_step(answer["w"], expected["w"], "w")
     holds(answer["without"] is None, "a step without closure returns None")
 
 
 @check(points=1, part="torch", after=takes_adams_steps)
 def leaves_every_grad_alone(student, reference, rng):
     """After a step every parameter has the gradient that it had before, which serves for a second step."""
-    params = three(rng)
-    grads = gradients(rng, params, 2)
+    params, grads = short_walk(rng)
     left, path = student.drive("walk_twice_with_each", params, grads, **SETTINGS)
     _, expected = reference.drive("walk_twice_with_each", params, grads, **SETTINGS)
-    for number, (arrays, wanted) in enumerate(zip(left, grads, strict=True), 1):
-        for name, values in wanted.items():
+    for number, (arrays, before) in enumerate(zip(left, grads, strict=True), 1):
+        for name, values in before.items():
             close(arrays[name], values, f"{name}.grad after step {2 * number}")
-    # The process that holds the code says what its gradients are. Where the second steps led is seen from here.
-    same_path(path, expected)
+    # The process that holds the code says what its gradients are. The path of the second steps is seen from here.
+    for name, values in expected.items():
+        close_after_each_step(path[name], values, name)
 
 
 @check(points=1, part="torch", after=takes_adams_steps)
 def keeps_two_optimizers_apart(student, reference, rng):
     """Two optimizers do not disturb each other: each has settings and a memory of its own."""
-    params = three(rng)
-    args = "walk_side_by_side", params, gradients(rng, params, 3), SETTINGS, SETTINGS | {"lr": 0.05, "eps": 0.1}
-    answer, expected = student.drive(*args), reference.drive(*args)
-    for which, path, wanted in zip(("the first", "the second"), answer, expected, strict=True):
-        with case(which):
-            same_path(path, wanted)
+    given = *short_walk(rng), SETTINGS, SETTINGS | {"lr": 0.05, "eps": 0.1}
+    agrees(student, reference, "walk_side_by_side", given, by=close_after_each_step)
 
 
 @check(points=2, part="torch", after=(reads_the_settings_of_each_group, skips_parameters_without_gradient))
@@ -134,19 +110,13 @@ def continues_from_a_saved_state(student, reference, rng):
     """A new optimizer that loads a saved state_dict goes on as the old one would have: settings, moments and t."""
     groups, grads = two_groups(rng)
     del grads[1]["b"]  # one parameter is a step behind
-    agree(student, reference, "resume", groups, grads, {"lr": 0.7}, **SETTINGS)
+    agrees(student, reference, "resume", (groups, grads, {"lr": 0.7}), by=close_after_each_step, **SETTINGS)
 
 
 @check(points=1, part="torch", after=takes_adams_steps)
 def takes_tensors_of_any_shape_and_float32(student, reference, rng):
     """Parameters may be single numbers of shape () or have three axes, and float32 stays float32."""
-    for what, shape in (("shape ()", ()), ("three axes", rng.sizes(4, 2, 3))):
-        with case(what):
-            params = {"w": np.asarray(rng.normal(2.0, 1.0, shape), np.float32)}
-            grads = [{"w": np.asarray(g["w"], np.float32)} for g in gradients(rng, params, 3)]
-            path, expected = (side.drive("walk", params, grads, **SETTINGS) for side in (student, reference))
-            same_dtype(path["w"], "float32", "w")
-            same_path(path, expected)
+    keeps_dtype(student, reference, "walk", other_shapes(rng), by=close_after_each_step, **SETTINGS)
 
 
 @check(points=2, part="torch", after=(continues_from_a_saved_state, leaves_every_grad_alone))
@@ -156,4 +126,5 @@ def trains_like_the_reference_optimizer(student, reference, rng):
     weights = {"w1": rng.normal(0.0, 0.5, (d, h)), "w2": rng.normal(0.0, 0.5, (h, m))}
     biases = {"b1": rng.normal(0.0, 0.5, h), "b2": rng.normal(0.0, 0.5, m)}
     given = rng.normal(0.5, 1.0, (n, d)), rng.normal(5.0, 2.0, (n, m)), weights, biases
-    agree(student, reference, "train", *given, [0.2 / (1 + step) for step in range(20)], **SETTINGS)
+    rates = [0.2 / (1 + step) for step in range(20)]
+    agrees(student, reference, "train", (*given, rates), by=close_after_each_step, **SETTINGS)

@@ -52,14 +52,20 @@ def walk_with_one_buffer(student, name, params, grads, **settings):
 
 
 def walk_side_by_side(student, name, params, grads, first, second):
-    """Two optimizers with settings of their own take turns on parameters of the same names: both paths."""
+    """Two optimizers with settings of their own take turns on parameters of the same names: the paths of both."""
     optimizers = [getattr(student, name)(**settings) for settings in (first, second)]
     arrays, paths = (copies(params), copies(params)), ([], [])
     for gradients in grads:
         for optimizer, mine, path in zip(optimizers, arrays, paths, strict=True):
             optimizer.step(mine, copies(gradients))
             path.append(copies(mine))
-    return [stacked(path) for path in paths]
+    return paths_of_two(*paths)
+
+
+def paths_of_two(first, second):
+    """The paths of two optimizers by the names of the parameters."""
+    both = {"of the first optimizer": stacked(first), "of the second optimizer": stacked(second)}
+    return {f"{name} {which}": path for which, paths in both.items() for name, path in paths.items()}
 
 
 def train(student, name, x, y, params, steps, **settings):

@@ -88,7 +88,13 @@ def walk_side_by_side(student, params, grads, first, second):
             give(mine, gradients)
             optimizer.step()
             path.append(values(mine))
-    return [stacked(path) for _, _, path in sides]
+    return paths_of_two(*(path for _, _, path in sides))
+
+
+def paths_of_two(first, second):
+    """The paths of two optimizers by the names of the parameters."""
+    both = {"of the first optimizer": stacked(first), "of the second optimizer": stacked(second)}
+    return {f"{name} {which}": path for which, paths in both.items() for name, path in paths.items()}
 
 
 def walk_twice_with_each(student, params, grads, **settings):

@@ -1,18 +1,29 @@
-"""What is asked of the torch part: the loss on any dtype, written by hand, then a model trained on real digits."""
+"""The claims about the torch part: the loss on any dtype, written by hand, then a model trained on real digits."""
 
 import numpy as np
 
-from grader import at_least, by_hand, case, check, close, finite, holds, same_dtype, same_shape, share_right, unchanged
+from grader import (
+    agrees,
+    at_least,
+    by_hand,
+    call,
+    case,
+    check,
+    finite,
+    has_shapes,
+    holds,
+    keeps_dtype,
+    leaves_alone,
+    same_shape,
+    share_right,
+)
 from grader.datasets import digits
 
-from .checks import agree, batch, extremes, trains_alike
+from .cases import batch, extremes, steps_on_digits
 
 FORBIDDEN = {"torch": ["softmax", "cross_entropy", "linear"]}
-
-
-def torch_loss(side, x, y, ignore_index=-100, label_smoothing=0.0):
-    """The torch part's loss, with its settings by keyword."""
-    return side.cross_entropy(x, y, ignore_index=ignore_index, label_smoothing=label_smoothing)
+LOSS = call("cross_entropy", "loss")
+LEARNED = ("weight after 12 steps", "bias after 12 steps")
 
 
 @check(points=3, part="torch")
@@ -20,29 +31,31 @@ def torch_loss_averages_minus_log_p(student, reference, rng):
     """The loss, written by hand, is the mean over the rows of -log(probability of the label)."""
     x, y = batch(rng, *rng.sizes(8, 5))
     cases = {"a batch": (x, y), "one row": (x[:1], y[:1])}
-    by_hand(student, lambda: agree(student, reference, torch_loss, cases, "loss"))
+    by_hand(student, lambda: agrees(student, reference, LOSS, cases))
 
 
 @check(points=2, part="torch", after=torch_loss_averages_minus_log_p)
 def torch_loss_survives_impossible_labels(student, reference, rng):
     """The loss is right for logits near +-1000, and where the label's probability is too small for a float."""
-    agree(student, reference, torch_loss, extremes(rng, *rng.sizes(6, 4)), "loss")
+    agrees(student, reference, LOSS, extremes(rng, *rng.sizes(6, 4)))
 
 
 @check(points=2, part="torch", after=torch_loss_averages_minus_log_p)
 def torch_loss_skips_ignored_rows(student, reference, rng):
     """Ignored rows count neither in the sum nor in the number of rows."""
-    size = rng.sizes(10, 4)
-    agree(student, reference, torch_loss, {f"ignore_index={k}": (*batch(rng, *size, k), k) for k in (-100, 2)}, "loss")
+    n, c = rng.sizes(10, 4)
+    for k in (-100, 2):
+        agrees(student, reference, LOSS, {f"ignore_index={k}": batch(rng, n, c, k)}, ignore_index=k)
 
 
 @check(points=2, part="torch", after=torch_loss_skips_ignored_rows)
 def torch_loss_smooths_labels(student, reference, rng):
     """Label smoothing spreads its share evenly over all C classes, and leaves out ignored rows."""
     n, c = rng.sizes(9, 4)
-    cases = {f"ignore_index={k}": (*batch(rng, n, c, k), k, 0.3) for k in (-100, 1)}
-    cases = {"every row counts": (*batch(rng, n, c), -100, 0.3)} | cases
-    by_hand(student, lambda: agree(student, reference, torch_loss, cases, "loss"))
+    every_row, ignored = {"every row counts": batch(rng, n, c)}, {"ignore_index=1": batch(rng, n, c, 1)}
+    by_hand(student, lambda: agrees(student, reference, LOSS, every_row, label_smoothing=0.3))
+    agrees(student, reference, LOSS, {"ignore_index=-100": batch(rng, n, c, -100)}, label_smoothing=0.3)
+    by_hand(student, lambda: agrees(student, reference, LOSS, ignored, ignore_index=1, label_smoothing=0.3))
 
 
 @check(points=2, part="torch", after=torch_loss_averages_minus_log_p)
@@ -50,7 +63,7 @@ def torch_loss_is_differentiable(student, reference, rng):
     """Autograd finds the right gradient through the loss, 0 for ignored rows."""
     n, c = rng.sizes(7, 5)
     cases = {"every row counts": (*batch(rng, n, c), -2.5), "some rows ignored": (*batch(rng, n, c, -100), 1.7)}
-    agree(student, reference, lambda side, *args: side.drive("gradient", *args)[1], cases, "dlogits")
+    agrees(student, reference, lambda side, *args: side.drive("gradient", *args)[1], cases, on="dlogits")
 
 
 @check(points=2, part="torch", after=(torch_loss_survives_impossible_labels, torch_loss_is_differentiable))
@@ -72,29 +85,24 @@ def torch_loss_is_finite_in_half_precision(student, reference, rng):
 def torch_loss_keeps_dtype_and_inputs(student, reference, rng):
     """Logits in float32 give the right scalar loss in float32, and neither logits nor labels are changed."""
     x, y = batch(rng, *rng.sizes(8, 3), -100)
-    logits, targets = x.astype(np.float32), y.copy()
-    got = torch_loss(student, logits, targets, label_smoothing=0.1)
-    unchanged(logits, x.astype(np.float32), "logits")
-    unchanged(targets, y, "targets")
-    same_shape(got, (), "loss")
-    same_dtype(got, "float32", "loss")
-    close(got, torch_loss(reference, x.astype(np.float32), y, label_smoothing=0.1), "loss")
+    same_shape(LOSS(student, x.copy(), y.copy())["loss"], (), "loss")
+    keeps_dtype(student, reference, LOSS, (x, y), label_smoothing=0.1)
+    leaves_alone(student, reference, LOSS, (x, y), ("logits", "labels"), label_smoothing=0.1)
 
 
 @check(points=2, part="torch")
 def model_returns_logits(student, reference, rng):
     """SoftmaxRegression trains weight (classes, in_features) and bias (classes,), and returns x @ weight.T + bias by hand."""
     n, d, c = rng.sizes(7, 6, 4)
-    shapes = {name: value.shape for name, value in student.drive("parameters", d, c).items()}
-    holds(shapes == {"weight": (c, d), "bias": (c,)}, f"parameters: weight {c, d} and bias {(c,)}, not {shapes}")
+    has_shapes(student.drive("parameters", d, c), {"weight": (c, d), "bias": (c,)}, "parameters")
     given = rng.normal(0.5, 1.0, (n, d)), rng.normal(0.0, 1.0, (c, d)), rng.normal(1.0, 1.0, c)
-    by_hand(student, lambda: close(student.drive("scores", *given), reference.drive("scores", *given), "logits"))
+    by_hand(student, lambda: agrees(student, reference, "scores", given, on="logits"))
 
 
 @check(points=2, part="torch", after=(model_returns_logits, torch_loss_is_differentiable))
 def model_trains_like_the_reference(student, reference, rng):
     """Twelve steps on real digits, from given weights, lead to the reference's weights."""
-    trains_alike(student, reference, rng, (10, 64))
+    agrees(student, reference, "train", steps_on_digits(rng, (10, 64)), on=LEARNED, lr=0.8)
 
 
 @check(points=2, part="torch", after=model_trains_like_the_reference, seconds=30)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -15,7 +15,7 @@ from .handles import form
 from .inputs import Answer
 from .judgements import close, same_dtype, slopes_agree, unchanged
 from .proxies import ModuleProxy
-from .questions import Backward, Calling, Question, ask, inside, named
+from .questions import Backward, Calling, Entries, Question, ask, inside, named
 from .seeds import Rng
 from .setting import Wrong, case
 
@@ -23,12 +23,20 @@ Arguments = tuple[Any, ...]
 # The arguments of a question by the name of the case, or the arguments of the only case.
 Cases = Mapping[str, Arguments] | Arguments
 Names = str | Sequence[str]
+Judgement = Callable[[Answer, npt.ArrayLike, str], None]  # compares one entry of an answer with the reference's
 
 _GONE = np.empty(0)  # stands for an entry that was removed: it equals no array
 
 
 def agrees(
-    student: ModuleProxy, reference: ModuleProxy, question: Question, cases: Cases, *, on: Names = (), **settings: Any
+    student: ModuleProxy,
+    reference: ModuleProxy,
+    question: Question,
+    cases: Cases,
+    *,
+    on: Names = (),
+    by: Judgement = close,
+    **settings: Any,
 ) -> None:
     """Require that the student answers `question` as the reference does, in every case.
 
@@ -36,14 +44,16 @@ def agrees(
     are tuples of arguments by the name of the case; one tuple is the only case. Each side gets copies of the arrays.
 
     `on` names the entries to compare; without it all are compared. An answer that is one array has the name in `on`, or the
-    question's. `settings` are passed on as keyword arguments. Raises Wrong, which names the case and the entry.
+    question's. An entry of a dictionary in the answer is called `grads["w"]`. `by` compares one entry: `close`, or
+    `close_after_each_step` for paths. `settings` are passed on as keyword arguments. Raises Wrong, which names the case and the
+    entry.
     """
-    for context, args in _each(cases):
+    for context, args in _each(student, cases):
         with context:
             answer = ask(student, question, copied(args), settings)
             expected = ask(reference, question, copied(args), settings)
             for name, actual, right in _entries(question, answer, expected, on):
-                close(actual, right, name)
+                by(actual, right, name)
 
 
 def keeps_dtype(
@@ -54,17 +64,18 @@ def keeps_dtype(
     dtype: npt.DTypeLike = "float32",
     *,
     on: Names = (),
+    by: Judgement = close,
     **settings: Any,
 ) -> None:
     """Require right answers of this dtype for arguments of this dtype: all float arrays in the cases are cast. See `agrees`."""
-    for context, args in _each(cases):
+    for context, args in _each(student, cases):
         with context:
             few = copied(args, np.dtype(dtype))
             answer = ask(student, question, few, settings)
             expected = ask(reference, question, copied(args, np.dtype(dtype)), settings)
             for name, actual, right in _entries(question, answer, expected, on):
                 same_dtype(actual, dtype, name)
-                close(actual, right, name)
+                by(actual, right, name)
 
 
 def leaves_alone(
@@ -75,6 +86,7 @@ def leaves_alone(
     names: Names,
     *,
     on: Names = (),
+    by: Judgement = close,
     **settings: Any,
 ) -> None:
     """Require right answers, and arguments that are afterwards as they were. `names` name the arguments, in order.
@@ -82,7 +94,7 @@ def leaves_alone(
     An argument without a name may change: it stands behind those that have one. Dictionaries and lists are looked into.
     """
     listed = _listed(names)
-    for context, args in _each(cases):
+    for context, args in _each(student, cases):
         with context:
             given = copied(args)
             answer = ask(student, question, given, settings)
@@ -93,7 +105,7 @@ def leaves_alone(
                         unchanged(now.get(place, _GONE), copy, place)
             expected = ask(reference, question, copied(args), settings)
             for name, actual, right in _entries(question, answer, expected, on):
-                close(actual, right, name)
+                by(actual, right, name)
 
 
 def passes_gradient_check(
@@ -116,7 +128,7 @@ def passes_gradient_check(
         raise TopicError(
             f"{question.function} has {question.upstream} upstream gradients: compare it with the reference's"
         )
-    for context, args in _each(cases):
+    for context, args in _each(student, cases):
         with context:
             upstream, inputs = question.split(args)
             found = ask(student, question, copied(args), settings)
@@ -144,7 +156,7 @@ def goes_back_twice(
     arguments of the same shapes for the forward pass in between: caches that share a buffer show. The upstream gradients must
     stay as they are; `names` name them, else dout.
     """
-    for (context, args), (_, other) in zip(_each(cases), _each(others), strict=True):
+    for (context, args), (_, other) in zip(_each(student, cases), _each(student, others), strict=True):
         with context:
             upstream, inputs = question.split(args)
             listed = _listed(names) or ("dout",) * len(upstream)
@@ -188,15 +200,15 @@ def _listed(names: Names) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
 
 
-def _each(cases: Cases) -> Iterator[tuple[AbstractContextManager[None], Arguments]]:
-    """Each case: the context that names it, and its arguments. Raises TopicError if there is no case."""
-    if isinstance(cases, tuple):
-        yield nullcontext(), cases
-        return
+def _each(student: ModuleProxy, cases: Cases) -> Iterator[tuple[AbstractContextManager[None], Arguments]]:
+    """Each case: the context that names it, and its arguments as they were drawn. Raises TopicError if there is no case."""
     if not cases:
         raise TopicError("a question without cases proves nothing")
+    if isinstance(cases, tuple):
+        yield nullcontext(), student.as_drawn(cases)
+        return
     for name, args in cases.items():
-        yield case(name), args
+        yield case(name), student.as_drawn(args)
 
 
 def copied(args: Arguments, dtype: np.dtype[Any] | None = None) -> Arguments:
@@ -220,14 +232,22 @@ def _entries(
     """The entries to compare: name, the student's and the reference's. Raises Wrong if the student's answer lacks an entry."""
     title = question if isinstance(question, str) else getattr(question, "function", "the answer")
     wanted = _listed(on)
-    if not isinstance(expected, dict):
-        names = wanted or (title,)
-        right = named(expected, names, title)
-        found = named(answer, names, title)
+    if isinstance(expected, dict):
+        right, found = expected, answer if isinstance(answer, dict) else {}
     else:
-        names, right, found = wanted or tuple(expected), expected, answer
-    for name in names:
-        if not isinstance(found, dict) or name not in found:
-            said = f"a dict without {name!r}" if isinstance(found, dict) else form(found)
-            raise Wrong(Kind.FORM, title, f"{title} returned {said}, expected the entries {', '.join(names)}")
+        names = wanted or (title,)
+        right, found = named(expected, names, title), named(answer, names, title)
+    right, found = _flat(right), _flat(found)
+    for name in wanted or tuple(right):
+        if name not in found:
+            said = f"a dict without {name!r}" if isinstance(answer, dict) else form(answer)
+            raise Wrong(Kind.FORM, title, f"{title} returned {said}, expected the entries {', '.join(right)}")
         yield name, found[name], right[name]
+
+
+def _flat(entries: Entries) -> Entries:
+    """The entries, with the entries of dictionaries in the place of these."""
+    flat: Entries = {}
+    for name, value in entries.items():
+        flat |= inside(name, value) if isinstance(value, dict) else {name: value}
+    return flat

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ from ..worker.wire import Array
 from .inputs import Answer
 from .proxies import FunctionProxy, ModuleProxy
 from .seeds import Rng
-from .setting import Wrong, as_array, current_setting
+from .setting import Wrong, as_array, case, current_setting
 from .tolerances import SLOPES, allowed, differs, tolerance
 
 # An argument with at most so many entries is varied in every entry; a larger argument in random directions.
@@ -27,6 +27,16 @@ def same_shape(actual: Answer, shape: tuple[int, ...], name: str) -> None:
     array = as_array(actual, name)
     if array.shape != tuple(shape):
         raise Wrong(Kind.SHAPE, name, f"{name} has shape {array.shape}, expected {tuple(shape)}", actual=array)
+
+
+def has_shapes(found: Mapping[str, Answer], shapes: Mapping[str, tuple[int, ...]], what: str) -> None:
+    """Require entries of just these names, each an array of its shape. `what` names them in the plural: "parameters"."""
+    if sorted(found) != sorted(shapes):
+        listed = ", ".join(visible(str(name), 80) for name in sorted(found)) or "none"
+        sentence = f"the {what} are {', '.join(sorted(shapes))}, not {listed}"
+        raise Wrong(Kind.CLAIM, sentence, f"this does not hold: {sentence}", actual=np.asarray(False))
+    for name, shape in shapes.items():
+        same_shape(found[name], shape, name)
 
 
 def same_dtype(actual: Answer, dtype: npt.DTypeLike, name: str) -> None:
@@ -59,6 +69,27 @@ def close(actual: Answer, expected: npt.ArrayLike, name: str) -> None:
         reason = f"{name} has shape {array.shape}, expected {right.shape}"
         raise Wrong(Kind.SHAPE, name, reason, actual=array, expected=right)
     _compare(Kind.VALUES, name, array, right, allowed(right, tolerance(right.dtype, current_setting().device)))
+
+
+def close_after_each_step(actual: Answer, expected: npt.ArrayLike, name: str) -> None:
+    """Require that `actual` (T, ...) is close to `expected` after every step. The message names the first step that is off.
+
+    Row t is what stood after step t + 1. See `close` for the tolerance and the errors.
+    """
+    array, right = as_array(actual, name), np.asarray(expected)
+    if right.ndim and array.shape == right.shape and np.isfinite(right).all():
+        limits = allowed(right, tolerance(right.dtype, current_setting().device))
+        off = differs(array, right, limits).reshape(len(right), -1).any(axis=1)
+        if off.any():
+            first = int(np.argmax(off))
+            try:
+                with case(f"after step {first + 1}"):
+                    _compare(Kind.VALUES, name, array[first], right[first], limits[first])
+            except Wrong as wrong:  # the numbers of all later steps tell mistakes apart
+                raise Wrong(
+                    wrong.kind, name, wrong.reason, actual=array[first:], expected=right[first:], limits=limits[first:]
+                ) from None
+    close(actual, expected, name)
 
 
 def _compare(kind: Kind, name: str, actual: Array, expected: Array, limits: Array, where: str = "") -> None:

@@ -92,6 +92,10 @@ class ModuleProxy:
             raise Crashed("a random generator", "it sent a malformed message")
         return made
 
+    def as_drawn(self, args: Arguments) -> Arguments:
+        """The arguments as the check drew them, without the changes that the student's code made."""
+        return self._inputs.as_drawn(args)
+
     def used(self) -> list[tuple[str, str, int, str]]:
         """The forbidden operations that the code has called: operation, file, line, function. Raises Crashed."""
         uses = self._ask(Used, "", (), {})
