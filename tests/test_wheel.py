@@ -28,7 +28,8 @@ def contents(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 
 def test_the_wheel_holds_the_package_and_the_exercises(contents):
     """A student who installs the wheel has everything that `grader check` needs."""
-    public = {f"grader/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "exercises").glob("*/*.*")}
+    shipped = [*(ROOT / "exercises").glob("*/*.*"), *(ROOT / "exercises").glob("*/answers/*.*")]
+    public = {f"grader/{path.relative_to(ROOT).as_posix()}" for path in shipped}
     assert public and public <= contents
     assert {"grader/cli/main.py", "grader/worker/__main__.py", "grader/datasets/digits.npz"} <= contents
 

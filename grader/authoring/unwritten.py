@@ -70,7 +70,7 @@ class _Asker:
     def __init__(self, setup: Setup, part: str) -> None:
         self._setup = setup
         self._part = part
-        self._source = setup.source()
+        self._source = setup.source(part)
         self._names = tuple(setup.topic.exercises(part))
         self.checks = setup.topic.checks_of(part)
         self.runtime = make_runtime(TABLE[part].runtime, setup.device)

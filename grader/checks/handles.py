@@ -6,12 +6,14 @@ comparison: an operator would send the check's own numbers to the student's obje
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from typing import Any, NoReturn, Protocol
 
 import numpy as np
 
 from ..worker.protocol.requests import Apply, Get, Method, Question, Set
+from .unread import Digest, Unread
 
 
 class Asker(Protocol):
@@ -114,26 +116,43 @@ def form(value: object) -> str:
     if isinstance(value, bool | int | float | complex):
         return "a number"
     if isinstance(value, tuple | list):
-        inner = ", ".join(_item_form(item) for item in value[:4])
+        inner = ", ".join(entry_form(item) for item in value[:4])
         return f"a {type(value).__name__} of {len(value)} ({inner}{', …' if len(value) > 4 else ''})"
     if isinstance(value, Handle):
         return f"an object of type {value._type_name}"
-    return f"a {type(value).__name__}"
+    return value._known.form if isinstance(value, Unread) else f"a {type(value).__name__}"
 
 
-def _item_form(item: object) -> str:
+def entry_form(item: object) -> str:
+    """The form of an entry of an answer, in words."""
     if isinstance(item, tuple | list):
         return f"a {type(item).__name__} of {len(item)}"
     return "None" if item is None else form(item)
 
 
-Digest = tuple[str, tuple[float, ...]]
-
-
 def digest(value: object) -> Digest:
     """What is needed to tell later whether two answers were alike: types, shapes and keys as text, and a few sums."""
+    if type(value) is dict:
+        entries = {repr(key): entry_digest(item) for key, item in value.items()}
+    elif isinstance(value, list | tuple):
+        entries = {str(position): entry_digest(item) for position, item in enumerate(value)}
+    else:
+        return entry_digest(value)
+    text = ",".join(f"{key}:{structure}" for key, (structure, _) in entries.items())
+    return f"{type(value).__name__}({text})", tuple(number for _, numbers in entries.values() for number in numbers)
+
+
+def entry_digest(value: object) -> Digest:
+    """The digest of one entry of an answer. That of a tuple, list or dict has one size, however much it holds."""
+    if isinstance(value, Unread):
+        return value._known.digest
     numbers: list[float] = []
-    return _structure(value, numbers), tuple(numbers)
+    structure = _structure(value, numbers)
+    if isinstance(value, dict | list | tuple):
+        structure = f"{type(value).__name__} {zlib.crc32(structure.encode()):08x}"
+        weighted = (number / (1 + position) for position, number in enumerate(numbers))
+        numbers = [sum(numbers), sum(weighted)] if numbers else []
+    return structure, tuple(numbers)
 
 
 def alike(left: Digest, right: Digest) -> bool:

@@ -19,6 +19,7 @@ from ..worker.protocol.requests import Call, Drive, MakeGenerator, Question, Slo
 from ..worker.wire import Array, Foreign, WireError
 from .handles import Handle, digest, form
 from .inputs import Answer, Inputs, LastCall
+from .unread import Unread
 
 # Handles that one question releases. The rest waits for the next: an answer can name more than a question has room for.
 MAX_RELEASED = 1000
@@ -220,6 +221,8 @@ def reference_of(proxy: ModuleProxy | None) -> Foreign:
             return value._number, value._type_name
         if isinstance(value, Owned) and value.proxy is proxy:
             return value.number, type(value.value).__name__
+        if isinstance(value, Unread):
+            value._use()  # a worker that gets it looks at it
         raise WireError(f"{value!r} cannot be passed here")
 
     return reference

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.text import Text
 
+from ..authoring import sizes
 from ..authoring.build import build as build_topic
 from ..authoring.scaffold import write_topic
 from ..authoring.verify import climb
@@ -54,7 +55,10 @@ def judge(
 
 
 def build(topics: list[Topic], *, write: bool) -> int:
-    """Write the generated files that are not current, or (write=False) only list them. Returns the exit status."""
+    """Write the generated files that are not current, or (write=False) only list them, and print the sizes of recordings.
+
+    Returns the exit status.
+    """
     stale = 0
     for topic in topics:
         with err.status(f"building {topic.name}"):
@@ -64,6 +68,8 @@ def build(topics: list[Topic], *, write: bool) -> int:
             out.print(Text(f"{'wrote' if write else 'not current'}: {change.path} ({change.what})"), soft_wrap=True)
         if not changes:
             out.print(Text(f"{topic.name}: current", "green"))
+        for line in sizes.lines(topic):
+            out.print(Text(f"  {line}"), soft_wrap=True)
     return 1 if stale and not write else 0
 
 

@@ -177,7 +177,8 @@ for command in (*classes.COMMANDS, *export.COMMANDS):
 def build(topics: tuple[str, ...], only_check: bool, exercises: Path | None, solutions: Path | None) -> NoReturn:
     """Generate the skeletons and recordings of TOPICS.
 
-    They are made of the solutions. Without TOPICS, all topics are built.
+    They are made of the solutions. Without TOPICS, all topics are built. The sizes of the recordings are printed, with
+    the largest answers.
 
     \b
     Examples:

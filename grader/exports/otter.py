@@ -10,10 +10,12 @@ import contextlib
 import dataclasses
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from ..authoring import build
+from ..authoring.record import record
 from ..course import course
+from ..judging.reference import recording
 from ..show.terminal.console import note
 from ..submissions import notebooks
 from ..topics.catalog import find_exercises, find_topic
@@ -131,12 +133,12 @@ def _student(bundle: Files, name: str, exercises: Path | None) -> Files:
     }
     with tempfile.TemporaryDirectory() as folder:
         with_solutions = _unpack(bundle, Path(folder), name)
-        answers = _answers(with_solutions, public, exercises)
+        answers = _answers(with_solutions, settings(bundle).parts, public, exercises)
         topic = Topic(name, Path(folder, "public"), course=with_solutions.course)
         topic.folder.mkdir()
         for file, data in public.items():
             (topic.folder / file).write_bytes(data)
-        files = {f"exercises/{name}/{file}": data for file, data in (public | {"answers.npz": answers}).items()}
+        files = {f"exercises/{name}/{file}": data for file, data in (public | answers).items()}
         files[f"{name}.ipynb"] = _notebook(topic).encode()
         files |= {f"tests/{name}_{part}.py": _tests(topic, part).encode() for part in topic.parts}
     return {path: (data, PUBLIC) for path, data in files.items()}
@@ -152,20 +154,21 @@ def _unpack(bundle: Files, folder: Path, name: str) -> Topic:
     return find_topic(name, exercises, folder / COURSE / "solutions", course.find(None, exercises))
 
 
-def _answers(topic: Topic, public: dict[str, bytes], exercises: Path | None) -> bytes:
-    """Return the recording for the students' feedback.
+def _answers(topic: Topic, parts: Sequence[str], public: dict[str, bytes], exercises: Path | None) -> dict[str, bytes]:
+    """Return the recordings of these parts for the students' feedback.
 
-    If `exercises` has the same public files, its recording is used. Otherwise a new recording takes a minute or two.
+    If `exercises` has the same public files, its recordings are used. Otherwise a new recording takes a minute or two.
     """
+    parts = [part for part in topic.parts if part in parts]
+    names = [name for part in parts for name in recording.names(part)]
     if exercises:
         existing = exercises / topic.name
         with contextlib.suppress(OSError):
             if all((existing / file).read_bytes() == data for file, data in public.items()):
-                return (existing / "answers.npz").read_bytes()
+                return {name: (existing / name).read_bytes() for name in names}
     note(f"recording the answers of the solution of {topic.name}; this takes a minute or two")
-    path = topic.folder / "answers.npz"
-    build.record(topic).save(path)
-    return path.read_bytes()
+    made = record(topic)
+    return {name: data for part in parts for name, data in made[part].files(part).items()}
 
 
 def _tests(topic: Topic, part: str) -> str:

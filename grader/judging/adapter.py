@@ -69,12 +69,12 @@ class Adapter:
             left_out=left_out,
         )
 
-    def _reworded(self, source: Callable[[], Source]) -> Callable[[], Source]:
+    def _reworded(self, source: Callable[[str], Source]) -> Callable[[str], Source]:
         """The same source with the hints of the adapter."""
 
         @functools.cache
-        def reworded() -> Source:
-            clone = copy.copy(source())
+        def reworded(part: str) -> Source:
+            clone = copy.copy(source(part))
             clone.hints = {**clone.hints, **self.names.get("HINTS", {})}
             return clone
 

@@ -119,7 +119,7 @@ class PartSession:
         self._worker.latest = setup.until
         self._seconds = 0.0  # that the part may take
         try:
-            self._source = setup.source()  # reads the recording while the worker imports its libraries
+            self._source = setup.source(part)  # reads the recording while the worker imports its libraries
         except BaseException:
             self._worker.close()
             raise
@@ -252,6 +252,8 @@ class PartSession:
 
     def _show_smallest_case(self, check: Check, source: Source, outcome: Outcome) -> str:
         """The failing call with its arguments: from a run with small inputs, if that run fails too.
+
+        A recording lacks small cases that show no more than the others. There that run is BROKEN.
 
         A driver makes many calls. None of them alone explains the failure, so none is shown.
         """

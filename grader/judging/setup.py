@@ -55,7 +55,7 @@ class Setup:
     """The setup for judging submissions in one topic. `at_home` and `for_the_record` make the two kinds of setup."""
 
     topic: Topic
-    source: Callable[[], Source]  # makes the source of right answers; called after the first worker was started
+    source: Callable[[str], Source]  # makes the source of a part's right answers; called after its worker was started
     seeds: Seeds
     device: str = "cpu"
     parts: tuple[str, ...] = PARTS  # the parts to judge; the topic may lack some of them
@@ -95,7 +95,7 @@ def at_home(
     isolation: str = "best",
     start: Start = Worker,
 ) -> Setup:
-    """The setup of a student's machine: right answers from the recording beside the exercises, inputs from the public seed.
+    """The setup of a student's machine: right answers from the recordings beside the exercises, inputs from the public seed.
 
     `isolation` is a level of sandbox.isolation.LEVELS.
     """

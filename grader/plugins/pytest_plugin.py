@@ -29,7 +29,7 @@ class NotPassed(Exception):
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Return a collector for a file of checks with a recording beside it."""
-    if file_path.name.startswith("checks") and (file_path.parent / "answers.npz").exists():
+    if file_path.name.startswith("checks") and (file_path.parent / "answers").is_dir():
         from ..values.parts import CHECK_FILES
 
         if file_path.name in CHECK_FILES:

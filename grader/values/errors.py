@@ -41,7 +41,7 @@ class UselessExpectation(TopicError):
 
 
 class RecordingError(TopicError):
-    """answers.npz is damaged or does not fit the checks."""
+    """A recording is missing, is damaged or does not fit the checks."""
 
 
 class MarkerError(TopicError):

@@ -6,7 +6,7 @@ import dataclasses
 import json
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..topics import catalog
@@ -17,6 +17,7 @@ from .history import History, now, sha
 
 STATE = ".grader"  # the folder of the workspace in which the grader stores its own files
 _WORK = re.compile(rf"(?<!/drivers)(?<!/checks)_({'|'.join(PARTS)})\.py$")  # the files in which students write
+_RECORDING = re.compile(r"/answers/\w+\.(json|bin)$")  # the files that `grader build` records and nobody edits
 # Both patterns match in a Python file and in the JSON of a notebook.
 _TODO = re.compile(r'raise NotImplementedError\(\\?"TODO')
 _DEFINITION = re.compile(r'^\s*"?\s*(def|class)\s+(\w+)')
@@ -24,7 +25,7 @@ _DEFINITION = re.compile(r'^\s*"?\s*(def|class)\s+(\w+)')
 
 @dataclasses.dataclass(frozen=True)
 class FileAction:
-    """An action on one file. `what` is "wrote", "kept" or "replaced", and `note` explains it to the student."""
+    """An action on one file. `what` is "wrote", "kept", "replaced" or "removed", and `note` explains it to the student."""
 
     path: Path
     what: str
@@ -80,14 +81,16 @@ class Workspace:
         """Bring topics up to date. A file that differs from its shipped version is the student's work.
 
         Work stays, and a newer skeleton is written beside it as NAME.new. Other files that the student changed are replaced,
-        and the student's version is kept as NAME.old.
+        and the student's version is kept as NAME.old. Recordings are no work: one that was damaged is replaced. A file that is
+        no longer shipped is removed, or kept as NAME.old if the student changed it; it stays if students write in it.
         """
-        shipped = self._shipped()
+        shipped, current = self._shipped(), set()
         for path, data in self._files(wanted, source):
             name = path.relative_to(self.root).as_posix()
+            current.add(name)
             before = path.read_bytes() if path.exists() else None
             if before != data:
-                unchanged = before is not None and sha(before) == shipped.get(name)
+                unchanged = before is not None and (sha(before) == shipped.get(name) or _RECORDING.search(name))
                 if before is None or unchanged:
                     _write(path, data)
                     yield FileAction(path, "wrote" if before is None else "replaced")
@@ -102,6 +105,15 @@ class Workspace:
                     _write(path, data)
                     yield FileAction(path, "replaced", f"you had changed it; your version is now {path.name}.old")
             shipped[name] = sha(data)
+        for name in sorted(self._once_shipped(shipped, wanted) - current):
+            path = self.root / name
+            if path.is_file() and sha(path.read_bytes()) == shipped.get(name):
+                path.unlink()
+                yield FileAction(path, "removed", "nothing uses it any more")
+            elif path.is_file():
+                path.replace(path.with_name(path.name + ".old"))
+                yield FileAction(path, "removed", f"nothing uses it any more; your version is now {path.name}.old")
+            shipped.pop(name, None)
         self._remember(shipped, wanted, source)
 
     def begun(self, topic: str) -> bool:
@@ -140,8 +152,18 @@ class Workspace:
                 yield self.root / path.relative_to(template), path.read_bytes()
         for topic in wanted:
             for path in sorted((source / topic).iterdir()):
-                if path.is_file() and path.suffix in (".py", ".md", ".npz", ".toml"):
+                if path.is_file() and path.suffix in (".py", ".md", ".toml"):
                     yield self.exercises / topic / path.name, path.read_bytes()
+            for path in sorted((source / topic / "answers").glob("*")):
+                if path.suffix in (".json", ".bin"):
+                    yield self.exercises / topic / "answers" / path.name, path.read_bytes()
+
+    def _once_shipped(self, shipped: Mapping[str, str], wanted: Sequence[str]) -> set[str]:
+        """The names of the files of these topics that were shipped at some time and in which students do not write."""
+        folders = [f"exercises/{topic}/" for topic in wanted]
+        named = {name for name in shipped if name.startswith(tuple(folders)) and not _WORK.search(name)}
+        # The recording of earlier versions goes even if it is not known any more that it was shipped.
+        return named | {f"{folder}answers.npz" for folder in folders}
 
     def _shipped(self) -> dict[str, str]:
         path = self.state / "shipped.json"

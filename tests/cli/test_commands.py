@@ -21,7 +21,7 @@ def test_a_generic_cause_reaches_students_of_a_platform(workspace):
 @pytest.mark.parametrize(("text", "code", "mistake"), [(RIGHT, 0, None), (ADDS, 1, "adds")])
 def test_judge_uses_the_live_reference(workspace, text, code, mistake):
     """A secret seed, no recording needed; the same exit codes."""
-    (workspace / "exercises/toy/answers.npz").unlink()
+    (workspace / "exercises/toy/answers/numpy.json").unlink()
     path = hand_in(workspace, "someone", text)
     result = call("judge", str(path), "--topic", "toy", "--secret-file", "secret", "--format", "json")
     assert result.exit_code == code

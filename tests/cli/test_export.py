@@ -24,7 +24,7 @@ def test_the_command_takes_recordings_from_where_the_exercises_are(course, tmp_p
     command += ["--exercises", str(course / "exercises"), "--solutions", str(course / "solutions")]
     result = CliRunner().invoke(export, command)
     assert result.exit_code == 0 and "recording" not in result.output
-    assert (tmp_path / "out" / "student" / "exercises" / "toy" / "answers.npz").read_bytes() == ANSWERS
+    assert (tmp_path / "out" / "student" / "exercises" / "toy" / "answers" / "numpy.json").read_bytes() == ANSWERS
 
 
 def test_every_platform_is_a_command():

@@ -68,10 +68,10 @@ def test_outside_a_workspace_check_says_where_to_go(tmp_path, monkeypatch):
 def test_a_damaged_recording_is_our_fault(workspace):
     """Exit status 3, and what to do about it."""
     (workspace / "exercises/toy/toy_numpy.py").write_text(RIGHT)
-    (workspace / "exercises/toy/answers.npz").write_bytes(b"damaged")
+    (workspace / "exercises/toy/answers/numpy.json").write_bytes(b"damaged")
     result = call("check")
     assert result.exit_code == 3
-    assert "answers.npz is damaged" in result.stderr and "get the exercise again" in result.stderr
+    assert "numpy.json is damaged" in result.stderr and "get the exercise again" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import shutil
 import signal
 
 import pytest
@@ -33,10 +34,7 @@ class Repository(Given):
         """What the reporter decodes, after a step of the workflow has run."""
         bundle = self.bundle(**settings)
         github_classroom.write(bundle, self.out)
-        (self.clone / "exercises" / "toy").mkdir(parents=True)
-        for path in (self.course / "exercises" / "toy").iterdir():
-            if path.is_file():
-                (self.clone / "exercises" / "toy" / path.name).write_bytes(path.read_bytes())
+        shutil.copytree(self.course / "exercises" / "toy", self.clone / "exercises" / "toy")
         (self.clone / "exercises" / "toy" / "toy_numpy.py").write_text(text)
         (self.out / ".github").rename(self.clone / ".github")
         workflow = yaml.safe_load((self.clone / ".github" / "workflows" / "classroom.yml").read_text())
@@ -64,18 +62,18 @@ class Repository(Given):
 def recorded(tmp_path_factory):
     """The recording of the toy topic."""
     here = Given.at(tmp_path_factory.mktemp("recorded"))
-    for name in ("answers.npz", "pictures.py", "hints.toml"):  # which do not load
+    for name in ("answers/numpy.bin", "answers/numpy.json", "pictures.py", "hints.toml"):  # which do not load
         (here.course / "exercises" / "toy" / name).unlink()
     places = Where(here.course / "exercises", here.course / "solutions")
     build(places.topics(("toy",), secret=True)[0], write=True)
-    return (here.course / "exercises" / "toy" / "answers.npz").read_bytes()
+    return here.course / "exercises" / "toy" / "answers"
 
 
 @pytest.fixture
 def repository(tmp_path, recorded):
     """Not exported yet."""
     here = Repository.at(tmp_path)
-    (here.course / "exercises" / "toy" / "answers.npz").write_bytes(recorded)
+    shutil.copytree(recorded, here.course / "exercises" / "toy" / "answers", dirs_exist_ok=True)
     return here
 
 
@@ -129,7 +127,7 @@ def test_our_own_failure_leaves_what_stood_there(repository, tmp_path, monkeypat
 
 def test_a_repository_without_recordings(repository):
     """Our fault, and not the student's."""
-    (repository.course / "exercises" / "toy" / "answers.npz").unlink()
+    (repository.course / "exercises" / "toy" / "answers" / "numpy.json").unlink()
     content = repository.push("")
     assert content["status"] == "error"
 

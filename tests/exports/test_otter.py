@@ -16,6 +16,8 @@ from grader.values.errors import UsageError
 
 pytest.importorskip("nbformat")
 
+ANSWERS_FILES = {"exercises/toy/answers/numpy.bin", "exercises/toy/answers/numpy.json"}
+
 
 def source_of(folder):
     """The text of all files below a folder, by path."""
@@ -42,9 +44,9 @@ def test_students_get_nothing_secret(course, tmp_path):
     """The notebook, the public files of what is graded, and a test for each public check that says that it is no grade."""
     found = source_of(written(course, tmp_path / "out") / "student")
     topic = {f"exercises/toy/{name}" for name in ("README.md", "checks.py", "drivers_numpy.py", "toy_numpy.py")}
-    assert set(found) == topic | {"exercises/toy/answers.npz", "toy.ipynb", "tests/toy_numpy.py"}
+    assert set(found) == topic | {*ANSWERS_FILES, "toy.ipynb", "tests/toy_numpy.py"}
     assert not any(b"CANARY" in data or b"SOLUTION" in data for data in found.values())
-    assert found["exercises/toy/answers.npz"] == ANSWERS
+    assert all(found[name] == ANSWERS for name in ANSWERS_FILES)
     text = found["tests/toy_numpy.py"].decode()
     assert "not a grade" in text and text.count("@test_case") == 7 and "adds_up_whole_numbers" not in text
 
@@ -82,7 +84,7 @@ def test_several_topics_are_several_assignments(course, tmp_path):
 
 def test_answers_of_other_checks_are_not_taken(course, tmp_path):
     """A recording beside files that are not those of the export is another exercise's: it is made anew."""
-    made = written(course, tmp_path / "one") / "student" / "exercises" / "toy" / "answers.npz"
+    made = written(course, tmp_path / "one") / "student" / "exercises" / "toy" / "answers" / "numpy.json"
     assert made.read_bytes() == ANSWERS
     shutil.copytree(course, tmp_path / "elsewhere")
     with (course / "exercises" / "toy" / "checks.py").open("a") as file:
@@ -92,8 +94,8 @@ def test_answers_of_other_checks_are_not_taken(course, tmp_path):
             ("toy",), secret_file=course / "course.secret", parts=("numpy",), exercises=course / "exercises"
         )
         otter.write(request.bundle(), tmp_path / "two")
-    made = tmp_path / "two" / "student" / "exercises" / "toy" / "answers.npz"
-    assert made.read_bytes() != ANSWERS and recording.load(made).calls
+    made = tmp_path / "two" / "student" / "exercises" / "toy" / "answers" / "numpy.json"
+    assert made.read_bytes() != ANSWERS and recording.load(made.parent.parent, "numpy").calls
 
 
 def test_a_folder_that_is_there_is_not_written_into(course, tmp_path):

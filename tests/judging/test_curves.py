@@ -58,7 +58,7 @@ def topic(make_topic):
 
 def judged(topic, source, text, heard):
     """The only result, when the points are heard by `heard`."""
-    setup = Setup(topic=topic, source=lambda: source, seeds=Seeds(), parts=("numpy",))
+    setup = Setup(topic=topic, source=lambda part: source, seeds=Seeds(), parts=("numpy",))
     handed = {"numpy": Handed("toy_numpy.py", (("toy_numpy.py", text),), {})}
 
     def on_point(check, point):
@@ -70,7 +70,7 @@ def judged(topic, source, text, heard):
 @pytest.mark.parametrize("recorded", [False, True])
 def test_a_curve_is_heard_and_kept_beside_the_references(topic, recorded):
     """Live and recorded; what is no number is left out, what is not finite is a gap."""
-    source = RecordedSource(topic.folder / "answers.npz") if recorded else LiveSource(topic)
+    source = RecordedSource(topic.folder, "numpy") if recorded else LiveSource(topic)
     heard = []
     result = judged(topic, source, "def shrink(w): return w / 4", heard)
     assert result.status is Status.FAILED and result.cause_ids == ("x",)

@@ -34,9 +34,12 @@ def setup(make_topic):
 
 def failing(setup, at):
     """The same setup whose reference fails us in the check with this number."""
-    live = setup.source()
+    live = setup.source("numpy")
 
     class Fails:
+        def __init__(self, part):
+            """See Setup.source."""
+
         hints, own_checks = live.hints, live.own_checks
 
         def reference(self, check, seeds, *, small):
@@ -86,7 +89,7 @@ def test_where_the_grader_fails_what_was_found_before_counts(setup, at):
 def test_a_topic_that_does_not_load_a_source_is_broken(setup):
     """Before any check is asked."""
 
-    def fails():
+    def fails(part):
         raise TopicError("no source")
 
     report = examine(dataclasses.replace(setup, source=fails), FILES, name="ada")

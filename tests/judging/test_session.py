@@ -167,7 +167,7 @@ def test_no_check_is_asked_after_the_end_of_a_platforms_time(topic, workers):
 def test_a_source_that_fails_ends_the_worker(topic, workers):
     """An error of ours is raised, and no process is left behind."""
 
-    def fails():
+    def fails(part):
         raise TopicError("no source")
 
     with pytest.raises(TopicError, match="no source"):

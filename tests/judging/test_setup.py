@@ -37,7 +37,7 @@ def handed(text):
 def test_at_home_answers_are_recorded_and_everybody_has_the_seed(topic):
     """Without a solution, and with all the isolation that the machine offers."""
     setup = at_home(dataclasses.replace(topic, secret_folder=None))
-    assert isinstance(setup.source(), RecordedSource) and setup.source() is setup.source()
+    assert isinstance(setup.source("numpy"), RecordedSource) and setup.source("numpy") is setup.source("numpy")
     assert setup.seeds == Seeds(PUBLIC) and setup.isolation is isolation.BEST
     assert judge(setup, handed(SOLUTION), name="ada").passed
 
@@ -45,16 +45,16 @@ def test_at_home_answers_are_recorded_and_everybody_has_the_seed(topic):
 def test_for_the_record_the_solution_answers_behind_all_layers(topic):
     """On inputs drawn from the course's secret; nothing less is enough unless it is asked for."""
     setup = for_the_record(topic, b"a secret")
-    assert isinstance(setup.source(), LiveSource) and setup.source() is setup.source()
+    assert isinstance(setup.source("numpy"), LiveSource) and setup.source("numpy") is setup.source("numpy")
     assert setup.seeds == Seeds(b"a secret") and setup.isolation is isolation.STRICT
     assert for_the_record(topic, b"a secret", isolation="none").isolation is isolation.NONE
 
 
 def test_a_recording_is_read_when_it_is_needed(topic):
     """A setup costs nothing: a topic without a recording shows when its first worker has started."""
-    (topic.folder / "answers.npz").unlink()
-    with pytest.raises(Exception, match="answers.npz is missing"):
-        at_home(topic).source()
+    (topic.folder / "answers" / "numpy.json").unlink()
+    with pytest.raises(Exception, match=r"numpy.json is missing"):
+        at_home(topic).source("numpy")
 
 
 def test_checks_are_those_of_the_topics_parts_that_were_asked_for(topic):

@@ -31,7 +31,7 @@ def make_course(root: Path) -> Path:
         text = (secret / f"toy_{part}.py").read_text(encoding="utf-8")
         (public / f"toy_{part}.py").write_text(strip(text, f"toy_{part}.py"), encoding="utf-8")
     (public / "README.md").write_text("# Toys\n")
-    for place in ("answers.npz", "pictures.py", "hints.toml", "__pycache__/checks.pyc"):
+    for place in ("answers/numpy.bin", "answers/numpy.json", "pictures.py", "hints.toml", "__pycache__/checks.pyc"):
         (public / place).parent.mkdir(exist_ok=True)
         (public / place).write_text("not graded with")
     (secret / "right").mkdir()

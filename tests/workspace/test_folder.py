@@ -32,6 +32,10 @@ def laid_out(tmp_path):
     (source / "toy" / "checks.py").write_text("old checks")
     (source / "toy" / "toy_numpy.py").write_text("skeleton")
     (source / "toy" / "notes.txt").write_text("not for students")
+    (source / "toy" / "answers").mkdir()
+    (source / "toy" / "answers" / "numpy.json").write_text("{}")
+    (source / "toy" / "answers" / "numpy.bin").write_bytes(b"\0")
+    (source / "toy" / "answers" / "notes.txt").write_text("not for students")
     workspace = module.Workspace(tmp_path / "work")
     list(workspace.lay_out(["toy"], source))
     return workspace, source
@@ -90,3 +94,68 @@ def test_what_was_handed_out_may_be_forgotten(laid_out, text):
     assert actions == {"toy_numpy.py": "kept", "checks.py": "replaced"}
     assert (folder / "toy_numpy.py").read_text() == "skeleton" and (folder / "toy_numpy.py.new").read_text() == "newer"
     assert (folder / "checks.py.old").read_text() == "old checks"
+
+
+def test_recordings_come_along_and_are_repaired(laid_out):
+    """Nobody edits them: what is missing, damaged or older is replaced without a copy."""
+    workspace, source = laid_out
+    answers = workspace.exercises / "toy" / "answers"
+    assert {path.name for path in answers.iterdir()} == {"numpy.json", "numpy.bin"}
+    (answers / "numpy.json").write_text("damaged")
+    (answers / "numpy.bin").unlink()
+    assert {(a.path.name, a.what) for a in workspace.update(["toy"], source)} == {
+        ("numpy.json", "replaced"),
+        ("numpy.bin", "wrote"),
+    }
+    (source / "toy" / "answers" / "numpy.json").write_text('{"newer": 1}')
+    (answers / "numpy.json").write_text("damaged")
+    assert [(a.path.name, a.what) for a in workspace.update(["toy"], source)] == [("numpy.json", "replaced")]
+    assert (answers / "numpy.json").read_text() == '{"newer": 1}' and len(list(answers.iterdir())) == 2
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_recording_of_an_earlier_version_goes(laid_out, known):
+    """It is removed; a file of which nobody knows any more where it came from is kept beside."""
+    workspace, source = laid_out
+    old = workspace.exercises / "toy" / "answers.npz"
+    old.write_bytes(b"PK")
+    if known:
+        shipped = json.loads((workspace.state / "shipped.json").read_text())
+        shipped["exercises/toy/answers.npz"] = module.sha(b"PK")
+        (workspace.state / "shipped.json").write_text(json.dumps(shipped))
+    [action] = workspace.update(["toy"], source)
+    assert (action.path, action.what) == (old, "removed") and not old.exists()
+    assert old.with_name("answers.npz.old").exists() is not known
+    assert list(workspace.update(["toy"], source)) == []
+    assert "exercises/toy/answers.npz" not in (workspace.state / "shipped.json").read_text()
+
+
+def test_a_file_that_is_no_longer_shipped_goes_and_work_stays(laid_out):
+    """A file of checks would be asked for ever. What a student changed is kept beside; what a student writes in stays."""
+    workspace, source = laid_out
+    for name in ("checks_torch.py", "hints.toml", "toy_torch.py"):
+        (source / "toy" / name).write_text(f"old {name}")
+    list(workspace.update(["toy"], source))
+    for name in ("checks_torch.py", "hints.toml", "toy_torch.py"):
+        (source / "toy" / name).unlink()
+    folder = workspace.exercises / "toy"
+    (folder / "hints.toml").write_text("mine")
+    (folder / "notes.md").write_text("my notes")
+    (folder / "toy_torch.py").write_text("my work")
+    assert {(a.path.name, a.what) for a in workspace.update(["toy"], source)} == {
+        ("checks_torch.py", "removed"),
+        ("hints.toml", "removed"),
+    }
+    assert not (folder / "checks_torch.py").exists() and not (folder / "hints.toml").exists()
+    assert (folder / "hints.toml.old").read_text() == "mine" and (folder / "toy_torch.py").read_text() == "my work"
+    assert (folder / "notes.md").read_text() == "my notes"
+    assert list(workspace.update(["toy"], source)) == []
+
+
+def test_a_topic_that_the_source_lacks_stays_as_it_is(laid_out, tmp_path):
+    """An update from another course removes nothing of it."""
+    workspace, _ = laid_out
+    (tmp_path / "empty").mkdir()
+    before = sorted(path for path in workspace.exercises.rglob("*"))
+    assert not [action for action in workspace.update([], tmp_path / "empty") if action.what == "removed"]
+    assert sorted(path for path in workspace.exercises.rglob("*")) == before

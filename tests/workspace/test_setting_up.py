@@ -54,8 +54,12 @@ def test_a_missing_file_is_restored_without_a_question(workspace):
 def test_start_lays_out_what_a_student_needs_and_nothing_secret(workspace):
     """Topics, a README, the settings of editors; of a topic only what stands in its public folder."""
     names = {path.relative_to(workspace).as_posix() for path in workspace.rglob("*") if path.is_file()}
-    public = {path.name for path in (ROOT / "exercises" / TOPIC).iterdir() if path.is_file()}
-    assert {name.split("/")[-1] for name in names if name.startswith(f"exercises/{TOPIC}/")} == public
+    public = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "exercises" / TOPIC).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert {name for name in names if name.startswith(f"exercises/{TOPIC}/")} == public
     assert {"README.md", "course.toml", "pyproject.toml", ".vscode/settings.json"} <= names
     assert json.loads((workspace / ".vscode" / "settings.json").read_text())["python.testing.pytestEnabled"]
     assert not any("mistakes" in name or "hidden" in name or "right" in name for name in names)

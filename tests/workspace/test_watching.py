@@ -118,7 +118,7 @@ def test_a_save_on_disk_is_seen(workspace, file):
 
 def test_what_cannot_be_checked_is_said_and_mended_by_the_next_save(workspace, file):
     """A recording that is damaged ends nothing."""
-    answers = workspace.exercises / TOPIC / "answers.npz"
+    answers = workspace.exercises / TOPIC / "answers" / "numpy.json"
     whole = answers.read_bytes()
     answers.write_bytes(b"rubbish")
     watch = Watching(workspace)

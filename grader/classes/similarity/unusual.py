@@ -41,12 +41,12 @@ _KEYWORDS = frozenset(
     "asyncio cffi ctypes fcntl ftplib http mmap multiprocessing pty requests resource signal smtplib socket socketserver "
     "subprocess urllib atexit builtins codeop gc importlib inspect linecache marshal os sys "
     "__builtins__ __closure__ __code__ __globals__ __subclasses__ f_back f_globals f_locals tb_frame "
-    "__import__ compile eval exec setattr chainrule_worker exercises grader solutions npz dev etc proc "
+    "__import__ compile eval exec setattr chainrule_worker exercises grader solutions answers dev etc proc "
     "Path PosixPath chdir fromfile genfromtxt glob iglob listdir load loadtxt memmap open scandir walk".split()
 )
 _ASSIGNED = re.compile(r"^[ \t]*(?:np|numpy|math|torch)\.[\w. \t]+=", re.MULTILINE)
 _SYSTEM = re.compile(r"/(?:proc|sys|dev|etc)\b")
-_ANSWERS = re.compile(r"answers\.npz|\bsolutions/")
+_ANSWERS = re.compile(r"\banswers/\w+\.(?:json|bin)\b|\bsolutions/")
 _ELSEWHERE = re.compile(r"~|\.\.?/|/(?:\w|$)|[A-Za-z]:[\\/]|\.\.$")
 
 

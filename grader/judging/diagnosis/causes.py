@@ -132,17 +132,17 @@ def show_case(outcome: Outcome) -> str:
     arguments += [f"{key}={_show(outcome.inputs.as_drawn(value))}" for key, value in call.kwargs.items()]
     lines = f"{call.question.call}({', '.join(arguments)})"
     wrong = outcome.wrong
-    if wrong is not None and wrong.expected is not None and wrong.expected.size <= _MOST_SHOWN:
+    if wrong is not None and wrong.expected is not None and wrong.expected.size <= MOST_SHOWN:
         lines += f"\n  {wrong.name} got      {_show(wrong.actual)}\n  {wrong.name} expected {_show(wrong.expected)}"
     return lines
 
 
-_MOST_SHOWN = 24  # larger arrays are shown by dtype and shape alone
+MOST_SHOWN = 24  # larger arrays are shown by dtype and shape alone
 
 
 def _show(value: object) -> str:
     if isinstance(value, np.ndarray):
-        if value.size > _MOST_SHOWN:
+        if value.size > MOST_SHOWN:
             return f"<{value.dtype} array {value.shape}>"
         return np.array2string(value, precision=5, separator=", ", suppress_small=True).replace("\n", "")
     if isinstance(value, dict):

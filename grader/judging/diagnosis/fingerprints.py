@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import math
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +12,11 @@ import numpy.typing as npt
 from ...checks.handles import Handle
 from ...checks.proxies import Owned
 from ...checks.tolerances import tolerance
+from ...checks.unread import Unread
 from ...worker.wire import Array
 
-PROJECTIONS = 4
+PROJECTIONS = 2
+ASKED = 2  # numbers of an array in a question: its norm and one projection
 LARGEST = 1 << 17  # entries of an array that are used: an answer may have half a billion, and directions cost memory
 QUESTION_TOLERANCE = 1e-6  # inputs are drawn or computed in float32 or a better precision
 
@@ -27,7 +31,8 @@ def _directions(size: int) -> Array:
 
 
 def of_array(value: npt.ArrayLike) -> Fingerprint:
-    """The form (dtype kind, shape, counts of NaN and infinities) and the numbers (norm, projections of the finite part)."""
+    """The form (dtype kind, shape, counts of NaN and infinities if there are any) and the numbers (norm, projections of the
+    finite part), rounded far below the tolerance."""
     array = np.asarray(value)
     with np.errstate(invalid="ignore"):  # a NaN of another kind becomes a plain one
         flat = array.reshape(-1)[:LARGEST].astype(np.complex128 if array.dtype.kind == "c" else np.float64)
@@ -36,7 +41,15 @@ def of_array(value: npt.ArrayLike) -> Fingerprint:
     with np.errstate(over="ignore"):
         clean = np.clip(np.nan_to_num(parts, nan=0.0, posinf=0.0, neginf=0.0), -1e150, 1e150)
         numbers = (float(np.sqrt(np.sum(clean * clean))), *map(float, _directions(parts.size) @ clean))
-    return f"{array.dtype.kind}{list(array.shape)}{bad}", numbers
+    digits = 8 if array.dtype.kind in "fc" and array.real.itemsize <= 4 else 12
+    return f"{array.dtype.kind}{list(array.shape)}{bad if any(bad) else ''}", _rounded(numbers, digits)
+
+
+def _rounded(numbers: Sequence[float], digits: int) -> tuple[float, ...]:
+    """The numbers with this many digits of the largest, so that recordings are small."""
+    largest = max(map(abs, numbers))
+    places = digits - 1 - math.floor(math.log10(largest)) if largest else 0
+    return tuple(round(number, places) + 0.0 for number in numbers)
 
 
 def matches(left: Fingerprint, right: Fingerprint, relative: float) -> bool:
@@ -63,7 +76,7 @@ def of_question(node: object) -> QuestionFingerprint:
 def _structure(node: object, numbers: list[tuple[float, ...]]) -> str:
     if isinstance(node, np.ndarray):
         form, projections = of_array(node)
-        numbers.append(projections)
+        numbers.append(_rounded(projections[:ASKED], 9))
         return f"{node.dtype.name}:{form}"
     if isinstance(node, dict):
         return "{" + ",".join(f"{key}:{_structure(node[key], numbers)}" for key in sorted(node)) + "}"
@@ -73,8 +86,10 @@ def _structure(node: object, numbers: list[tuple[float, ...]]) -> str:
         return _structure(node.value, numbers)
     if isinstance(node, Handle):
         return f"<{node._type_name}>"
+    if isinstance(node, Unread):
+        return f"<entry {node._entry} of answer {node._answer}>"
     if isinstance(node, float) and np.isfinite(node):
-        numbers.append((node,))
+        numbers.append(_rounded((node,), 9))
         return "float"
     return repr(node)
 

@@ -1,47 +1,34 @@
-"""Read and write answers.npz: the reference's answers for the public seed, and how each mistake fails each check.
+"""Read and write the recording of one part: the reference's answers for the public seed, and how each mistake fails each check.
 
-The file contains no pickle and no solution. It holds two byte arrays. `meta` is JSON with the fingerprint of every question
-and the signature of every mistake. `frames` holds the replies one after another, as the bytes that crossed the wire.
+A recording is a pair of files without pickles and without a line of the solution. PART.json has an entry a line, so that
+a diff shows which check changed: each question by its fingerprint, each mistake by its hint, its own check and its signatures,
+and the curves. PART.bin has the replies one after another, as the bytes that crossed the wire, each once, in the order in
+which the questions name them first. Both are plain: git stores differences of them, and the wheel compresses them.
+
+Fingerprints of intermediate values would go into a third file beside these two, PART.steps.json, with an entry a line for each
+check and value. Only a wrong answer needs them, and a check that passes would not read them.
 """
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import io
+import hashlib
 import json
-import zipfile
-import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from ...checks.handles import Handle
-from ...checks.proxies import Answerer, ModuleProxy, reference_of
 from ...values.errors import RecordingError
 from ...values.files import write_whole
-from ...worker.protocol.replies import Reply, Value, read_reply
-from ...worker.protocol.requests import Question
-from ...worker.wire import WireError, pack, reader, unpack
+from ...values.parsed import Parsed
 from ..curves import KeptCurve
-from ..diagnosis.fingerprints import of_question, same_question
 from ..diagnosis.signature import Signature
 
-SCHEMA = 1
-_NEXT_STEP = "get the exercise again, or run `grader build` beside its solution"
-_DAMAGE = (
-    OSError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    EOFError,
-    NotImplementedError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
+SCHEMA = 2
+FOLDER = "answers"  # in the folder of a topic
+NEXT_STEP = "get the exercise again with `grader update`, or run `grader build` beside its solution"
+_SMALL = " small"  # ends the key of a check's small case
+_DAMAGE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 # Identifies a question: its fingerprint in a file, its exact bits within one process. Only the function `same` of a
@@ -51,139 +38,162 @@ Key = Any
 
 @dataclasses.dataclass
 class Call:
-    """One question to the reference, and the reply as a frame."""
+    """One question to the reference, and the reply as a frame. `name` is what was called, for people."""
 
+    name: str
     question: Key
     frame: bytes
 
 
 @dataclasses.dataclass
 class Recording:
-    """All answers of a topic's reference, and all that is known of its mistakes."""
+    """All answers of a part's reference, and all that is known of the part's mistakes."""
 
-    calls: dict[str, list[Call]] = dataclasses.field(default_factory=dict)  # by sources.recording_key
+    calls: dict[str, list[Call]] = dataclasses.field(default_factory=dict)  # by key_of
     mistakes: dict[str, dict[str, Signature]] = dataclasses.field(default_factory=dict)  # by check and mistake
     hints: dict[str, str] = dataclasses.field(default_factory=dict)  # by mistake
     own_checks: dict[str, str] = dataclasses.field(default_factory=dict)  # by mistake: the check that it must fail
     # Curves of the reference's training, by check and name.
     curves: dict[str, dict[str, KeptCurve]] = dataclasses.field(default_factory=dict)
 
-    def save(self, path: Path) -> None:
-        """Write the file. An existing file is replaced only after the new file is complete."""
-        frames, meta_calls = bytearray(), {}
-        for key, calls in self.calls.items():
-            meta_calls[key] = [[c.question[0], c.question[1], len(c.frame)] for c in calls]
-            for call in calls:
-                frames += call.frame
-        signatures = {
-            check: {mistake: [s.kind, s.name, *s.fingerprint] for mistake, s in by_mistake.items()}
-            for check, by_mistake in self.mistakes.items()
-        }
-        content = {"schema": SCHEMA, "calls": meta_calls, "mistakes": signatures}
-        content |= {"hints": self.hints, "own_checks": self.own_checks, "curves": self.curves}
-        meta = json.dumps(content, separators=(",", ":"))
-        buffer = io.BytesIO()
-        np.savez_compressed(
-            buffer,
-            meta=np.frombuffer(meta.encode(), np.uint8),
-            frames=np.frombuffer(bytes(frames), np.uint8),
-        )
-        write_whole(path, buffer.getvalue())
+    def files(self, part: str) -> dict[str, bytes]:
+        """The two files, by their names in the topic's folder. The same recording gives the same bytes."""
+        frames: dict[str, bytes] = {}  # by hash, in the order of the file
+        checks = {}
+        for name in dict.fromkeys([*(key.removesuffix(_SMALL) for key in self.calls), *self.mistakes]):
+            full, small = (self.calls.get(key) for key in (name, name + _SMALL))
+            entry: dict[str, object] = {} if full is None else {"questions": _questions(full, frames)}
+            if small is not None:
+                entry["small"] = True if small == full else _questions(small, frames)
+            if name in self.mistakes:
+                entry["mistakes"] = {
+                    mistake: [s.kind, s.name, *s.fingerprint] for mistake, s in self.mistakes[name].items()
+                }
+            if name in self.curves:
+                entry["curves"] = self.curves[name]
+            checks[name] = entry
+        content = {"schema": SCHEMA, "hints": self.hints, "own_checks": self.own_checks, "checks": checks}
+        data = b"".join(frames.values()), (_lines(content, 4) + "\n").encode()
+        return dict(zip(names(part), data, strict=True))
+
+    def save(self, folder: Path, part: str) -> None:
+        """Write the two files into a topic's folder. An existing file is replaced only after the new file is complete."""
+        for name, data in self.files(part).items():
+            (folder / name).parent.mkdir(exist_ok=True)
+            write_whole(folder / name, data)
 
 
-def load(path: Path) -> Recording:
-    """Read answers.npz. Raises RecordingError if it is missing, damaged or of another schema."""
+def load(folder: Path, part: str) -> Recording:
+    """Read the recording of one part from a topic's folder.
+
+    Raises RecordingError if one of its two files is missing, damaged or of another schema.
+    """
+    frames_path, path = (folder / name for name in names(part))
+    reading = path
     try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
-            meta = json.loads(file["meta"].tobytes())
-            frames = file["frames"].tobytes()
-        if meta["schema"] != SCHEMA:
+        content = json.loads(path.read_bytes())
+        if content["schema"] != SCHEMA:
             raise RecordingError(
-                f"{path} was written by another version of grader (schema {meta['schema']}, here {SCHEMA}): {_NEXT_STEP}"
+                f"{path} was written by another version of grader (schema {content['schema']}, here {SCHEMA}): {NEXT_STEP}"
             )
-        recording, position = Recording(hints=meta["hints"], own_checks=meta["own_checks"]), 0
-        recording.curves = meta.get("curves", {})
-        for key, calls in meta["calls"].items():
-            recording.calls[key] = []
-            for text, numbers, length in calls:
-                recording.calls[key].append(
-                    Call((text, tuple(map(tuple, numbers))), frames[position : position + length])
-                )
-                position += length
-        for check, by_mistake in meta["mistakes"].items():
-            recording.mistakes[check] = {
-                mistake: Signature(kind, name, (text, tuple(numbers)))
-                for mistake, (kind, name, text, numbers) in by_mistake.items()
-            }
-        if position != len(frames):
-            raise ValueError("frames and their lengths disagree")
+        recording = Recording(hints=_texts(content["hints"]), own_checks=_texts(content["own_checks"]))
+        reading = frames_path
+        frames = _Frames(frames_path.read_bytes())
+        reading = path
+        for name, entry in content["checks"].items():
+            if type(entry) is not dict:
+                raise ValueError(f"{name} has no entries")
+            if "questions" in entry:
+                recording.calls[name] = [frames.call(*question) for question in entry["questions"]]
+            if "small" in entry:
+                same = entry["small"] is True
+                small = recording.calls[name] if same else [frames.call(*question) for question in entry["small"]]
+                recording.calls[name + _SMALL] = small
+            if "mistakes" in entry:
+                recording.mistakes[name] = {
+                    mistake: Signature(kind, title, (form, tuple(numbers)))
+                    for mistake, (kind, title, form, numbers) in entry["mistakes"].items()
+                }
+            if "curves" in entry:
+                recording.curves[name] = entry["curves"]
+        frames.end()
         return recording
     except FileNotFoundError:
-        raise RecordingError(f"{path} is missing: {_NEXT_STEP}") from None
+        raise RecordingError(f"{reading} is missing: {NEXT_STEP}") from None
+    except _OtherFile as error:
+        raise RecordingError(f"{frames_path} is damaged ({error}): {NEXT_STEP}") from None
     except _DAMAGE as error:
-        raise RecordingError(f"{path} is damaged ({error}): {_NEXT_STEP}") from None
+        raise RecordingError(f"{reading} is damaged ({error}): {NEXT_STEP}") from None
 
 
-class Recorded:
-    """A reference that answers from a recording. It raises RecordingError for a question that was not recorded.
-
-    `of_question` makes the key of a question, and `same` compares two keys. By default they allow for rounding, because a
-    recording is used on other machines than the machine that made it.
-    """
-
-    def __init__(
-        self,
-        calls: Sequence[Call],
-        of_question: Callable[[object], Key] = of_question,
-        same: Callable[[Key, Key], bool] = same_question,
-    ) -> None:
-        self._unused = list(calls)
-        self._of_question = of_question
-        self._same = same
-
-    def ask(self, question: Question, proxy: ModuleProxy, seconds: float) -> Reply:
-        """See proxies.Answerer."""
-        key = self._of_question(question.identity())
-        for position, call in enumerate(self._unused):
-            if self._same(call.question, key):
-                del self._unused[position]
-                return decode(call.frame, proxy)
-        raise RecordingError(
-            f"the recording does not hold this question about {question.name}, so checks.py and answers.npz do not "
-            f"belong together: {_NEXT_STEP}"
-        )
-
-    def rules(self) -> contextlib.AbstractContextManager[None]:
-        """See proxies.Answerer. A recording runs no code."""
-        return contextlib.nullcontext()
+def names(part: str) -> tuple[str, str]:
+    """The names of a part's two files in the folder of a topic: the replies, and all else."""
+    return f"{FOLDER}/{part}.bin", f"{FOLDER}/{part}.json"
 
 
-class Recorder:
-    """A reference that passes questions on to a live reference and records the replies."""
-
-    def __init__(self, answerer: Answerer, of_question: Callable[[object], Key] = of_question) -> None:
-        self._answerer = answerer
-        self._of_question = of_question
-        self.calls: list[Call] = []
-
-    def ask(self, question: Question, proxy: ModuleProxy, seconds: float) -> Reply:
-        """See proxies.Answerer."""
-        key = self._of_question(question.identity())  # before the call, which may change its arguments
-        reply = self._answerer.ask(question, proxy, seconds)
-        # Handles of a returned tuple are useless when the reply is replayed, and curves are recorded elsewhere.
-        recorded = dataclasses.replace(reply, kept=None, points=()) if isinstance(reply, Value) else reply
-        self.calls.append(Call(key, b"".join(pack(recorded.to_wire(), reference_of(proxy)))))
-        return reply
-
-    def rules(self) -> contextlib.AbstractContextManager[None]:
-        """See proxies.Answerer."""
-        return self._answerer.rules()
+def key_of(check: str, *, small: bool) -> str:
+    """The key of a check's calls in a recording."""
+    return check + _SMALL if small else check
 
 
-def decode(frame: bytes, proxy: ModuleProxy | None) -> Reply:
-    """The reply in a recorded frame. Its handles become handles of `proxy`, or type names if `proxy` is None."""
-    try:
-        find = (lambda _, name: name) if proxy is None else lambda number, name: Handle(proxy, number, name)
-        return read_reply(unpack(reader(frame), find))
-    except WireError as error:
-        raise RecordingError(f"a recorded answer is damaged ({error}): {_NEXT_STEP}") from None
+class _OtherFile(Exception):
+    """The frames are not those that PART.json names."""
+
+
+class _Frames:
+    """The frames of a file. They are named by hash, in the order of the file."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._position = 0
+        self._known: dict[str, bytes] = {}
+
+    def call(self, name: str, text: str, numbers: Parsed, length: int, digest: str) -> Call:
+        """The call with a question. Raises _OtherFile if its frame does not stand in the file."""
+        if digest not in self._known:
+            frame = self._data[self._position : self._position + length]
+            if len(frame) != length or _hash(frame) != digest:
+                raise _OtherFile(f"its answers are not those of {name} in the file beside it")
+            self._position += length
+            self._known[digest] = frame
+        return Call(name, (text, tuple(map(tuple, numbers))), self._known[digest])
+
+    def end(self) -> None:
+        """Raise _OtherFile if frames are left over."""
+        if self._position != len(self._data):
+            raise _OtherFile("it is longer than the file beside it says")
+
+
+def _questions(calls: list[Call], frames: dict[str, bytes]) -> list[object]:
+    """The questions as JSON. Adds their frames to `frames`."""
+    questions: list[object] = []
+    for call in calls:
+        digest = _hash(call.frame)
+        frames.setdefault(digest, call.frame)
+        questions.append([call.name, *call.question, len(call.frame), digest])
+    return questions
+
+
+def _hash(frame: bytes) -> str:
+    return hashlib.sha256(frame).hexdigest()[:12]
+
+
+def _texts(value: Mapping[str, str]) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(type(text) is str for text in value.values()):
+        raise ValueError("hints and checks of mistakes are texts")
+    return value
+
+
+def _lines(node: object, levels: int, indent: str = "") -> str:
+    """JSON in which each entry of the outer levels has a line of its own."""
+    inner = indent + " "
+    if levels and isinstance(node, dict) and node:
+        entries = [f"{_compact(key)}: {_lines(value, levels - 1, inner)}" for key, value in node.items()]
+        return "{\n" + ",\n".join(inner + entry for entry in entries) + f"\n{indent}}}"
+    if levels and isinstance(node, list) and node:
+        return "[\n" + ",\n".join(inner + _lines(value, levels - 1, inner) for value in node) + f"\n{indent}]"
+    return _compact(node)
+
+
+def _compact(node: object) -> str:
+    return json.dumps(node, separators=(",", ":"), ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""The two sources of right answers and of the mistakes' answers: the live solution, and the recording beside the topic."""
+"""The two sources of right answers and of the mistakes' answers: the live solution, and the recordings beside the topic."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from ...topics.topic import Topic
 from ...values.parts import TABLE
 from ...values.report import Status
 from ...worker.runtimes import make_runtime
-from ..diagnosis.fingerprints import exactly, of_question
+from ..diagnosis.fingerprints import exactly
 from ..diagnosis.signature import Signature
-from ..run_check import Outcome, run_check
+from ..run_check import run_check
 from . import recording
 from .live import Live
-from .recording import Call, Key
+from .recording import Call
+from .replay import Recorded, Recorder
 
 
 class Source(Protocol):
-    """All that the judge needs to know about one topic."""
+    """All that the judge needs to know about one part of a topic."""
 
     hints: Mapping[str, str]  # by mistake: the sentence that the student reads
     own_checks: Mapping[str, str]  # by mistake: the check that it must fail first
@@ -45,15 +46,18 @@ class Source(Protocol):
 
 
 class RecordedSource:
-    """The recording beside the topic. It has answers for the public seed only. Raises RecordingError; see recording.load."""
+    """The recording of one part beside the topic. It has answers for the public seed only.
 
-    def __init__(self, path: Path) -> None:
-        self._recording = recording.load(path)
+    It may lack the small case of a check: then it answers no question of that case. Raises RecordingError; see recording.load.
+    """
+
+    def __init__(self, folder: Path, part: str) -> None:
+        self._recording = recording.load(folder, part)
         self.hints: Mapping[str, str] = self._recording.hints
         self.own_checks: Mapping[str, str] = self._recording.own_checks
 
     def reference(self, check: Check, seeds: Seeds, *, small: bool) -> Answerer:
-        return recording.Recorded(self._recording.calls.get(recording_key(check, small=small), ()))
+        return Recorded(self._recording.calls.get(recording.key_of(check.name, small=small), ()))
 
     def curves(self, check: Check, seeds: Seeds) -> Mapping[str, Sequence[float | None]]:
         return self._recording.curves.get(check.name, {})
@@ -63,9 +67,9 @@ class RecordedSource:
         return {mistake: signature for mistake, signature in signatures.items() if mistake not in without}
 
 
-def recorded(topic: Topic) -> Callable[[], RecordedSource]:
-    """A function that reads the recording beside a topic's exercises."""
-    return functools.partial(RecordedSource, topic.folder / "answers.npz")
+def recorded(topic: Topic) -> Callable[[str], RecordedSource]:
+    """A function that reads the recording of one part beside a topic's exercises."""
+    return functools.partial(RecordedSource, topic.folder)
 
 
 class LiveSource:
@@ -94,8 +98,8 @@ class LiveSource:
         # By check, and whether with small inputs. None: the reference fails the check, so its answers are not recorded.
         self._recorded: dict[tuple[str, bool], list[Call] | None] = {}
 
-    def itself(self) -> LiveSource:
-        """This source, for Setup.source, which is a function that returns a source."""
+    def itself(self, part: str) -> LiveSource:
+        """This source, which knows all parts, for Setup.source, which is a function that returns a part's source."""
         return self
 
     def solution(self, part: str, role: str = "reference") -> Live:
@@ -122,7 +126,7 @@ class LiveSource:
             self._asked.add(key)
             return self.solution(check.part)
         calls = self._record(check, seeds, small=small)
-        return self.solution(check.part) if calls is None else recording.Recorded(calls, exactly, operator.eq)
+        return self.solution(check.part) if calls is None else Recorded(calls, exactly, operator.eq)
 
     def curves(self, check: Check, seeds: Seeds) -> Mapping[str, Sequence[float | None]]:
         self._draw_from(seeds)
@@ -133,18 +137,11 @@ class LiveSource:
         """All questions of a check to the reference with the replies, or None if the reference fails the check."""
         key = (check.name, small)
         if key not in self._recorded:
-            outcome, calls = self.ask_everything(check, seeds, small=small, of_question=exactly)
-            self._recorded[key] = calls if outcome.status is Status.PASSED else None
+            recorder = Recorder(self.solution(check.part), exactly)
+            outcome = run_check(check, self.solution(check.part, "student"), recorder, seeds, small=small)
+            self._recorded[key] = recorder.calls if outcome.status is Status.PASSED else None
             self._curves.setdefault(check.name, outcome.curves)
         return self._recorded[key]
-
-    def ask_everything(
-        self, check: Check, seeds: Seeds, *, small: bool, of_question: Callable[[object], Key] = of_question
-    ) -> tuple[Outcome, list[Call]]:
-        """Run a check with the solution as the student, too. Return the outcome, and all calls to the reference."""
-        recorder = recording.Recorder(self.solution(check.part), of_question)
-        outcome = run_check(check, self.solution(check.part, "student"), recorder, seeds, small=small)
-        return outcome, recorder.calls
 
     def mistakes(self, check: Check, seeds: Seeds, without: Container[str] = ()) -> dict[str, Signature]:
         self._draw_from(seeds)
@@ -156,8 +153,3 @@ class LiveSource:
                 self._signatures[check.name, mistake.id] = outcome.signature
         signatures = {m.id: self._signatures[check.name, m.id] for m in candidates}
         return {mistake: signature for mistake, signature in signatures.items() if signature}
-
-
-def recording_key(check: Check, *, small: bool) -> str:
-    """The key of a check's calls in a recording."""
-    return f"{check.name} small" if small else check.name

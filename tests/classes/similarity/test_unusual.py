@@ -31,7 +31,7 @@ SEEN = {
     "setattr(np, name, mine)": "replaces a part of a library",
     "text = open('/proc/self/maps').read()": "names files of the operating system",
     "where = f'/proc/{number}/mem'": "names files of the operating system",
-    "np.load('exercises/conv/answers.npz')": "names the grader or its answers",
+    "open('exercises/conv/answers/torch.json')": "names the grader or its answers",
     "open('../solutions/conv/conv_numpy.py')": "names the grader or its answers",
     "from grader.checks.seeds import seed_for": "names the grader or its answers",
     "open('../other/conv_numpy.py')": "opens files outside its folder",

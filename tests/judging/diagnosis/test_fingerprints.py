@@ -108,7 +108,7 @@ def test_huge_numbers_do_not_overflow():
     """An answer near the largest float still has a finite fingerprint."""
     form, numbers = of_array(np.full(100, 1e308))
     assert np.isfinite(numbers).all()
-    assert "0, 0, 0" in form
+    assert form == "f[100]"
 
 
 def test_small_answers_are_told_apart():

@@ -1,249 +1,174 @@
-"""A recording answers as the live reference did, survives being stored, and says what to do when it is damaged."""
+"""A recording survives being stored, in two plain files, and says what to do when one of them is damaged."""
 
 import json
-import zipfile
 
-import numpy as np
 import pytest
 
-from grader.checks.check import check
-from grader.checks.judgements import close, holds, slopes_agree
-from grader.checks.seeds import Seeds
 from grader.judging.diagnosis.signature import Signature
-from grader.judging.reference import recording
-from grader.judging.reference.live import Live
-from grader.judging.reference.recording import Call, Recorded, Recorder, Recording, load
-from grader.judging.run_check import run_check
+from grader.judging.reference.recording import Call, Recording, key_of, load, names
 from grader.values.errors import RecordingError
-from grader.values.report import Status
-from grader.worker.protocol.requests import Load
-from grader.worker.runtimes import NumpyRuntime
 
-SOLUTION = """
-import numpy as np
-
-class Cache:
-    def __init__(self, x):
-        self.x = x
-
-    def scaled(self, by):
-        return by * self.x
-
-def forward(x, running):
-    running["mean"] = 0.9 * running["mean"] + 0.1 * x.mean(0)   # replaces the entry
-    running["var"] *= 0.5                                       # changes the array
-    return x - x.mean(0), Cache(x)
-
-def backward(dout, cache):
-    return dout * cache.x
-
-def halve(x):
-    x /= 2.0
-
-def everything(x):
-    return {"none": None, "flag": True, "whole": 3, "real": 0.5, "text": "é", "list": [x, (1, x)], "empty": x[:0]}
-"""
+FIRST, SECOND, LAST = b"the first reply", b"the second one", b"the last"
 
 
-def live():
-    """The solution in this process."""
-    cells = [("toy_numpy.py", SOLUTION)]
-    return Live(NumpyRuntime(), Load("toy_numpy", cells))
+def call(frame, name="f", numbers=((0.1 + 0.2, -1e-300), (2.0,))):
+    """One question with a reply."""
+    return Call(name, (f"{{name:{name!r},op:'call'}}", numbers), frame)
 
 
-@check(points=1)
-def uses_everything(student, reference, rng):
-    """Values, handles, methods, entries replaced and arrays changed in place, slopes, in one check."""
-    x, dout = rng.normal(size=(4, 3)), rng.normal(size=(4, 3))
-    mine, theirs = ({"mean": np.zeros(3), "var": np.ones(3)} for _ in range(2))
-    out, cache = student.forward(x, mine)
-    expected, wanted = reference.forward(x, theirs)
-    close(out, expected, "out")
-    close(mine["mean"], theirs["mean"], "mean")
-    close(mine["var"], theirs["var"], "var")
-    holds(abs(theirs["mean"]).min() > 0 and theirs["var"].max() == 0.5, "the reference changed its own")
-    close(student.backward(dout, cache), reference.backward(dout, wanted), "dx")
-    close(cache.scaled(2.0), wanted.scaled(2.0), "scaled")
-    close(cache.x, wanted.x, "x")
-    same, halved = x.copy(), x.copy()
-    student.halve(same)
-    reference.halve(halved)
-    close(same, halved, "halved")
-    holds(not np.array_equal(halved, x), "the reference changed its array")
-    running = {"mean": np.zeros(3), "var": np.ones(3)}
-    slopes_agree(dout - dout.mean(0), reference.forward, (x, running), wrt=0, upstream=dout, rng=rng, name="dx")
-
-
-@check(points=1)
-def asks_for_everything(student, reference, rng):
-    """Every kind of value comes back from a recording."""
-    x = rng.normal(size=(2, 3))
-    answer, expected = student.everything(x), reference.everything(x)
-    holds(repr(answer) == repr(expected), "both answer alike")
-
-
-@pytest.fixture
-def recorded():
-    """Run a check on the live reference and return the calls that were noted."""
-
-    def record(one):
-        recorder = Recorder(live())
-        outcome = run_check(one, live(), recorder, Seeds())
-        assert outcome.status is Status.PASSED, outcome.message
-        return Recording(calls={one.name: recorder.calls})
-
-    return record
-
-
-@pytest.fixture
-def stored(tmp_path, recorded):
-    """A recording on the disk."""
-    path = tmp_path / "answers.npz"
-    recorded(uses_everything).save(path)
-    return path
-
-
-def rewrite(path, **entries):
-    """Replace entries of the file, as arrays."""
-    with np.load(path) as file:
-        content = dict(file)
-    np.savez(path, **(content | entries))
-
-
-def as_bytes(content):
-    """JSON as the file holds it."""
-    return np.frombuffer(json.dumps(content).encode(), np.uint8)
-
-
-@pytest.mark.parametrize("one", [uses_everything, asks_for_everything], ids=lambda one: one.name)
-def test_a_recording_answers_like_the_live_reference(recorded, tmp_path, one):
-    """Values, effects on arguments and handles, also after a round trip through the file."""
-    path = tmp_path / "answers.npz"
-    recorded(one).save(path)
-    for found in (recorded(one), load(path)):
-        outcome = run_check(one, live(), Recorded(found.calls[one.name]), Seeds())
-        assert outcome.status is Status.PASSED, outcome.message
-
-
-def test_the_file_keeps_everything(tmp_path):
-    """Calls, signatures and hints come back as they were, numbers to the last bit."""
-    question = ("{op:'call'}", ((0.1 + 0.2, -1e-300), (2.0,)))
-    mistake = Signature("values", "y ", ("f[2](0, 0, 0)", (1 / 3, 2.0)))
-    one = Recording(
-        calls={"a": [Call(question, b"first"), Call(question, b"")], "a small": [], "b": [Call(question, b"last")]},
-        mistakes={"a": {"m": mistake}, "b": {}},
+def whole():
+    """A recording with something of every kind."""
+    return Recording(
+        calls={"a": [call(FIRST), call(SECOND, "g")], "a small": [call(LAST)], "b": [], "picture p": [call(FIRST)]},
+        mistakes={"a": {"m": Signature("values", "y ", ("f[2]", (1 / 3, 2.0)))}, "b": {}},
         hints={"m": "Größer als 0."},
         own_checks={"m": "a"},
+        curves={"a": {"loss": [1.0, None, 0.5]}},
     )
-    one.save(tmp_path / "answers.npz")
-    assert load(tmp_path / "answers.npz") == one
+
+
+@pytest.fixture
+def stored(tmp_path):
+    """The folder of a topic with that recording."""
+    whole().save(tmp_path, "numpy")
+    return tmp_path
+
+
+def test_the_files_keep_everything(stored):
+    """Calls, signatures, hints and curves come back as they were, numbers to the last bit."""
+    assert load(stored, "numpy") == whole()
+    assert key_of("a", small=True) in whole().calls and key_of("b", small=False) in whole().calls
 
 
 def test_an_empty_recording_can_be_stored(tmp_path):
-    """A topic with nothing to ask has an answers file too."""
-    Recording().save(tmp_path / "answers.npz")
-    assert load(tmp_path / "answers.npz") == Recording()
+    """A part with nothing to ask has its files too."""
+    Recording().save(tmp_path, "torch")
+    assert load(tmp_path, "torch") == Recording()
 
 
 def test_saving_leaves_nothing_else_behind(stored):
-    """The file is written beside and renamed."""
-    assert [path.name for path in stored.parent.iterdir()] == ["answers.npz"]
+    """Files are written beside and renamed; the same recording gives the same bytes."""
+    assert sorted(path.name for path in (stored / "answers").iterdir()) == ["numpy.bin", "numpy.json"]
+    before = {name: (stored / name).read_bytes() for name in names("numpy")}
+    load(stored, "numpy").save(stored, "numpy")
+    assert {name: (stored / name).read_bytes() for name in names("numpy")} == before == whole().files("numpy")
 
 
-def test_the_file_holds_no_solution(stored):
-    """Only two byte arrays, no pickle, and not a line of the reference's code."""
-    with np.load(stored, allow_pickle=False) as file:
-        assert sorted(file) == ["frames", "meta"]
-        assert all(file[name].dtype == np.uint8 for name in file)
-        text = file["meta"].tobytes() + file["frames"].tobytes()
-    assert b"return" not in text and b"running[" not in text
+def test_a_part_is_read_without_the_others(stored):
+    """Another part's files may be damaged or missing."""
+    Recording(hints={"t": "Of torch."}).save(stored, "torch")
+    for name in names("numpy"):
+        (stored / name).write_bytes(b"rubbish")
+    assert load(stored, "torch").hints == {"t": "Of torch."}
 
 
-def test_another_question_is_our_fault(recorded):
-    """Inputs that were not recorded mean that checks and answers do not belong together."""
-    reference = Recorded(recorded(uses_everything).calls["uses_everything"])
-    outcome = run_check(uses_everything, live(), reference, Seeds(b"a secret"))
-    assert outcome.status is Status.BROKEN
-    assert "does not hold this question about forward" in outcome.message
-    assert "get the exercise again, or run `grader build`" in outcome.message
+def test_equal_replies_are_stored_once(stored):
+    """Replies stand as they crossed, in the order in which the questions name them first."""
+    assert (stored / "answers" / "numpy.bin").read_bytes() == FIRST + SECOND + LAST
 
 
-def test_a_check_that_was_not_recorded_is_our_fault(recorded):
-    """Nothing is known about it, so nothing is answered."""
-    others = recorded(asks_for_everything).calls
-    outcome = run_check(uses_everything, live(), Recorded(others.get("uses_everything", [])), Seeds())
-    assert outcome.status is Status.BROKEN
+def test_a_small_case_that_is_the_check_is_not_stored_twice(tmp_path):
+    """It comes back like any other."""
+    one = Recording(calls={"a": [call(FIRST)], "a small": [call(FIRST)]})
+    text = one.files("numpy")["answers/numpy.json"].decode()
+    assert text.count("op:'call'") == 1
+    one.save(tmp_path, "numpy")
+    assert load(tmp_path, "numpy") == one
 
 
-def test_a_question_is_answered_as_often_as_it_was_asked(recorded):
-    """Each answer is given once; a check that asks more than was recorded is another check."""
-    found = recorded(uses_everything)
-    once = Recorded(found.calls["uses_everything"])
-    assert run_check(uses_everything, live(), once, Seeds()).status is Status.PASSED
-    assert run_check(uses_everything, live(), once, Seeds()).status is Status.BROKEN
+def test_a_line_for_each_entry(stored):
+    """A change of one question, hint, mistake or curve changes lines that name it, and no others."""
+    before = (stored / "answers" / "numpy.json").read_text(encoding="utf-8").splitlines()
+    assert max(map(len, before)) < 130 and '  "m": "Größer als 0."' in before
+    changed = whole()
+    changed.calls["a"][1] = call(b"another reply", "g")
+    after = changed.files("numpy")["answers/numpy.json"].decode().splitlines()
+    [line] = [new for old, new in zip(before, after, strict=True) if old != new]
+    assert '"g"' in line
+    changed.calls["a"].insert(0, call(b"one more", "h"))
+    more = changed.files("numpy")["answers/numpy.json"].decode().splitlines()
+    [line] = [new for new in more if new not in after]
+    assert '"h"' in line
 
 
+def test_the_files_hold_no_pickle(stored):
+    """JSON that any program reads, and frames."""
+    content = json.loads((stored / "answers" / "numpy.json").read_bytes())
+    assert content["schema"] == 2 and content["checks"].keys() == {"a", "b", "picture p"}
+
+
+NEXT = r"get the exercise again with `grader update`, or run `grader build` beside its solution"
+
+
+@pytest.mark.parametrize("name", names("numpy"))
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.7, 0.99])
-def test_a_truncated_file(stored, share):
-    """A download that was cut off is recognised at any length."""
-    data = stored.read_bytes()
-    stored.write_bytes(data[: int(share * len(data))])
-    with pytest.raises(
-        RecordingError, match=r"answers.npz is damaged \(.+\): get the exercise again, or run `grader build`"
-    ):
-        load(stored)
+def test_a_truncated_file(stored, name, share):
+    """A download that was cut off is recognised at any length, and the file is named."""
+    data = (stored / name).read_bytes()
+    (stored / name).write_bytes(data[: int(share * len(data))])
+    with pytest.raises(RecordingError, match=rf"{name} is damaged \(.+\): {NEXT}"):
+        load(stored, "numpy")
 
 
-@pytest.mark.parametrize("data", [b"not a zip", b"PK\x03\x04" + bytes(100), b"\x80\x04N.", b"\x93NUMPY" + bytes(40)])
-def test_another_kind_of_file(stored, data):
-    """Text, a broken zip, a pickle or a single array are no recording."""
-    stored.write_bytes(data)
-    with pytest.raises(RecordingError, match="is damaged"):
-        load(stored)
+@pytest.mark.parametrize("name", names("numpy"))
+@pytest.mark.parametrize(
+    "data", [b"not JSON", b"PK\x03\x04" + bytes(100), b"\x80\x04N.", b"[" * 100_000, b"<<<<<<< HEAD\n"]
+)
+def test_another_kind_of_file(stored, name, data):
+    """Text, a zip, a pickle, JSON without an end or the marks of a merge are no recording."""
+    (stored / name).write_bytes(data)
+    with pytest.raises(RecordingError, match=f"{name} is damaged"):
+        load(stored, "numpy")
 
 
-def test_every_flipped_byte_is_an_error_or_harmless(stored):
-    """Damage anywhere raises RecordingError or changes nothing that is read; it never escapes as something else."""
-    data, whole = stored.read_bytes(), load(stored)
-    for position in range(0, len(data), max(1, len(data) // 60)):
-        stored.write_bytes(data[:position] + bytes([data[position] ^ 0x55]) + data[position + 1 :])
+@pytest.mark.parametrize("name", names("numpy"))
+def test_every_flipped_byte_is_an_error_or_harmless(stored, name):
+    """Damage anywhere raises RecordingError or changes a text or a number; it never escapes as something else."""
+    data = (stored / name).read_bytes()
+    for position in range(len(data)):
+        (stored / name).write_bytes(data[:position] + bytes([data[position] ^ 0x55]) + data[position + 1 :])
         try:
-            assert load(stored) == whole
+            load(stored, "numpy")
+            assert name.endswith(".json")  # every byte of the replies is checked
         except RecordingError as error:
             assert "get the exercise again" in str(error)
 
 
-def test_a_missing_file(tmp_path):
-    """The next step is named."""
-    with pytest.raises(RecordingError, match="answers.npz is missing: get the exercise again, or run `grader build`"):
-        load(tmp_path / "answers.npz")
+def test_files_of_two_versions_do_not_go_together(stored):
+    """As a merge leaves them that takes one file of each side."""
+    changed = whole()
+    changed.calls["a"][0] = call(b"one more reply")
+    (stored / "answers" / "numpy.bin").write_bytes(changed.files("numpy")["answers/numpy.bin"])
+    with pytest.raises(RecordingError, match=r"numpy.bin is damaged \(its answers are not those of f"):
+        load(stored, "numpy")
+
+
+def test_replies_that_nobody_names(stored):
+    """The second file is longer than the first says."""
+    with (stored / "answers" / "numpy.bin").open("ab") as file:
+        file.write(b"more")
+    with pytest.raises(RecordingError, match=r"numpy.bin is damaged \(it is longer"):
+        load(stored, "numpy")
+
+
+@pytest.mark.parametrize("name", names("numpy"))
+def test_a_missing_file(stored, name):
+    """It is named, with the next step."""
+    (stored / name).unlink()
+    with pytest.raises(RecordingError, match=f"{name} is missing: {NEXT}"):
+        load(stored, "numpy")
 
 
 def test_another_schema(stored):
     """A file of another version of the grader is not guessed at."""
-    rewrite(stored, meta=as_bytes({"schema": 99}))
+    (stored / "answers" / "numpy.json").write_text('{"schema": 99}')
     with pytest.raises(
-        RecordingError, match=r"another version of grader \(schema 99, here 1\): get the exercise again"
+        RecordingError, match=r"another version of grader \(schema 99, here 2\): get the exercise again"
     ):
-        load(stored)
+        load(stored, "numpy")
 
 
-def test_object_arrays_are_not_unpickled(stored):
-    """A file that asks to be unpickled runs nothing."""
-    ran = []
-
-    class Hostile:
-        def __reduce__(self):
-            return ran.append, (1,)
-
-    rewrite(stored, frames=np.array([Hostile()], dtype=object))
-    ran.clear()
-    with pytest.raises(RecordingError, match="is damaged"):
-        load(stored)
-    assert not ran
-
-
-META = {"schema": 1, "calls": {}, "mistakes": {}, "hints": {}, "own_checks": {}}
+META = {"schema": 2, "hints": {}, "own_checks": {}, "checks": {}}
 
 
 @pytest.mark.parametrize(
@@ -251,42 +176,25 @@ META = {"schema": 1, "calls": {}, "mistakes": {}, "hints": {}, "own_checks": {}}
     [
         [],
         {},
-        {"schema": 1},
-        META | {"calls": {"a": [["text", [1.0], 5]]}},
-        META | {"calls": {"a": [["text"]]}},
-        META | {"calls": {"a": [["text", None, 0]]}},
-        META | {"calls": {"a": [["text", [], "5"]]}},
-        META | {"calls": []},
-        META | {"mistakes": {"a": {"m": ["values"]}}},
-        META | {"mistakes": {"a": ["m"]}},
+        {"schema": 2},
+        META | {"hints": []},
+        META | {"own_checks": {"m": 1}},
+        META | {"checks": []},
+        META | {"checks": {"a": []}},
+        META | {"checks": {"a": {"questions": [["f", "text", [1.0], 5, "0"]]}}},
+        META | {"checks": {"a": {"questions": [["f", "text"]]}}},
+        META | {"checks": {"a": {"questions": [["f", "text", None, 0, "e3b0c44298fc"]]}}},
+        META | {"checks": {"a": {"questions": [["f", "text", [], "5", "0"]]}}},
+        META | {"checks": {"a": {"questions": 3}}},
+        META | {"checks": {"a": {"small": True}}},
+        META | {"checks": {"a": {"mistakes": {"m": ["values"]}}}},
+        META | {"checks": {"a": {"mistakes": ["m"]}}},
     ],
     ids=lambda meta: json.dumps(meta)[-50:],
 )
-def test_meta_of_another_form(tmp_path, meta):
+def test_content_of_another_form(tmp_path, meta):
     """What JSON can hold and a recording cannot is damage."""
-    np.savez(tmp_path / "answers.npz", meta=as_bytes(meta), frames=np.zeros(3, np.uint8))
+    Recording().save(tmp_path, "numpy")
+    (tmp_path / "answers" / "numpy.json").write_text(json.dumps(meta))
     with pytest.raises(RecordingError, match="is damaged"):
-        load(tmp_path / "answers.npz")
-
-
-def test_a_missing_entry(stored):
-    """A zip without the frames is no recording."""
-    with zipfile.ZipFile(stored, "w") as archive:
-        archive.writestr("other.npy", b"")
-    with pytest.raises(RecordingError, match="is damaged"):
-        load(stored)
-
-
-def test_a_damaged_frame(recorded):
-    """An answer that cannot be decoded is our fault when it is asked for."""
-    found = recorded(asks_for_everything)
-    found.calls["asks_for_everything"][0].frame = found.calls["asks_for_everything"][0].frame[:-1]
-    outcome = run_check(asks_for_everything, live(), Recorded(found.calls["asks_for_everything"]), Seeds())
-    assert outcome.status is Status.BROKEN
-    assert outcome.message.startswith("a recorded answer is damaged (a frame ends too early): get the exercise again")
-
-
-def test_decode_without_a_respondent_names_handles(recorded):
-    """To compare recordings, handles are their type names."""
-    [frame] = [call.frame for call in recorded(uses_everything).calls["uses_everything"][:1]]
-    assert recording.decode(frame, None).value[1] == "Cache"
+        load(tmp_path, "numpy")

@@ -3,8 +3,9 @@
 import pytest
 
 from grader.checks.seeds import Seeds
+from grader.judging.reference import recording
 from grader.judging.reference.live import Live
-from grader.judging.reference.sources import LiveSource, RecordedSource, recording_key
+from grader.judging.reference.sources import LiveSource, RecordedSource
 from grader.judging.run_check import run_check
 from grader.values.errors import RecordingError, TopicError
 from grader.values.report import Status
@@ -72,14 +73,14 @@ def outcome_with(source, topic, check, small=False):
 @pytest.mark.parametrize("small", [False, True])
 def test_both_sources_know_the_right_answers(topic, small):
     """Live and recorded, at full and at small size, the solution passes."""
-    for source in (LiveSource(topic), RecordedSource(topic.folder / "answers.npz")):
+    for source in (LiveSource(topic), RecordedSource(topic.folder, "numpy")):
         for check in topic.checks:
             assert outcome_with(source, topic, check, small).status is Status.PASSED
 
 
 def test_both_sources_know_the_same_mistakes(topic):
     """On the public seed the recording names what the live source names, with the same signatures and hints."""
-    live, recorded = LiveSource(topic), RecordedSource(topic.folder / "answers.npz")
+    live, recorded = LiveSource(topic), RecordedSource(topic.folder, "numpy")
     assert live.hints == recorded.hints
     assert live.hints["squares"] == "Hint of squares."
     for check in topic.checks:
@@ -115,7 +116,7 @@ def test_mistakes_are_asked_once_a_seed(topic):
 def test_mistakes_that_are_ruled_out_are_not_asked(topic):
     """Who has passed a mistake's own check has not made it, live or recorded."""
     check = topic.checks[0]
-    for source in (LiveSource(topic), RecordedSource(topic.folder / "answers.npz")):
+    for source in (LiveSource(topic), RecordedSource(topic.folder, "numpy")):
         assert source.own_checks["squares"] == check.name
         assert "squares" not in source.mistakes(check, Seeds(), without={"squares"})
         assert "squares" in source.mistakes(check, Seeds())
@@ -126,21 +127,21 @@ def test_solutions_are_loaded_once(topic):
     live = LiveSource(topic)
     assert live.solution("numpy") is live.solution("numpy")
     assert live.mistaken(topic.mistakes[0]) is live.mistaken(topic.mistakes[0])
-    assert live.itself() is live
+    assert live.itself("numpy") is live
 
 
 def test_a_recording_keys_small_cases_apart(topic):
     """A check and its small case are two entries."""
     check = topic.checks[0]
-    assert {recording_key(check, small=small) for small in (False, True)} == {"doubles", "doubles small"}
-    full = RecordedSource(topic.folder / "answers.npz").reference(check, Seeds(), small=False)
+    assert {recording.key_of(check.name, small=small) for small in (False, True)} == {"doubles", "doubles small"}
+    full = RecordedSource(topic.folder, "numpy").reference(check, Seeds(), small=False)
     student = LiveSource(topic).solution("numpy")
     assert run_check(check, student, full, Seeds(), small=True).status is Status.BROKEN
 
 
 def test_every_reference_begins_anew(topic):
     """A recording can be asked again for the next submission."""
-    source, check = RecordedSource(topic.folder / "answers.npz"), topic.checks[0]
+    source, check = RecordedSource(topic.folder, "numpy"), topic.checks[0]
     for _ in range(2):
         assert outcome_with(source, topic, check).status is Status.PASSED
 
@@ -192,7 +193,7 @@ def topic_student():
 def test_what_is_not_there(topic, tmp_path):
     """A missing recording and a missing solution are told apart, and neither is the student's fault."""
     with pytest.raises(RecordingError, match="is missing"):
-        RecordedSource(tmp_path / "answers.npz")
+        RecordedSource(tmp_path, "numpy")
     with pytest.raises(TopicError, match="no solution toy_torch.py"):
         LiveSource(topic).solution("torch")
 

@@ -27,7 +27,7 @@ from grader.classes.store import Run, Submission
 from grader.course.students import Entry, Student
 from grader.judging.gate import cleaned
 from grader.judging.judge import examine
-from grader.judging.reference.sources import Source
+from grader.judging.reference.sources import LiveSource, Source
 from grader.judging.setup import Setup, at_home
 from grader.sandbox import worker_process
 from grader.sandbox.channel import ChannelClosed
@@ -72,12 +72,12 @@ def results(draw: Any) -> Result:
 
 
 @functools.cache
-def _alone(topic: str, root: Path) -> Setup:
-    """The setup of a topic at home. No check waits for another, so each check is asked."""
+def _alone(topic: str, root: Path) -> tuple[Setup, Source]:
+    """The setup of a topic at home, and its solution. No check waits for another, so each check is asked."""
     setup = at_home(Topic(topic, root / "exercises" / topic))
     for check in setup.checks:
         object.__setattr__(check, "after", ())
-    return setup
+    return setup, LiveSource(Topic(topic, root / "exercises" / topic, root / "solutions" / topic))
 
 
 class Played(Worker):
@@ -127,15 +127,16 @@ def _until_closed(frame: bytes) -> Callable[[memoryview], None]:
 
 
 class Listening:
-    """A source that keeps a second answerer of the check that is asked, for a Played worker."""
+    """A source that keeps the solution as a second answerer of the check that is asked, for a Played worker."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, solution: Source) -> None:
+        self._solution = solution
         self._source, self.hints, self.own_checks = source, source.hints, source.own_checks
         self.curves, self.mistakes = source.curves, source.mistakes
 
     def reference(self, check: Any, seeds: Any, *, small: bool) -> Any:
         """The answerer of the check."""
-        self.answerer = self._source.reference(check, seeds, small=small)
+        self.answerer = self._solution.reference(check, seeds, small=small)
         self.proxy = ModuleProxy(self.answerer, Inputs(), trusted=True, seconds=1.0, seed_name=check.name)
         return self._source.reference(check, seeds, small=small)
 
@@ -159,9 +160,11 @@ def spoiler(seed: int, strange: Sequence[bytes]) -> Callable[[bytes], bytes]:
 
 def reported(topic: str, root: Path, spoil: Callable[[bytes], bytes], name: str) -> Report:
     """The report on a worker whose answers are spoiled, in the topic's NumPy part."""
-    setup = _alone(topic, root)
-    source = Listening(setup.source())
-    played = dataclasses.replace(setup, source=lambda: source, start=lambda *_: Played(source, spoil), parts=("numpy",))
+    setup, solution = _alone(topic, root)
+    source = Listening(setup.source("numpy"), solution)
+    played = dataclasses.replace(
+        setup, source=lambda part: source, start=lambda *_: Played(source, spoil), parts=("numpy",)
+    )
     report = examine(played, {f"{topic}_numpy.py": b""}, name=name)
     broken = [f"{result.name}: {result.message}" for result in report.results if result.status is Status.BROKEN]
     assert not broken, broken
