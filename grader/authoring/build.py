@@ -63,7 +63,7 @@ def build(topic: Topic, *, write: bool) -> list[StaleFile]:
 def _keep_same(old: Recording, fresh: Recording) -> None:
     """Take over from `old` all that differs from `fresh` by no more than rounding, so that git sees what has changed alone."""
     for name, calls in fresh.calls.items():
-        if _same_calls(calls, old.calls.get(name, [])):
+        if name in old.calls and _same_calls(calls, old.calls[name]):
             fresh.calls[name] = old.calls[name]
     for check, signatures in fresh.mistakes.items():
         recorded = old.mistakes.get(check, {})

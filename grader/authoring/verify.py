@@ -69,7 +69,7 @@ class Ladder:
         }
 
     def files_are_current(self) -> Iterator[str]:
-        if self.parts == self.topic.parts:  # the recording holds all parts, so it can only be built for all of them
+        if self.parts == self.topic.parts:  # `build` makes all parts
             for change in build(self.topic, write=False):
                 yield f"{change.path}: {change.what}; run `grader build {self.topic.name}`"
 

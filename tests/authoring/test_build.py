@@ -159,3 +159,14 @@ def test_either_side_of_a_merge_is_brought_up_to_date(topic, tmp_path):
             (topic.folder / "answers" / name).write_bytes(data)
         assert len(build(fresh(tmp_path), write=True)) == 1
         assert numbers(topic) == right
+
+
+def test_a_new_check_without_a_question_to_the_reference(topic, tmp_path):
+    """It has an entry too, which the recording on the disk lacks."""
+    build(topic, write=True)
+    with (topic.folder / "checks.py").open("a") as file:
+        file.write('\n\n@check(points=1)\ndef scales_one(student, reference, rng):\n    """One becomes two."""\n')
+        file.write('    close(student.scale(rng.normal(size=1) * 0 + 1, 2.0), [2.0], "y")\n')
+    (change,) = build(fresh(tmp_path), write=True)
+    assert change.what == "its checks are not those of the topic"
+    assert build(fresh(tmp_path), write=False) == []

@@ -75,7 +75,8 @@ def test_judge_with_a_secret_asks_other_questions(workspace):
 
 def test_build_check_and_verify(workspace):
     """A current topic exits with 0; drift with 1, and nothing is written."""
-    assert call("build", "--check").exit_code == 0
+    built = call("build", "--check")
+    assert built.exit_code == 0 and " of answers" in built.stdout and "largest answers" in built.stdout
     assert call("verify", "toy").exit_code == 0
     skeleton = workspace / "exercises/toy/toy_numpy.py"
     skeleton.write_text("x = 1\n")
