@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         passes_gradient_check,
         with_upstream,
     )
+    from .checks.alternatives import all_close, best_choice, close_up_to_sign, same_groups, same_rows
     from .checks.check import check
     from .checks.costs import costs_like
     from .checks.dependence import independent
@@ -45,9 +46,11 @@ __version__ = "0.1.0"
 _HOMES = {
     "Mistakes": "topics.mistakes",
     "agrees": "checks.agreement",
+    "all_close": "checks.alternatives",
     "among": "checks.draws",
     "at_least": "checks.judgements",
     "backward": "checks.questions",
+    "best_choice": "checks.alternatives",
     "by_hand": "checks.judgements",
     "call": "checks.questions",
     "case": "checks.setting",
@@ -55,6 +58,7 @@ _HOMES = {
     "choice": "checks.distributions",
     "close": "checks.judgements",
     "close_after_each_step": "checks.judgements",
+    "close_up_to_sign": "checks.alternatives",
     "costs_like": "checks.costs",
     "drawn_from": "checks.draws",
     "drawn_like": "checks.draws",
@@ -71,6 +75,8 @@ _HOMES = {
     "passes_gradient_check": "checks.agreement",
     "picture": "checks.picture",
     "same_dtype": "checks.judgements",
+    "same_groups": "checks.alternatives",
+    "same_rows": "checks.alternatives",
     "same_seed_same_answer": "checks.repeats",
     "same_shape": "checks.judgements",
     "share_of": "checks.draws",
@@ -86,9 +92,11 @@ _HOMES = {
 __all__ = [
     "Mistakes",
     "agrees",
+    "all_close",
     "among",
     "at_least",
     "backward",
+    "best_choice",
     "by_hand",
     "call",
     "case",
@@ -96,6 +104,7 @@ __all__ = [
     "choice",
     "close",
     "close_after_each_step",
+    "close_up_to_sign",
     "costs_like",
     "drawn_from",
     "drawn_like",
@@ -112,6 +121,8 @@ __all__ = [
     "passes_gradient_check",
     "picture",
     "same_dtype",
+    "same_groups",
+    "same_rows",
     "same_seed_same_answer",
     "same_shape",
     "share_of",

@@ -25,14 +25,16 @@ class Asker(Protocol):
     def _ask(
         self, kind: type[Question], name: str, args: tuple[object, ...], kwargs: dict[str, object], *, type_name: str
     ) -> Any: ...
+    def _items(self, handle: Handle) -> Iterator[Any]: ...
+    def _next(self, handle: Handle, name: str = "") -> list[Any]: ...
 
 
 class NotData(TypeError):
     """A check computes with an object where only data will do. `call` is the question that the object came from, and
     `type_name` its type."""
 
-    def __init__(self, call: str, type_name: str) -> None:
-        super().__init__(f"{call} returned an object of type {type_name}, where numbers are expected")
+    def __init__(self, call: str, type_name: str, instead: str = "where numbers are expected") -> None:
+        super().__init__(f"{call} returned an object of type {type_name}, {instead}")
         self.call = call
         self.type_name = type_name
 
@@ -71,10 +73,18 @@ class Handle:
         return self._ask(Method, "", self, *args, **kwargs)
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._ask(Apply, "list", self))
+        return self._proxy._items(self)
+
+    def __next__(self) -> Any:
+        for item in self._proxy._next(self):
+            return item
+        raise StopIteration
 
     def __len__(self) -> int:
-        return self._ask(Apply, "len", self)  # type: ignore[no-any-return]  # Python checks it
+        length = self._ask(Apply, "len", self, _NO_LENGTH)
+        if length == _NO_LENGTH:  # `list` asks for the length too, and goes on after a TypeError
+            raise NotData(self._call, self._type_name, "which has no length")
+        return length  # type: ignore[no-any-return]  # Python checks it
 
     def __getitem__(self, key: str | int) -> Any:
         return self._ask(Apply, "getitem", self, self._named(key))
@@ -98,6 +108,7 @@ class Handle:
         return self._proxy._ask(kind, name, args, kwargs, type_name=self._type_name)
 
 
+_NO_LENGTH = -1
 _BINARY = "add sub mul truediv floordiv mod divmod pow matmul and or xor lshift rshift".split()
 _REFUSED = [*_BINARY, *(f"r{name}" for name in _BINARY), *(f"i{name}" for name in _BINARY if name != "divmod")]
 _REFUSED += (

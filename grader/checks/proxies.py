@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import sys
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -14,15 +15,18 @@ import numpy as np
 from ..values.errors import Crashed, StudentRaised, TopicError
 from ..values.text import visible
 from ..worker import effects
-from ..worker.protocol.replies import MAX_CURVES, MAX_POINTS, Failure, Point, Reply
-from ..worker.protocol.requests import Call, Drive, MakeGenerator, Question, Slopes, Used
+from ..worker.protocol.replies import MAX_CURVES, MAX_POINTS, Failure, Point, Reply, Value
+from ..worker.protocol.requests import Apply, Call, Drive, MakeGenerator, Next, Question, Slopes, Used
 from ..worker.wire import Array, Foreign, WireError
+from . import crossing
 from .handles import Handle, digest, form
 from .inputs import Answer, Inputs, LastCall
+from .setting import too_many
 from .unread import Unread
 
 # Handles that one question releases. The rest waits for the next: an answer can name more than a question has room for.
 MAX_RELEASED = 1000
+MAX_ITEMS = 5000  # of one iteration: more than any epoch of a check has, and few enough for the judge's memory
 
 Arguments = tuple[object, ...]
 Keywords = dict[str, object]
@@ -49,6 +53,7 @@ class Owned:
     value: object
 
 
+NO_ITEM = "no further item"  # the answer at the end of an iterator, for messages
 _ALONE = Owned(None, 0, [])  # type: ignore[arg-type]  # only to count
 _HELD_HERE_ONLY = sys.getrefcount(_ALONE.value)  # references to a value that nobody but an Owned holds
 
@@ -69,6 +74,8 @@ class ModuleProxy:
         self._released: list[int] = []
         self._asking = ""  # the call that is being answered
         self._owned: dict[int, Owned] = {}  # by id() of the value
+        self._iterations = 0  # that the check has begun
+        self._iterators: dict[str, Handle] = {}  # of the reference, by the number of the iteration, until their ends
 
     def __getattr__(self, name: str) -> FunctionProxy:
         if name.startswith("__"):
@@ -97,6 +104,13 @@ class ModuleProxy:
         """The arguments as the check drew them, without the changes that the student's code made."""
         return self._inputs.as_drawn(args)
 
+    def counting(self, name: str, /, *args: object, **kwargs: object) -> Answer:
+        """The function that the driver `name` returns for these arguments, as a handle to pass on.
+
+        `calls`, an attribute of the handle, is how often the function has been called. The student's process says so.
+        """
+        return self._ask(Drive, "counting", (name, *args), kwargs)
+
     def used(self) -> list[tuple[str, str, int, str]]:
         """The forbidden operations that the code has called: operation, file, line, function. Raises Crashed."""
         uses = self._ask(Used, "", (), {})
@@ -120,6 +134,44 @@ class ModuleProxy:
         self._seed = None
         del self._released[: len(released)]
         return self._answer(question, args, kwargs)
+
+    def _items(self, handle: Handle) -> Iterator[Answer]:
+        """The items of an object, each asked for when it is wanted, as a loop in one process would.
+
+        Raises Wrong, or TopicError for the reference, after MAX_ITEMS items.
+        """
+        iterator = self._ask(Apply, "iter", (handle,), {}, type_name=handle._type_name)
+        if not isinstance(iterator, Handle):
+            raise Crashed(handle._call, "it sent a malformed message")
+        object.__setattr__(iterator, "_call", handle._call)
+        self._iterations += 1
+        number = str(self._iterations)
+        if self._trusted:
+            self._iterators[number] = iterator
+        for _ in range(MAX_ITEMS):
+            item = self._next(iterator, number)
+            if not item:
+                self._iterators.pop(number, None)
+                return
+            yield item.pop()  # the check alone holds the item
+        if self._trusted:
+            raise TopicError(f"{handle._call} of the reference has more than {MAX_ITEMS} items")
+        raise too_many(handle._call, MAX_ITEMS)
+
+    def _next(self, iterator: Handle, name: str = "") -> list[Answer]:
+        """The next item of an iterator in a list, or an empty list at the end. `name` is the iterator's number."""
+        item: list[Answer] = self._ask(Next, name, (iterator,), {}, type_name=iterator._call)
+        return item
+
+    def _ask_further(self) -> None:
+        """Ask the reference for one item more of each iterator than the check took.
+
+        A recording is made while the solution stands in the student's place. A student's iterator may have more items, so the
+        recording must hold where the reference's iterator ends.
+        """
+        for number, iterator in self._iterators.items():
+            with contextlib.suppress(TopicError):  # the check did without that item
+                self._next(iterator, number)
 
     def _slopes(
         self, name: str, args: Arguments, kwargs: Keywords, *, wrt: int, directions: Array, upstream: Array
@@ -150,6 +202,7 @@ class ModuleProxy:
 
     def _answer(self, question: Question, args: Arguments, kwargs: Keywords) -> Answer:
         inputs, call = self._inputs, question.call
+        crossing.require(question, self, (Owned,))
         if not self._trusted:
             inputs.note_sizes(call, args)
             inputs.last_call = LastCall(question, args, kwargs)
@@ -165,15 +218,24 @@ class ModuleProxy:
             except ValueError as error:
                 raise Crashed(call, visible(str(error), 300)) from None
         value = reply.value
+        if isinstance(question, Next):
+            if type(value) is not list or len(value) > 1:
+                raise Crashed(call, "it sent a malformed message")
+            self._note(call, value[0] if value else NO_ITEM, reply)
+        else:
+            self._note(call, value, reply)
+        return value
+
+    def _note(self, call: str, value: Answer, reply: Value) -> None:
+        """Remember an answer, its points, and the handles of the items that the other side has kept."""
         if isinstance(value, tuple):
             for item, handle in zip(value, reply.kept or (), strict=False):
                 if handle:
                     self._owned[id(item)] = Owned(self, handle, item)
-        inputs.note_answer(self._trusted, call, form(value), digest(value))
+        self._inputs.note_answer(self._trusted, call, form(value), digest(value))
         if not self._trusted:
-            inputs.last_answer = value
+            self._inputs.last_answer = value
             self._keep(reply.points, call)
-        return value
 
     def _keep(self, points: Sequence[Point], call: str) -> None:
         """Add the points to the curves of the check. Raises Crashed if there are too many curves or points."""
@@ -195,7 +257,7 @@ class FunctionProxy:
 
     def __init__(self, module: ModuleProxy, name: str) -> None:
         self.module = module
-        self.name = name
+        self.name = self.__name__ = name
 
     def __call__(self, *args: object, **kwargs: object) -> Answer:
         return self.module._ask(Call, self.name, args, kwargs)

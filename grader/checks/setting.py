@@ -72,6 +72,11 @@ class Wrong(Exception):
         self.frames = frames
 
 
+def too_many(call: str, most: int) -> Wrong:
+    """The judgement on an answer that yields more items than a check takes."""
+    return Wrong(Kind.BOUND, call, f"{call} yielded more than {most} items: does it ever end?")
+
+
 def current_setting() -> Setting:
     """The setting of the check that is being run."""
     return _setting.get()

@@ -13,7 +13,15 @@ from ..checks.inputs import Curves, Inputs
 from ..checks.proxies import Answerer, ModuleProxy
 from ..checks.seeds import Seeds
 from ..checks.setting import Setting, Wrong, judging_on
-from ..values.errors import Crashed, GraderError, RecordingError, StudentRaised, TimedOut, UselessExpectation
+from ..values.errors import (
+    Crashed,
+    GraderError,
+    RecordingError,
+    StudentRaised,
+    TimedOut,
+    Unsendable,
+    UselessExpectation,
+)
 from ..values.finding import Finding, Frame, Kind
 from ..values.report import Status
 from ..values.text import visible
@@ -58,6 +66,8 @@ def run_check(
             outcome = _outcome_of(
                 lambda: check.function(student_proxy, reference_proxy, seeds.rng(check, small=small)), inputs, setting
             )
+            if outcome.status is Status.PASSED:
+                reference_proxy._ask_further()
     finally:
         inputs.restore()
     return dataclasses.replace(outcome, curves=inputs.curves) if inputs.curves else outcome
@@ -81,7 +91,7 @@ def _outcome_of(run: Callable[[], None], inputs: Inputs, setting: Setting) -> Ou
         return Outcome(Status.CRASHED, Finding(Kind.CRASHED, message, setting.cases), inputs=inputs)
     except RecordingError as error:
         return Outcome(Status.BROKEN, Finding(Kind.BROKEN, str(error)))
-    except UselessExpectation as error:  # the check may have made it from an answer of the student's
+    except (UselessExpectation, Unsendable) as error:  # the check may have made it from an answer of the student's
         return _unusable(error, inputs, setting.cases)
     except GraderError as error:
         return _broken(str(error))

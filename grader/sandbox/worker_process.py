@@ -15,7 +15,7 @@ from ..values.errors import Crashed, GraderError, IsolationError, TimedOut, Topi
 from ..values.text import visible
 from ..worker.layers.limits import why_it_may_not_start
 from ..worker.protocol.replies import MAX_POINTS, Failure, Hello, Point, Reply, read_message
-from ..worker.protocol.requests import Load, Question, Request
+from ..worker.protocol.requests import Load, Next, Question, Request
 from ..worker.wire import WireError, pack, unpack
 from .channel import Channel, ChannelClosed, DeadlinePassed, OutputFlood
 from .deadline import Deadline, ProcessClock, clock_of_this_thread
@@ -27,6 +27,7 @@ from .spawn import START_LIMIT
 from .watch import TooMuch, Watch
 
 LOAD_LIMIT = 10.0  # seconds for a submission's top-level code
+ITERATION = 4  # so many times the limit of one call is the limit for all items of one iterator together
 RESTARTS = 10  # so often a worker that ended before it was ready is started again
 RESTART_AFTER = 0.2  # seconds between two starts
 
@@ -55,6 +56,7 @@ class Worker:
         self.left = math.inf  # seconds for all further exchanges
         self.latest = math.inf  # of time.monotonic(): no exchange goes on after it
         self.on_point: Callable[[Point], None] = lambda point: None  # called with each point of a curve when it arrives
+        self._iterating: dict[str, float] = {}  # seconds that each iteration of the check has taken, by its number
 
     def __enter__(self) -> Worker:
         return self
@@ -123,7 +125,18 @@ class Worker:
         """See proxies.Answerer. After a TimedOut or Crashed the worker has ended."""
         if question.seed is not None:  # a new check begins
             self._answers.start_check()
-        return self._exchange(question, proxy, seconds, question.call)
+            self._iterating.clear()
+        if not isinstance(question, Next):
+            return self._exchange(question, proxy, seconds, question.call)
+        spent, most = self._iterating.get(question.name, 0.0), ITERATION * seconds
+        try:
+            return self._exchange(question, proxy, min(seconds, most - spent), question.call)
+        except TimedOut as timeout:
+            if timeout.seconds == seconds:
+                raise
+            raise TimedOut(f"all items of {question.type_name} together", spent + timeout.seconds) from None
+        finally:
+            self._iterating[question.name] = spent + self._channel.deadline.counted()
 
     def rules(self) -> contextlib.AbstractContextManager[None]:
         """See proxies.Answerer. A worker applies the rules of its part once and keeps them."""

@@ -40,6 +40,10 @@ class UselessExpectation(TopicError):
     """A judgement was given an expected answer that proves nothing: it is empty or not finite."""
 
 
+class Unsendable(TopicError):
+    """A check passes on a value that cannot cross, and that may have been made from an answer."""
+
+
 class RecordingError(TopicError):
     """A recording is missing, is damaged or does not fit the checks."""
 

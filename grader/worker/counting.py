@@ -1,4 +1,4 @@
-"""Count the calls of Python functions that one call makes: a measure of work that is the same on every machine."""
+"""Count the calls of Python functions that one call makes, or the calls of one function: the same on every machine."""
 
 from __future__ import annotations
 
@@ -30,3 +30,16 @@ def calls_of(function: Callable[..., object], args: tuple[object, ...], files: C
         sys.setprofile(before)
         threading.setprofile(None)
     return count
+
+
+def counted(function: Callable[..., object]) -> Callable[..., object]:
+    """A function that does as `function` does. Its attribute `calls` is the number of its calls so far, from 0."""
+
+    def counting(*args: object, **kwargs: object) -> object:
+        counting.calls += 1  # type: ignore[attr-defined]
+        return function(*args, **kwargs)
+
+    counting.calls = 0  # type: ignore[attr-defined]
+    counting.__name__ = getattr(function, "__name__", counting.__name__)
+    counting.__doc__ = function.__doc__
+    return counting

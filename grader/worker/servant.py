@@ -6,9 +6,10 @@ A servant runs the student's code in the worker's process, and the live referenc
 from __future__ import annotations
 
 import contextlib
+import inspect
 import operator
 import types
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from typing import SupportsFloat
 
 from . import counting, exceptions, loading, ready_made
@@ -22,6 +23,7 @@ from .protocol.requests import (
     Load,
     MakeGenerator,
     Method,
+    Next,
     Question,
     Request,
     Set,
@@ -34,8 +36,8 @@ from .wire import Array, ReadInto, WireError, fits, pack, unpack
 OPERATORS: dict[str, Callable[..., object]] = {
     "getitem": operator.getitem,
     "contains": operator.contains,
-    "len": len,
-    "list": list,
+    "iter": iter,
+    "len": operator.length_hint,
 }
 
 MAX_USES = 20  # calls of forbidden operations that are recorded; the first ones matter
@@ -68,6 +70,7 @@ class Servant:
         # A topic's own drivers are added to these, which judgements of `checks/` run.
         self.drivers: dict[str, object] = {
             "calls_of": self._calls_of,
+            "counting": self._counting,
             "generator_state": lambda module, generator: runtime.state_of(generator),
             "global_state": lambda module: runtime.global_state(),
             "seed_globals": lambda module, seed: runtime.seed(seed),
@@ -123,9 +126,10 @@ class Servant:
         snapshot = Snapshot((tuple(request.args), request.kwargs), self.runtime.as_array, self._passed)
         value = function(*args, **kwargs)
         points: list[Point] = []
-        if isinstance(request, Drive) and isinstance(value, types.GeneratorType):
+        if isinstance(request, Drive) and isinstance(value, types.GeneratorType) and _yields(function):
             value, points = self._follow(value)
-        return Value(value, snapshot.changes(), self._keep_rest(value), points)
+        kept = self._keep_rest(value[0] if isinstance(request, Next) and isinstance(value, list) and value else value)
+        return Value(value, snapshot.changes(), kept, points)
 
     def _follow(self, driver: Generator[dict[str, SupportsFloat], None, object]) -> tuple[object, list[Point]]:
         """Run a driver that yields points of curves. Return its result, and the points that `emit` did not send."""
@@ -188,6 +192,8 @@ class Servant:
                 return lambda target, value: setattr(target, name, value), (args, kwargs)
             case Apply():
                 return OPERATORS[name], (args, kwargs)
+            case Next():
+                return _following, (args, kwargs)
             case MakeGenerator():
                 return self.runtime.generator, (args, kwargs)
         raise WireError(f"unknown operation {request.op!r}")
@@ -196,9 +202,17 @@ class Servant:
         """The driver of `costs_like`: how many calls of the student's functions one call makes."""
         return counting.calls_of(getattr(module, name), args, self.files)
 
+    def _counting(self, module: types.ModuleType, name: str, /, *args: object, **kwargs: object) -> object:
+        """The driver of `ModuleProxy.counting`: the function that the driver `name` returns, made to count its calls."""
+        return counting.counted(_callable(_callable(self.drivers[name])(module, *args, **kwargs)))
+
     def _note_use(self, name: str) -> None:
         if len(self._used) < MAX_USES:
             self._used.append((name, *ready_made.caller(self.files)))
+
+    def held(self, number: int) -> object:
+        """The object that stands behind a handle. Raises WireError if there is none."""
+        return self._find(number, "")
 
     def _find(self, number: int, _name: str) -> object:
         try:
@@ -212,6 +226,19 @@ class Servant:
         if array is not None and fits(array):
             return array
         return self._keep(value), type(value).__name__[:200]
+
+
+def _yields(driver: Callable[..., object]) -> bool:
+    """Whether a driver yields points of curves. A generator that a driver returns, or a student's code, stays an object."""
+    return inspect.isgeneratorfunction(inspect.unwrap(driver))
+
+
+def _following(iterator: Iterator[object]) -> list[object]:
+    """The next item in a list, or an empty list at the end."""
+    try:
+        return [next(iterator)]
+    except StopIteration:
+        return []
 
 
 def _callable(value: object) -> Callable[..., object]:

@@ -259,8 +259,8 @@ def test_no_process_is_left(hold, asking):
 def test_what_cannot_cross_is_the_checks_fault(shared, asking):
     """An object of the judge's, or a handle of another proxy; the worker is not even asked."""
     box = asking(shared).Box(1)
-    for value in (object(), {1: 2}, 1 << 64, box):
-        with pytest.raises(TopicError, match="a check passes double a value that cannot be sent to the worker"):
+    for value in (object(), {1}, 1 << 64, box):
+        with pytest.raises(TopicError, match="argument 1 of double is .* cannot"):
             asking(shared).double(value)
     assert asking(shared).double(1) == 2
 

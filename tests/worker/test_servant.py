@@ -42,13 +42,28 @@ def interrupt(): raise KeyboardInterrupt
 def broken(): return 1 / 0
 def endless(n): return endless(n + 1)
 def large(): return np.zeros((600 << 20), np.uint8)
+def caches(): yield 1, [2.0]
+def twice(f, x): return f(f(x))
 number = 3
 """
 DRIVERS = """
+import functools
 def train(student, x, steps, by=1):
     for _ in range(steps): student.scale(x, by)
     return student.double(x)
 def broken(student): return student.broken()
+def curve(student):
+    yield {"loss": 0.5}
+    return 7
+def passing_on(function):
+    @functools.wraps(function)
+    def wrapper(*args): return function(*args)
+    return wrapper
+decorated = passing_on(curve)
+def made(student): return curve(student)
+def of_student(student): return student.caches()
+def times(student, factor): return lambda x: factor * x
+def train_nothing(student): return 3
 """
 
 
@@ -143,9 +158,37 @@ def test_operators(servant, name, others, expected):
 
 
 def test_iterating(servant):
-    """A list of what comes, data or not."""
-    first, second = value_of(ask(servant, "apply", "list", value_of(ask(servant, "call", "box", 3))))
-    assert first == 3 and isinstance(second, Ref)
+    """Each item comes in a list when it is asked for, data or not; the end is an empty list."""
+    items = value_of(ask(servant, "apply", "iter", value_of(ask(servant, "call", "box", 3))))
+    first, second, end = (value_of(ask(servant, "next", "1", items)) for _ in range(3))
+    assert first == [3] and isinstance(second[0], Ref) and end == []
+
+
+def test_a_yielded_cache_is_kept(servant):
+    """As the items of a returned tuple are."""
+    reply = ask(servant, "next", "1", value_of(ask(servant, "call", "caches")))
+    ((number, cache),), (none, kept) = reply["value"], reply["kept"]
+    assert (number, cache, none) == (1, [2.0], 0)
+    assert value_of(ask(servant, "call", "same", Ref(kept, "list"), Ref(kept, "list"))) is True
+
+
+def test_which_generators_are_curves(servant):
+    """A driver that yields. A generator that a driver returns, or a function of the student's, stays an object."""
+    reply = ask(servant, "drive", "curve")
+    assert reply["value"] == 7 and reply["points"] == [{"loss": 0.5}]
+    assert ask(servant, "drive", "decorated")["points"] == [{"loss": 0.5}]
+    for reply in (ask(servant, "drive", "made"), ask(servant, "drive", "of_student"), ask(servant, "call", "caches")):
+        assert value_of(reply).type_name == "generator" and "points" not in reply
+    assert value_of(ask(servant, "next", "1", value_of(ask(servant, "drive", "made")))) == [{"loss": 0.5}]
+
+
+def test_a_function_that_counts_its_calls(servant):
+    """The driver's own function is made anew, with its arguments, by each question."""
+    double, other = (value_of(ask(servant, "drive", "counting", "times", factor)) for factor in (2, 3))
+    assert value_of(ask(servant, "call", "twice", double, 5)) == 20
+    assert value_of(ask(servant, "get", "calls", double)) == 2
+    assert value_of(ask(servant, "get", "calls", other)) == 0
+    assert error_of(ask(servant, "drive", "counting", "train_nothing")).type == "TypeError"
 
 
 def test_every_operator_is_pythons():

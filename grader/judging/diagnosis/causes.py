@@ -9,6 +9,7 @@ import numpy as np
 
 from ...checks.tolerances import allowed, tolerance
 from ...values.finding import Cause, Kind
+from ...worker.protocol.requests import Next
 from ..run_check import Outcome
 from . import fingerprints, patterns
 from .patterns import WrongAnswer
@@ -130,7 +131,7 @@ def show_case(outcome: Outcome) -> str:
     call = outcome.inputs.last_call
     arguments = [_show(outcome.inputs.as_drawn(value)) for value in call.args]
     arguments += [f"{key}={_show(outcome.inputs.as_drawn(value))}" for key, value in call.kwargs.items()]
-    lines = f"{call.question.call}({', '.join(arguments)})"
+    lines = call.question.call if isinstance(call.question, Next) else f"{call.question.call}({', '.join(arguments)})"
     wrong = outcome.wrong
     if wrong is not None and wrong.expected is not None and wrong.expected.size <= MOST_SHOWN:
         lines += f"\n  {wrong.name} got      {_show(wrong.actual)}\n  {wrong.name} expected {_show(wrong.expected)}"

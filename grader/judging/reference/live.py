@@ -73,12 +73,12 @@ class Live:
     def _slopes(self, question: Slopes) -> Array:
         wrt, directions, upstream = question.wrt, question.directions, question.upstream
         function = getattr(self._servant.module, question.name)
-        adopt, as_array = self._servant.runtime.adopt, self._servant.runtime.as_array
+        adopt, as_array, held = self._servant.runtime.adopt, self._servant.runtime.as_array, self._servant.held
 
         def forward(point: Array) -> Array:
             varied = [point if position == wrt else value for position, value in enumerate(question.args)]
-            kwargs = {name: _adopted(value, adopt) for name, value in question.kwargs.items()}
-            out = function(*(_adopted(value, adopt) for value in varied), **kwargs)
+            kwargs = {name: _adopted(value, adopt, held) for name, value in question.kwargs.items()}
+            out = function(*(_adopted(value, adopt, held) for value in varied), **kwargs)
             first = out[0] if isinstance(out, tuple) else out
             array = as_array(first)
             return np.asarray(first if array is None else array, dtype=np.float64)
@@ -132,15 +132,20 @@ class InProcess:
         self._live = None
 
 
-def _adopted(value: object, adopt: Adopt) -> object:
-    """A fresh copy of an argument, so that no evaluation of a function sees the changes of an earlier evaluation."""
+def _adopted(value: object, adopt: Adopt, held: Callable[[int], object]) -> object:
+    """A fresh copy of an argument, so that no evaluation of a function sees the changes of an earlier evaluation.
+
+    `held` gives the object behind a handle, which stays the same object.
+    """
+    if isinstance(value, Handle):
+        return held(value._number)
     if isinstance(value, Owned):
         value = value.value
     if isinstance(value, np.ndarray):
         return adopt(value.copy())
     if isinstance(value, dict):
-        return {key: _adopted(item, adopt) for key, item in value.items()}
+        return {key: _adopted(item, adopt, held) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        items = [_adopted(item, adopt) for item in value]
+        items = [_adopted(item, adopt, held) for item in value]
         return tuple(items) if isinstance(value, tuple) else items
     return value

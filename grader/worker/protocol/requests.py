@@ -145,6 +145,20 @@ class Apply(Question):
         return f"{self.name} of {self.type_name}"
 
 
+class Next(Question):
+    """Ask the only argument, an iterator, for its next item. The answer is a list of one item, or an empty list at the end.
+
+    `name` tells the iterators of one check apart, since their questions are alike otherwise.
+    """
+
+    __slots__ = ()
+    op = "next"
+
+    @property
+    def call(self) -> str:
+        return f"the next item of {self.type_name}"
+
+
 class MakeGenerator(Question):
     """Make a random generator from the only argument, a seed. It stays with the servant and crosses as a handle."""
 
@@ -192,7 +206,7 @@ class Slopes(Question):
 Request: TypeAlias = Load | Question
 
 _OPERATIONS: dict[str, type[Question]] = {
-    kind.op: kind for kind in (Call, Drive, Method, Get, Set, Apply, MakeGenerator, Used)
+    kind.op: kind for kind in (Call, Drive, Method, Get, Set, Apply, Next, MakeGenerator, Used)
 }
 
 
