@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ..checks.handles import Handle
 from ..checks.proxies import ModuleProxy
 from ..judging.diagnosis.fingerprints import exactly
 from ..judging.reference.live import Live
@@ -201,6 +202,11 @@ def _other_numbers(array: Array) -> Array:
     return np.asarray(np.cos(3.0 * np.arange(1, array.size + 1)), array.dtype).reshape(array.shape)
 
 
+def _holds_handle(value: object) -> bool:
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return isinstance(value, Handle) or any(map(_holds_handle, items))
+
+
 class Forged:
     """An answerer whose replies, those of drivers too, are one sort of answer in place of the solution's.
 
@@ -231,9 +237,12 @@ class Forged:
         if not isinstance(question, Drive):  # its answer may be an object that lives in this answerer
             return self._live.ask(question, proxy, seconds)
         key = repr(exactly([question.name, question.args, question.kwargs]))
-        if key not in self._known:
-            self._known[key] = self._live.ask(question, proxy, seconds)
-        return self._known[key]
+        if key in self._known:
+            return self._known[key]
+        reply = self._live.ask(question, proxy, seconds)
+        if not isinstance(reply, Value) or not _holds_handle(reply.value):  # a handle belongs to the proxy that asked
+            self._known[key] = reply
+        return reply
 
     def rules(self) -> contextlib.AbstractContextManager[None]:
         """See proxies.Answerer."""

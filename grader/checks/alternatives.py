@@ -163,7 +163,7 @@ def best_choice(actual: Answer, scores: npt.ArrayLike, name: str, *, least: bool
         reason = f"{place} is {choices[index]:g}, and there are the choices 0 to {table.shape[-1] - 1}"
     else:
         score = table[index][int(choices[index])]
-        reason = f"{place} chooses {score:.10g}, and the {word} is {sign * best[index][0]:.10g}"
+        reason = f"{place} has the score {score:.10g}, and the {word} is {sign * best[index][0]:.10g}"
     raise Wrong(Kind.CLAIM, name, f"{reason}; {int((~met).sum())} of {met.size} choices are off", actual=given)
 
 

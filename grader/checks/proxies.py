@@ -232,7 +232,8 @@ class ModuleProxy:
             for item, handle in zip(value, reply.kept or (), strict=False):
                 if handle:
                     self._owned[id(item)] = Owned(self, handle, item)
-        self._inputs.note_answer(self._trusted, call, form(value), digest(value))
+        words = NO_ITEM if value is NO_ITEM else form(value)
+        self._inputs.note_answer(self._trusted, call, words, digest(value))
         if not self._trusted:
             self._inputs.last_answer = value
             self._keep(reply.points, call)

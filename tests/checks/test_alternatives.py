@@ -141,8 +141,8 @@ def test_ties():
 @pytest.mark.parametrize(
     ("choice", "words"),
     [
-        ([2, 1], "labels[0] chooses 0, and the largest is 0.3; 1 of 2 choices are off"),
-        ([0, 0], "labels[1] chooses 2, and the largest is 5; 1 of 2"),
+        ([2, 1], "labels[0] has the score 0, and the largest is 0.3; 1 of 2 choices are off"),
+        ([0, 0], "labels[1] has the score 2, and the largest is 5; 1 of 2"),
         ([0, 3], "labels[1] is 3, and there are the choices 0 to 2"),
         ([-1, -1], "labels[0] is -1, and there are the choices 0 to 2; 2 of 2"),
         ([0, 1.5], "whole numbers"),
