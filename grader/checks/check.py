@@ -20,7 +20,10 @@ Claim = Callable[[Any, Any, Any], None]
 
 @dataclasses.dataclass(frozen=True)
 class Check:
-    """One check. `claim` is the first line of its docstring. `after` names the checks that must pass before it is asked."""
+    """One check. `claim` is the first line of its docstring.
+
+    `after` names the checks that must pass before it is asked. They may belong to an earlier part.
+    """
 
     name: str
     claim: str
@@ -40,7 +43,7 @@ def check(
     """Make `function(student, reference, rng)` a check; see docs/authoring.md.
 
     `seconds` is the time limit of one call. Raises TopicError if the function has no docstring, if the points are not more
-    than 0, or if a part does not fit.
+    than 0, if there is no such part, or if it comes after a check of a later part.
     """
 
     def make(function: Claim) -> Check:
@@ -53,8 +56,12 @@ def check(
             raise TopicError(f"the check {name} is worth {points} points: give it more than 0")
         if part not in PARTS:
             raise TopicError(f"the check {name} is of part {part!r}: choose one of {', '.join(PARTS)}")
-        if any(prerequisite.part != part for prerequisite in earlier):
-            raise TopicError(f"the check {name} comes after a check of another part: `after` takes checks of {part!r}")
+        for prerequisite in earlier:
+            if PARTS.index(prerequisite.part) > PARTS.index(part):
+                raise TopicError(
+                    f"the check {name} comes after {prerequisite.name} of the part {prerequisite.part!r}, which is judged "
+                    f"later: `after` takes checks of {part!r} and of the parts before it"
+                )
         return Check(name, claim, points, part, tuple(prerequisite.name for prerequisite in earlier), seconds, function)
 
     return make

@@ -36,12 +36,13 @@ def judge(
     curve, as soon as they exist. Raises GraderError if the grader itself fails: one person waits for this report and should
     read the message.
     """
-    parts = []
+    parts: list[PartReport] = []
     names = [part for part in setup.topic_parts if setup.topic.checks_of(part)]
     for number, part in enumerate(names):
         start = time.perf_counter()
         share = setup.shared(len(names) - number)
-        opened = open_part(share, part, handed.get(part), problem=problem, on_point=on_point)
+        earlier = {result.name: result for finished in parts for result in finished.results}
+        opened = open_part(share, part, handed.get(part), problem=problem, on_point=on_point, earlier=earlier)
         results: list[Result] = []
         with contextlib.closing(opened):
             for result in opened.results():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from ..checks.check import Check
 from ..sandbox.deadline import SLOWEST
@@ -20,10 +20,10 @@ from ..values.parts import TABLE
 from ..values.report import Result, Status, in_common
 from ..values.text import plural
 from ..worker.protocol.replies import Failure
-from .curves import KeptCurve, side_by_side
+from .blocked import Blocked, result_of
+from .curves import side_by_side
 from .diagnosis.causes import diagnose, show_case
 from .diagnosis.signature import Signature
-from .gate import cleaned
 from .reference.sources import Source
 from .run_check import Outcome, not_loaded, run_check
 from .setup import PartHolder, Setup
@@ -31,6 +31,8 @@ from .setup import PartHolder, Setup
 # After one timeout, later checks get this fraction of their time: they probably run into the same endless loop.
 IMPATIENCE = 0.2
 MAX_RESTARTS = 6  # new workers for one part: the grader gives up on a submission that kills more
+
+NOTHING_EARLIER: Mapping[str, Result] = {}
 
 OnPoint = Callable[[Check, dict[str, float]], None]
 
@@ -45,11 +47,18 @@ def no_point(check: Check, point: dict[str, float]) -> None:
 
 
 def open_part(
-    setup: Setup, part: str, handed: Handed | None, *, problem: str = "", on_point: OnPoint = no_point
+    setup: Setup,
+    part: str,
+    handed: Handed | None,
+    *,
+    problem: str = "",
+    on_point: OnPoint = no_point,
+    earlier: Mapping[str, Result] = NOTHING_EARLIER,
 ) -> PartSession | Blocked:
     """Start a worker and load a part of a submission into it. The caller closes the result.
 
-    `problem` says why no part of the submission can be graded. `handed` is None if this part was not handed in.
+    `problem` says why no part of the submission can be graded. `handed` is None if this part was not handed in. `earlier` has
+    the results of the parts that were judged before, by check: a check may wait for one of theirs.
     """
     file = setup.topic.file_name(part)
     if problem:
@@ -58,7 +67,7 @@ def open_part(
         return Blocked(setup, part, Status.NOT_WRITTEN, Finding(Kind.NOT_WRITTEN, f"{file} was not handed in"))
     if handed.problem:
         return Blocked(setup, part, Status.RAISED, Finding(Kind.RAISED, f"{handed.file}: {handed.problem}"))
-    session = PartSession(setup, part, handed, on_point)
+    session = PartSession(setup, part, handed, on_point, earlier)
     try:
         return session.load() or session
     except BaseException:
@@ -66,46 +75,19 @@ def open_part(
         raise
 
 
-@dataclasses.dataclass(frozen=True)
-class Blocked:
-    """A part whose checks cannot be asked, with the reason: it was not handed in, cannot be read, or does not load."""
-
-    setup: Setup
-    part: str
-    status: Status
-    finding: Finding
-    output: str = ""  # what the file printed while it was loaded
-    isolation: tuple[str, ...] = ()
-    device: str = ""
-    outcome: Outcome | None = None  # as in PartSession; None because no check was asked
-
-    def ask(self, check: Check) -> Result:
-        """The reason, as the result of this check."""
-        return _result(check, self.status, self.finding, output=self.output)
-
-    def results(self) -> Iterator[Result]:
-        """One result for each check of the part.
-
-        If the part is not written, every check says so. Otherwise the first check tells the problem of the file, and the
-        other checks wait until the file loads.
-        """
-        for number, check in enumerate(self.setup.topic.checks_of(self.part)):
-            if self.status is Status.NOT_WRITTEN:
-                yield _result(check, self.status, self.finding)
-            elif number == 0:
-                yield self.ask(check)
-            else:
-                yield _result(check, Status.WAITING, Finding(Kind.WAITING, "waits until the file loads"))
-
-    def close(self) -> None:
-        """No worker is left."""
-
-
 class PartSession:
     """One part of a submission in a worker. A worker that dies is replaced. `open_part` makes sessions."""
 
-    def __init__(self, setup: Setup, part: str, handed: Handed, on_point: OnPoint = no_point) -> None:
+    def __init__(
+        self,
+        setup: Setup,
+        part: str,
+        handed: Handed,
+        on_point: OnPoint,
+        earlier: Mapping[str, Result],
+    ) -> None:
         self._setup = setup
+        self._earlier = earlier
         self._part = part
         self._handed = handed
         self._on_point = on_point
@@ -145,18 +127,24 @@ class PartSession:
         self._worker.close()
 
     def ask(self, check: Check) -> Result:
-        """The result of one check, after `load`. Among the checks that it waits for, only those asked before count."""
+        """The result of one check, after `load`. Among the checks that it waits for, only those asked before count.
+
+        So a check never waits for a part that is not judged.
+        """
         start = time.perf_counter()
-        unmet = [name for name in check.after if name in self._results and not self._results[name].passed]
-        if unmet:
-            claims = " and ".join(f'"{self._results[name].claim}"' for name in unmet)
-            result = _result(check, Status.WAITING, Finding(Kind.WAITING, f"waits until this passes: {claims}"))
+        asked = [self._results.get(name) or self._earlier.get(name) for name in check.after]
+        if unmet := [result for result in asked if result and not result.passed]:
+            claims = " and ".join(
+                f'"{result.claim}"' + (f" (in the {result.part} part)" if result.part != self._part else "")
+                for result in unmet
+            )
+            result = result_of(check, Status.WAITING, Finding(Kind.WAITING, f"waits until this passes: {claims}"))
         elif self._worker.left <= 0 or time.monotonic() >= self._setup.until:
             message = f"not asked: the {self._seconds:.3g} s for this part were used up by earlier checks"
-            result = _result(check, Status.TIMED_OUT, Finding(Kind.TIMED_OUT, message))
+            result = result_of(check, Status.TIMED_OUT, Finding(Kind.TIMED_OUT, message))
         elif not self._ensure_worker():
             message = f"not asked: earlier checks ended {plural(self._restarts, 'worker')}"
-            result = _result(check, Status.CRASHED, Finding(Kind.CRASHED, message))
+            result = result_of(check, Status.CRASHED, Finding(Kind.CRASHED, message))
         else:
             result = self._judge(check, self._source)
         self._results[check.name] = dataclasses.replace(result, seconds=time.perf_counter() - start)
@@ -216,9 +204,9 @@ class PartSession:
         output = self._worker.output()
         curves = side_by_side(outcome.curves, source.curves(check, self._setup.seeds)) if outcome.curves else {}
         if outcome.status is Status.PASSED:
-            return _result(check, Status.PASSED, output=output, curves=curves)
+            return result_of(check, Status.PASSED, output=output, curves=curves)
         finding = self._explain(check, source, outcome)
-        return _result(check, outcome.status, finding, output=output, curves=curves)
+        return result_of(check, outcome.status, finding, output=output, curves=curves)
 
     def _explain(self, check: Check, source: Source, outcome: Outcome) -> Finding:
         """The finding of a check that did not pass. It names the causes; if none is known, it shows an example."""
@@ -276,18 +264,3 @@ class PartSession:
             return ""  # an adapter calls the submission in its own way
         signature = self._setup.topic.exercises(self._part).get(outcome.inputs.last_call.question.call)
         return f"It should be callable as {signature}" if signature else ""
-
-
-def _result(
-    check: Check,
-    status: Status,
-    finding: Finding | None = None,
-    *,
-    output: str = "",
-    curves: dict[str, dict[str, KeptCurve]] | None = None,
-) -> Result:
-    points = check.points if status is Status.PASSED else 0.0
-    result = Result(
-        check.name, check.claim, check.part, status, points, check.points, finding, output=output, curves=curves or {}
-    )
-    return cleaned(result)

@@ -14,7 +14,8 @@ import pytest
 
 if TYPE_CHECKING:
     from ..checks.check import Check
-    from ..judging.session import Blocked, PartSession
+    from ..judging.blocked import Blocked
+    from ..judging.session import PartSession
     from ..topics.topic import Topic
     from ..values.report import Result
 
@@ -102,13 +103,16 @@ class Sessions:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._open: dict[tuple[Path, str], PartSession | Blocked] = {}
+        self._results: dict[Path, dict[str, Result]] = {}  # of all parts of a topic, by check
 
     def ask(self, topic: Topic, check: Check) -> Result:
         """Return the result of one check."""
         key = (topic.folder, check.part)
         if key not in self._open:
             self._open[key] = self._open_part(topic, check.part)
-        return self._open[key].ask(check)
+        result = self._open[key].ask(check)
+        self._results[topic.folder][check.name] = result
+        return result
 
     def _open_part(self, topic: Topic, part: str) -> PartSession | Blocked:
         from ..judging.session import open_part
@@ -119,7 +123,8 @@ class Sessions:
         if self._config.getoption("usepdb"):
             setup = at_home(topic, start=in_process(functools.partial(_debug, self._config)))
         handed, problem = intake.of_workspace(topic)
-        return open_part(setup, part, handed.get(part), problem=problem)
+        earlier = self._results.setdefault(topic.folder, {})
+        return open_part(setup, part, handed.get(part), problem=problem, earlier=earlier)
 
     def close(self) -> None:
         """End all workers."""

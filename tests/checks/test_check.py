@@ -66,11 +66,13 @@ def test_an_unknown_part():
 
 
 def test_after_a_check_of_another_part():
-    """A part is graded by itself, so it cannot wait for another one's check."""
+    """A part that is judged earlier; a later one has no results yet."""
+    later = check(points=1, part="torch", after=first)(other)
+    assert (later.part, later.after) == ("torch", ("first",))
     with pytest.raises(
-        TopicError, match="the check other comes after a check of another part: `after` takes checks of 'torch'"
+        TopicError, match="the check other comes after other of the part 'torch', which is judged later"
     ):
-        check(points=1, part="torch", after=first)(other)
+        check(points=1, after=later)(other)
 
 
 def test_arguments_have_names():

@@ -9,6 +9,8 @@ import tomllib
 import pytest
 from support.places import ROOT
 
+from grader.judging.reference.recording import Recording
+
 TOPIC = "batch_norm"
 RIGHT = (ROOT / "tests" / "sample_class" / "right_terse" / f"{TOPIC}_numpy.py").read_text()
 
@@ -113,3 +115,31 @@ def test_it_costs_other_projects_nothing(tmp_path):
     command = [sys.executable, "-m", "pytest", "-q", "-p", "grader.plugins.pytest_plugin"]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
+
+
+CHECKS_OF_TWO_PARTS = '''
+from grader import check, close
+
+@check(points=1)
+def doubles(student, reference, rng):
+    """Arrays are doubled."""
+    close(student.double(rng.normal(size=3)), rng.normal(size=3), "y")
+
+@check(points=1, part="torch", after=doubles)
+def doubles_tensors(student, reference, rng):
+    """Tensors are doubled."""
+    x = rng.normal(size=3)
+    close(student.double(x), 2 * x, "y")
+'''
+
+
+def test_a_check_waits_for_an_earlier_part(tmp_path):
+    """If both are run; alone it does not wait."""
+    pytest.importorskip("torch")
+    folder = tmp_path / "exercises" / TOPIC
+    folder.mkdir(parents=True)
+    (folder / "checks.py").write_text(CHECKS_OF_TWO_PARTS)
+    (folder / f"{TOPIC}_torch.py").write_text("def double(x): return 2 * x\n")
+    Recording().save(folder / "answers.npz")
+    assert "1 failed, 1 skipped" in run(tmp_path, text="def double(x): return x\n", code=1)
+    assert "1 passed" in run(tmp_path, "-k", "doubles_tensors", text="def double(x): return x\n")
