@@ -25,6 +25,7 @@ class Blocked:
     output: str = ""  # what the file printed while it was loaded
     isolation: tuple[str, ...] = ()
     device: str = ""
+    builds_on: tuple[str, ...] = ()  # as in PartSession
     outcome: Outcome | None = None  # as in PartSession; None because no check was asked
 
     def ask(self, check: Check) -> Result:

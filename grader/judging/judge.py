@@ -49,7 +49,8 @@ def judge(
                 results.append(result)
                 on_result(result)
         seconds = time.perf_counter() - start
-        parts.append(PartReport(part, opened.isolation, opened.device or setup.device, seconds, tuple(results)))
+        device = opened.device or setup.device
+        parts.append(PartReport(part, opened.isolation, device, seconds, tuple(results), opened.builds_on))
     return Report(setup.topic.name, name, tuple(parts))
 
 

@@ -5,6 +5,7 @@ A worker holds the part. If the worker dies, another one replaces it.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -20,10 +21,12 @@ from ..values.parts import TABLE
 from ..values.report import Result, Status, in_common
 from ..values.text import plural
 from ..worker.protocol.replies import Failure
+from . import foundations
 from .blocked import Blocked, result_of
 from .curves import side_by_side
 from .diagnosis.causes import diagnose, show_case
 from .diagnosis.signature import Signature
+from .foundations import Foundation
 from .reference.sources import Source
 from .run_check import Outcome, not_loaded, run_check
 from .setup import PartHolder, Setup
@@ -67,12 +70,18 @@ def open_part(
         return Blocked(setup, part, Status.NOT_WRITTEN, Finding(Kind.NOT_WRITTEN, f"{file} was not handed in"))
     if handed.problem:
         return Blocked(setup, part, Status.RAISED, Finding(Kind.RAISED, f"{handed.file}: {handed.problem}"))
-    session = PartSession(setup, part, handed, on_point, earlier)
+    session = PartSession(setup, part, handed, on_point, earlier, foundations.lay(setup, part, handed, _passes))
     try:
         return session.load() or session
     except BaseException:
         session.close()
         raise
+
+
+def _passes(setup: Setup, part: str, handed: Handed) -> bool:
+    """Whether a part passes every check. It is asked until one fails."""
+    with contextlib.closing(open_part(setup, part, handed)) as opened:
+        return all(result.passed for result in opened.results())
 
 
 class PartSession:
@@ -85,9 +94,12 @@ class PartSession:
         handed: Handed,
         on_point: OnPoint,
         earlier: Mapping[str, Result],
+        foundation: Foundation,
     ) -> None:
         self._setup = setup
         self._earlier = earlier
+        self._foundation = foundation
+        self.builds_on = foundation.sentences
         self._part = part
         self._handed = handed
         self._on_point = on_point
@@ -120,7 +132,7 @@ class PartSession:
             return None
         output = self._worker.output()
         self.close()
-        return Blocked(self._setup, self._part, *problem, output, self.isolation, self.device)
+        return Blocked(self._setup, self._part, *problem, output, self.isolation, self.device, self.builds_on)
 
     def close(self) -> None:
         """End the worker."""
@@ -155,7 +167,7 @@ class PartSession:
         request = self._setup.topic.load_request(
             self._part,
             self._handed.cells,
-            self._handed.others,
+            self._foundation.modules,
             adapter=self._setup.adapter,
             notebook=self._handed.notebook,
         )

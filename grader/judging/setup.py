@@ -64,6 +64,7 @@ class Setup:
     adapter: Cell | None = None  # code that maps another course's names onto the exercises: see Adapter.onto
     find_parts: FindParts = intake.find_parts
     until: float = math.inf  # the time.monotonic() after which no check is asked; the parts share the time until then
+    of_used: Callable[[str], Setup | None] = lambda name: None  # the setup of a topic that this one uses
     # The checks that this run leaves out, with reasons.
     left_out: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
@@ -102,6 +103,9 @@ def at_home(
     return Setup(
         topic=topic,
         source=functools.cache(recorded(topic)),
+        of_used=_setups_of_used(
+            topic, lambda used: at_home(used, parts=parts, device=device, isolation=isolation, start=start)
+        ),
         seeds=Seeds(),
         device=device,
         parts=parts,
@@ -126,12 +130,27 @@ def for_the_record(
     return Setup(
         topic=topic,
         source=LiveSource(topic).itself,
+        of_used=_setups_of_used(
+            topic,
+            lambda used: for_the_record(used, secret, parts=parts, device=device, isolation=isolation, start=start),
+        ),
         seeds=Seeds(secret),
         device=device,
         parts=parts,
         isolation=LEVELS[isolation],
         start=start,
     )
+
+
+def _setups_of_used(topic: Topic, make: Callable[[Topic], Setup]) -> Callable[[str], Setup | None]:
+    """A function that makes the setup of a used topic when it is first wanted. Its source is kept for all submissions."""
+
+    @functools.cache
+    def of_used(name: str) -> Setup | None:
+        used = {used.name: used for part in topic.parts for used in topic.used(part)}
+        return make(used[name]) if name in used else None
+
+    return of_used
 
 
 def in_process(on_error: Callable[[BaseException], None] | None = None) -> Start:

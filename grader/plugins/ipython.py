@@ -14,6 +14,7 @@ from ..sandbox.spawn import installed
 from ..show.pages import render
 from ..show.terminal import plain
 from ..submissions import notebooks
+from ..submissions.intake import add_used
 from ..topics import catalog
 from ..values.errors import GraderError, UsageError
 from ..values.parts import PARTS
@@ -61,6 +62,7 @@ def check(line: str, cells: list[tuple[str, str]]) -> Checked:
     topic = catalog.find_topic(options.topic, exercises, None, course.find(None, exercises))
     parts = [options.part] if options.part else [part for part in topic.parts if installed(part)]
     handed = {part: handed_part for part in parts if (handed_part := notebooks.handed(topic, part, cells))}
+    add_used(handed, topic)
     setup = at_home(topic, parts=tuple(parts), device=options.device)
     return Checked(judge(setup, handed, name="the notebook"), topic.title)
 

@@ -43,6 +43,8 @@ class Handed:
     others: dict[str, Cell]
     problem: str = ""  # the reason why the part cannot be read as Python; then there are no cells
     notebook: bool = False
+    # The same part of the topics that this one uses, by topic, where it was handed in too.
+    uses: dict[str, Handed] = dataclasses.field(default_factory=dict)
 
     def without_computations(self) -> Handed:
         """The part without what a notebook computes: its imports, definitions and assignments without calls."""
@@ -66,8 +68,21 @@ def read(path: Path) -> dict[str, bytes]:
 
 
 def of_workspace(topic: Topic) -> tuple[dict[str, Handed], str]:
-    """Return the parts in the topic's own folder, and the message of the error if they cannot be read (else "")."""
-    return parts_or_problem(topic.folder, topic, find_parts)
+    """Return the parts in the topic's own folder, and the message of the error if they cannot be read (else "").
+
+    The parts of topics that this one uses are read from their own folders.
+    """
+    parts, problem = parts_or_problem(topic.folder, topic, find_parts)
+    add_used(parts, topic)
+    return parts, problem
+
+
+def add_used(parts: dict[str, Handed], topic: Topic) -> None:
+    """Add to each part the same part of the topics that it uses, from their own folders in the workspace."""
+    for part, handed in parts.items():
+        for used in topic.used(part):
+            if beside := of_workspace(used)[0].get(part):
+                handed.uses[used.name] = beside
 
 
 def parts_or_problem(
@@ -98,6 +113,11 @@ def find_parts(files: dict[str, bytes], topic: Topic) -> dict[str, Handed]:
             parts[best] = _read_part(candidates[0], files)
     if not parts:
         raise SubmissionError(_no_file_message(files, topic))
+    for part, handed in parts.items():
+        for used in topic.used(part):
+            with contextlib.suppress(SubmissionError):
+                if path := _by_name(files, used.file_name(part)):
+                    handed.uses[used.name] = _read_part(path, files)
     return parts
 
 

@@ -118,6 +118,67 @@ class Topic:
             names += tuple(listed.get(part, ()))
         return names
 
+    @functools.cached_property
+    def uses(self) -> tuple[str, ...]:
+        """The topics on which this one builds, from `USES` in a file of checks. Raises TopicError if it has another form."""
+        listed = [name for module in self._public for name in getattr(module, "USES", ())]
+        if not all(isinstance(name, str) for name in listed) or self.name in listed:
+            raise TopicError(f"{self.name}: USES lists the names of other topics")
+        if listed and not any(map(self.given, PARTS)):
+            raise TopicError(
+                f"{self.name}: USES needs a public file {' or '.join(f'{given_name(part)}.py' for part in PARTS)}"
+            )
+        return tuple(listed)
+
+    def given(self, part: str) -> str:
+        """The text of the public file on which a part builds where the student's own file cannot serve; "" if there is none."""
+        path = self.folder / f"{given_name(part)}.py"
+        return read_text(path) if path.exists() else ""
+
+    def used(self, part: str) -> tuple[Topic, ...]:
+        """The topics on which a part builds, and which are here. Each part that has a given file builds on all of them."""
+        return self._used if self.given(part) else ()
+
+    @functools.cached_property
+    def _used(self) -> tuple[Topic, ...]:
+        """The topics on which this one builds. A student may lack some. Raises TopicError."""
+        solutions, found = self.secret_folder and self.secret_folder.parent, []
+        for name in self.uses:
+            folder = self.folder.parent / name
+            if (folder / CHECK_FILES[0]).exists():
+                found.append(Topic(name, folder, solutions / name if solutions else None, self.course))
+            elif self.secret_folder:
+                raise TopicError(f"{self.name}: USES names {name!r}, and there is no such topic beside it")
+        for topic in found:
+            if topic.uses:
+                raise TopicError(f"{self.name}: USES names {topic.name}, which builds on another topic itself")
+        return tuple(found)
+
+    def foundation(self, part: str, own: Mapping[str, Cell]) -> dict[str, Cell]:
+        """The modules on which a part builds, by name: the given file, and one for each used topic.
+
+        `own` has the texts that take the place of the given file, by topic: a student's own, or the solutions. From them come the
+        exercises of that topic which the given file defines too; the rest stays as it is given.
+        """
+        given, name = self.given(part), given_name(part)
+        if not given:
+            return {}
+        found, imports = dict[str, Cell](), ""
+        for topic in self.used(part):
+            module = f"{topic.name}_{part}"
+            shared = ", ".join(sorted(signatures(given).keys() & topic.exercises(part).keys()))
+            if topic.name in own:
+                found[module] = own[topic.name]
+                imports += f"from {module} import {shared}\n" if shared else ""
+            elif shared:
+                found[module] = (f"{module}.py", f"from {name} import {shared}\n")
+        return {**found, name: (f"{name}.py", f"{given.rstrip()}\n\n{imports}")}
+
+    def _solved_foundation(self, part: str) -> dict[str, Cell]:
+        """The modules on which the solution builds: the solutions of the used topics. They stay in the judge's process."""
+        _ = self.uses  # raises TopicError, also if there is no given file
+        return self.foundation(part, {t.name: (t.file_name(part), t.solution(part)) for t in self.used(part)})
+
     def exercises(self, part: str) -> dict[str, str]:
         """The public functions and classes of a part's skeleton, each with its signature."""
         path = self.folder / self.file_name(part)
@@ -167,14 +228,29 @@ class Topic:
     ) -> Load:
         """The request with which a servant loads this part of a submission.
 
-        `cells` are the source texts of the part, and `others` are the other files of the submission. `adapter` maps the names
-        in `cells` onto the exercises. `notebook` says that the cells are those of a notebook.
+        `cells` are the source texts of the part, and `others` are the modules beside it. Without `others` the part builds on the
+        solutions of the topics that it uses: only the judge's own process may load that. `adapter` maps the names in `cells` onto
+        the exercises. `notebook` says that the cells are those of a notebook.
         """
         # This module imports NumPy. Commands that only look around a workspace start without it.
         from ..worker.protocol.requests import Load
 
         name, drivers, forbidden = f"{self.name}_{part}", self.drivers(part), self.forbidden(part)
-        return Load(name, cells, others or {}, adapter=adapter, drivers=drivers, forbidden=forbidden, notebook=notebook)
+        return Load(
+            name,
+            cells,
+            self._solved_foundation(part) if others is None else others,
+            adapter=adapter,
+            drivers=drivers,
+            forbidden=forbidden,
+            notebook=notebook,
+            given=given_name(part) if self.given(part) else "",
+        )
+
+
+def given_name(part: str) -> str:
+    """The name of the module on which a part builds: what a student imports."""
+    return f"given_{part}"
 
 
 def _execute(path: Path) -> types.ModuleType:

@@ -106,6 +106,9 @@ class PartReport:
     device: str
     seconds: float
     results: tuple[Result, ...]
+    builds_on: tuple[
+        str, ...
+    ] = ()  # for each topic that the part uses, a sentence that says whose code it was built on
 
     @property
     def score(self) -> float:
@@ -196,6 +199,7 @@ class Report:
                 "isolation": list(part.isolation),
                 "device": part.device,
                 "seconds": round(part.seconds, 4),
+                **({"builds_on": list(part.builds_on)} if part.builds_on else {}),
             }
             for part in self.parts
         ]
@@ -220,7 +224,12 @@ class Report:
         results = _by_part(map(Result.from_dict, content["results"]))
         parts = (
             PartReport(
-                part["part"], tuple(part["isolation"]), part["device"], part["seconds"], results.get(part["part"], ())
+                part["part"],
+                tuple(part["isolation"]),
+                part["device"],
+                part["seconds"],
+                results.get(part["part"], ()),
+                tuple(part.get("builds_on", ())),
             )
             for part in content["parts"]
         )

@@ -12,9 +12,10 @@ import linecache
 import operator
 import sys
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 Cell = tuple[str, str]  # the name that tracebacks show, and the source text
+Executed = Callable[[str, types.ModuleType], None]  # called with a module of the other files, and its name among them
 PACKAGE = "handed_in"  # the package in which relative imports find the other files
 # The flags of code objects that `from __future__ import` sets.
 _FEATURES = functools.reduce(
@@ -28,8 +29,9 @@ class StudentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     Installed modules are found first, so `numpy.py` cannot hide NumPy. A folder is a package, with `__init__.py` or without.
     """
 
-    def __init__(self, files: Mapping[str, Cell]) -> None:
+    def __init__(self, files: Mapping[str, Cell], executed: Executed | None = None) -> None:
         self.files = files
+        self._executed = executed
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
@@ -45,6 +47,8 @@ class StudentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         name = module.__name__.removeprefix(f"{PACKAGE}.")
         if name in self.files:
             execute(self.files[name], module.__dict__)
+            if self._executed:
+                self._executed(name, module)
 
 
 def remember(cell: Cell) -> str:
@@ -62,14 +66,24 @@ def execute(cell: Cell, namespace: dict[str, object]) -> None:
 
 
 def load(
-    name: str, cells: Sequence[Cell], others: Mapping[str, Cell], *, notebook: bool = False
+    name: str,
+    cells: Sequence[Cell],
+    others: Mapping[str, Cell],
+    *,
+    notebook: bool = False,
+    executed: Executed | None = None,
 ) -> tuple[types.ModuleType, list[str]]:
     """The module that `cells` define, and one problem for each cell of which something failed and was left out.
 
     A single cell is a file unless it is said to be a notebook: its exception is raised. What fails in a notebook is left out.
+    `executed` is called with each module of `others` right after it is executed.
     """
-    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, StudentModules)]
-    sys.meta_path.append(StudentModules(others))
+    earlier = [finder for finder in sys.meta_path if isinstance(finder, StudentModules)]
+    sys.meta_path[:] = [finder for finder in sys.meta_path if finder not in earlier]
+    for known in list(sys.modules):  # the judge's process loads many solutions, each with files of its own
+        if _is_ours(known, others):
+            del sys.modules[known]
+    sys.meta_path.append(StudentModules(others, executed))
     module = types.ModuleType(name)
     module.__package__ = PACKAGE
     sys.modules[name] = module  # dataclasses and typing look up the module of a class there
@@ -80,6 +94,15 @@ def load(
     for cell in cells:
         running.run(cell)
     return module, running.problems
+
+
+def _is_ours(name: str, others: Mapping[str, Cell]) -> bool:
+    """Whether an imported module is another submission's file, or a submission itself whose name is one of `others` now."""
+    module = sys.modules[name]
+    names = vars(module) if isinstance(module, types.ModuleType) else {}
+    return isinstance(names.get("__loader__"), StudentModules) or (
+        name in others and names.get("__package__") == PACKAGE
+    )
 
 
 class _Notebook:

@@ -52,10 +52,12 @@ class NumpyRuntime:
         """`value` as an array, which shares its memory if possible. None if `value` is not an array or a tensor."""
         return value if isinstance(value, np.ndarray) else None
 
-    def forbid(self, names: Sequence[str], note: ready_made.Note) -> None:
+    def forbid(self, names: Sequence[str], note: ready_made.Note, *, forward_only: bool = False) -> None:
         """Forbid these operations for the rest of this process; see ready_made.py. NumPy's parts forbid nothing."""
 
-    def forbidden(self, names: Sequence[str], note: ready_made.Note) -> contextlib.AbstractContextManager[None]:
+    def forbidden(
+        self, names: Sequence[str], note: ready_made.Note, *, forward_only: bool = False
+    ) -> contextlib.AbstractContextManager[None]:
         """Forbid these operations inside this context only."""
         return _NOTHING_FORBIDDEN
 
@@ -138,11 +140,13 @@ class TorchRuntime(NumpyRuntime):
             tensor = tensor.float()
         return tensor.numpy()  # type: ignore[no-any-return]
 
-    def forbid(self, names: Sequence[str], note: ready_made.Note) -> None:
-        ready_made.forbid(names, self.device, note)
+    def forbid(self, names: Sequence[str], note: ready_made.Note, *, forward_only: bool = False) -> None:
+        ready_made.forbid(names, self.device, note, forward_only=forward_only)
 
-    def forbidden(self, names: Sequence[str], note: ready_made.Note) -> contextlib.AbstractContextManager[None]:
-        return ready_made.forbidden(names, self.device, note)
+    def forbidden(
+        self, names: Sequence[str], note: ready_made.Note, *, forward_only: bool = False
+    ) -> contextlib.AbstractContextManager[None]:
+        return ready_made.forbidden(names, self.device, note, forward_only=forward_only)
 
     def seed(self, seed: int) -> None:
         super().seed(seed)

@@ -77,6 +77,7 @@ class Servant:
         }
         self.files: frozenset[str] = frozenset()
         self._forbidden: Sequence[str] = ()
+        self._forward_only = False  # whether the course gives code, whose backward passes may do what is forbidden
         self._used: list[ready_made.Use] = []  # calls of forbidden operations, even if the code caught the exception
         self._objects: dict[int, object] = {}  # by handle
         self._passed: dict[int, object] = {}  # objects that the current request names, by id()
@@ -105,13 +106,18 @@ class Servant:
 
     def rules(self) -> contextlib.AbstractContextManager[None]:
         """The context in which the module's code runs. Inside, the operations that its part forbids are forbidden."""
-        return self.runtime.forbidden(self._forbidden, self._note_use)
+        return self.runtime.forbidden(self._forbidden, self._note_use, forward_only=self._forward_only)
+
+    def _without_rules(self) -> contextlib.AbstractContextManager[None]:
+        """The context in which the code runs that the course gives: nothing is forbidden inside."""
+        return self.runtime.forbidden((), self._note_use)
 
     def _take_rules(self, request: Load) -> None:
-        self.files = loading.student_files(request.cells, request.others)
-        self._forbidden = request.forbidden
+        own = {name: cell for name, cell in request.others.items() if name != request.given}
+        self.files = loading.student_files(request.cells, own)
+        self._forbidden, self._forward_only = request.forbidden, request.given != ""
         if self._for_good:
-            self.runtime.forbid(self._forbidden, self._note_use)
+            self.runtime.forbid(self._forbidden, self._note_use, forward_only=self._forward_only)
 
     def _do(self, request: Request) -> Value:
         if isinstance(request, Load):
@@ -166,7 +172,14 @@ class Servant:
 
     def _load(self, request: Load) -> list[str]:
         self.runtime.seed(0)  # code at the top level of a file may draw, too
-        self.module, problems = loading.load(request.name, request.cells, request.others, notebook=request.notebook)
+
+        def executed(name: str, module: types.ModuleType) -> None:
+            if name == request.given and self._forbidden:
+                ready_made.free(module, self._without_rules)
+
+        self.module, problems = loading.load(
+            request.name, request.cells, request.others, notebook=request.notebook, executed=executed
+        )
         if request.adapter:
             self.module = loading.adapted(self.module, request.adapter)
         if request.drivers:

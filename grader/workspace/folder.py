@@ -16,7 +16,8 @@ from ..values.parts import PARTS
 from .history import History, now, sha
 
 STATE = ".grader"  # the folder of the workspace in which the grader stores its own files
-_WORK = re.compile(rf"(?<!/drivers)(?<!/checks)_({'|'.join(PARTS)})\.py$")  # the files in which students write
+# The files in which students write.
+_WORK = re.compile(rf"(?<!/drivers)(?<!/checks)(?<!/given)_({'|'.join(PARTS)})\.py$")
 _RECORDING = re.compile(r"/answers/\w+\.(json|bin)$")  # the files that `grader build` records and nobody edits
 # Both patterns match in a Python file and in the JSON of a notebook.
 _TODO = re.compile(r'raise NotImplementedError\(\\?"TODO')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import platform
 import zipfile
@@ -13,7 +14,8 @@ from rich.text import Text
 from .. import __version__
 from ..sandbox.spawn import library_versions
 from ..show.terminal.console import note, out
-from ..values.errors import UsageError
+from ..topics import catalog
+from ..values.errors import GraderError, UsageError
 from ..values.text import plural, points
 from .folder import Workspace, todo
 from .history import now, sha
@@ -24,6 +26,7 @@ _SHIPPED = (
     "cases",
     "checks",
     "drivers_",
+    "given_",
     "pictures",
 )  # the first characters of the names of files that belong to a topic
 _TIME = (
@@ -42,7 +45,8 @@ def make(workspace: Workspace, topics: tuple[str, ...], path: Path) -> None:
     Raises UsageError if nothing is written in any part of the topics.
     """
     names = course_order(workspace.exercises, topics)
-    parts = [part for part in all_parts(workspace) if part.topic in names]
+    used = {name for topic in names for name in _used(workspace, topic)}
+    parts = [part for part in all_parts(workspace) if part.topic in names or part.topic in used]
     written = [part for part in parts if part.file.exists() and not _is_skeleton(workspace, part)]
     if not written:
         raise UsageError("there is nothing to hand in: no function of these topics is written yet")
@@ -63,6 +67,13 @@ def make(workspace: Workspace, topics: tuple[str, ...], path: Path) -> None:
     out.print(Text(f"{path}: {plural(len(files), 'file')} and {MANIFEST}, {size}"), soft_wrap=True)
     if left_out := [part.file.name for part in parts if part not in written]:
         note(f"left out, since nothing in them is written yet: {', '.join(left_out)}")
+
+
+def _used(workspace: Workspace, topic: str) -> tuple[str, ...]:
+    """Return the topics on which a topic builds. Damaged files of a topic keep nobody from handing in."""
+    with contextlib.suppress(GraderError):
+        return catalog.find_topic(topic, workspace.exercises, None).uses
+    return ()
 
 
 def _is_skeleton(workspace: Workspace, part: PartProgress) -> bool:

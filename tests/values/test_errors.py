@@ -13,6 +13,7 @@ CODES = {
     errors.IsolationError: 2,
     errors.TopicError: 3,
     errors.UselessExpectation: 3,
+    errors.Unsendable: 3,
     errors.RecordingError: 3,
     errors.MarkerError: 3,
 }

@@ -174,3 +174,22 @@ def test_student_files_are_all_names_of_the_submission():
     """The cells' and the other files', as tracebacks show them."""
     files = student_files([("cell 1", ""), ("cell 2", "")], {"helpers": ("lib/helpers.py", "")})
     assert files == {"cell 1", "cell 2", "lib/helpers.py"}
+
+
+def test_a_later_submission_has_files_of_its_own():
+    """In the judge's process, where many are loaded: a file of one name is another file, also if it was a submission itself."""
+    before = list(sys.meta_path)
+    try:
+        load("helper", [("helper.py", "value = 1")], {})
+        for value in (2, 3):
+            others = {
+                "helper": ("helper.py", f"value = {value}"),
+                "package.inner": ("inner.py", f"value = {10 * value}"),
+            }
+            text = "from helper import value\nfrom package.inner import value as inner\nimport json"
+            module, _ = load("main", [("main.py", text)], others)
+            assert (module.value, module.inner) == (value, 10 * value)
+    finally:
+        sys.meta_path[:] = before
+        for name in ("helper", "main", "package", "package.inner"):
+            sys.modules.pop(name, None)

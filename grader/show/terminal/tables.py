@@ -70,6 +70,8 @@ def _footer(report: Report) -> Text:
     text.append(confined, "not bold dim")
     if report.device != "cpu":
         text.append(f"; device: {report.device}", "not bold dim")
+    for sentence in (sentence for part in report.parts for sentence in part.builds_on):
+        text.append(f"\n{visible(sentence, 500)}", "not bold dim")
     return text
 
 

@@ -21,6 +21,9 @@ class Load:
     drivers: Cell | None = None
     forbidden: Sequence[str] = ()  # operations of aten that the code may not call
     notebook: bool = False  # whether the cells are those of a notebook
+    given: str = (
+        ""  # the name of the module among the others that the course gives; its code may call forbidden operations
+    )
 
     def to_wire(self) -> dict[str, object]:
         """The request as data."""
@@ -33,6 +36,7 @@ class Load:
             "drivers": self.drivers,
             "forbidden": list(self.forbidden),
             "notebook": self.notebook,
+            "given": self.given,
         }
 
     @classmethod
@@ -49,6 +53,7 @@ class Load:
             drivers=_cell(data["drivers"]) if data.get("drivers") else None,
             forbidden=[str(operation) for operation in forbidden] if isinstance(forbidden, list) else (),
             notebook=data.get("notebook") is True,
+            given=str(data.get("given", "")),
         )
 
 
