@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         slopes_agree,
         unchanged,
     )
-    from .checks.picture import picture
+    from .checks.picture import illustration, picture
     from .checks.questions import backward, call
     from .checks.repeats import draws_nothing, same_seed_same_answer
     from .checks.setting import case
@@ -59,6 +59,7 @@ _HOMES = {
     "finite": "checks.judgements",
     "goes_back_twice": "checks.agreement",
     "holds": "checks.judgements",
+    "illustration": "checks.picture",
     "independent": "checks.dependence",
     "keeps_dtype": "checks.agreement",
     "leaves_alone": "checks.agreement",
@@ -98,6 +99,7 @@ __all__ = [
     "finite",
     "goes_back_twice",
     "holds",
+    "illustration",
     "independent",
     "keeps_dtype",
     "leaves_alone",

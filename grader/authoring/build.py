@@ -1,7 +1,8 @@
-"""Make the generated files of a topic from its solution: strip the skeletons, and record answers.npz."""
+"""Make the generated files of a topic from its solution: strip the skeletons, record answers.npz, and draw illustrations."""
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from ..checks.check import Check
 from ..checks.inputs import Curves
-from ..checks.picture import blank
+from ..checks.picture import blank, can_draw
 from ..checks.seeds import Seeds
 from ..checks.tolerances import allowed, differs, tolerance
 from ..judging.curves import thinned
@@ -23,6 +24,7 @@ from ..values.errors import RecordingError, TopicError
 from ..values.files import write_whole
 from ..values.finding import Kind
 from ..values.report import Status
+from .illustrate import stale_illustrations
 from .strip import strip
 
 
@@ -52,6 +54,10 @@ def build(topic: Topic, *, write: bool) -> list[StaleFile]:
         stale_files.append(StaleFile(path, reason))
         if write:
             fresh.save(path)
+    for path, reason, text in stale_illustrations(topic):
+        stale_files.append(StaleFile(path, reason))
+        if write:
+            write_whole(path, text)
     return stale_files
 
 
@@ -65,10 +71,21 @@ def record(topic: Topic) -> Recording:
             if curves and not small:
                 fresh.curves[check.name] = {name: thinned(heights) for name, heights in curves.items()}
         fresh.mistakes[check.name] = source.mistakes(check, seeds)
+    if topic.pictures and not can_draw():
+        _keep_pictures(topic, fresh)
+        return fresh
     for picture in topic.pictures:
         check = picture.as_check(blank(picture.size))
         fresh.calls[recording_key(check, small=False)], _ = _calls(topic, source, check, small=False)
     return fresh
+
+
+def _keep_pictures(topic: Topic, fresh: Recording) -> None:
+    """Take the calls of the pictures from the recording on disk, if there is one: without matplotlib nothing is drawn."""
+    with contextlib.suppress(RecordingError, OSError):
+        kept = recording.load(topic.folder / "answers.npz").calls
+        keys = [recording_key(picture.as_check(None), small=False) for picture in topic.pictures]
+        fresh.calls.update((key, kept[key]) for key in keys if key in kept)
 
 
 def _calls(topic: Topic, source: LiveSource, check: Check, *, small: bool) -> tuple[list[Call], Curves]:

@@ -8,6 +8,23 @@ from pathlib import Path
 from ..values.errors import UsageError
 from ..values.text import filled
 
+# The end of a part's `__main__` block: it prints the numbers of the README beside those of the functions above.
+EXAMPLES = {
+    "numpy": """\
+    print(f"{'':22}{'README':42}yours")
+    for example in (…):
+        try:
+            for name, readme, yours in example():
+                numbers = " ".join(f"{number:.5g}" for number in np.round(1.0 * np.ravel(yours), 9) + 0.0)
+                print(f"{name:22}{readme:42}{numbers}")
+        except Exception as error:  # a function that is not written, or that fails; the other examples go on
+            frames = traceback.extract_tb(error.__traceback__)
+            place = [frame for frame in frames if "-packages" not in frame.filename][-1]
+            reason = "not written yet" if isinstance(error, NotImplementedError) else f"{type(error).__name__}: {error}"
+            print(f"{example.__name__}: {place.name}, line {place.lineno}: {reason}")
+""",
+}
+
 README = """\
 # @TITLE@
 

@@ -10,6 +10,7 @@ from rich.text import Text
 from ..authoring.build import build as build_topic
 from ..authoring.scaffold import write_topic
 from ..authoring.verify import climb
+from ..checks.picture import can_draw
 from ..checks.seeds import PUBLIC
 from ..classes.secret import read_secret
 from ..judging.adapter import adapted
@@ -56,6 +57,8 @@ def judge(
 def build(topics: list[Topic], *, write: bool) -> int:
     """Write the generated files that are not current, or (write=False) only list them. Returns the exit status."""
     stale = 0
+    if not can_draw():
+        note("pictures stay as they are, since they need matplotlib: pip install 'chainrule[show]'")
     for topic in topics:
         with err.status(f"building {topic.name}"):
             changes = build_topic(topic, write=write)
