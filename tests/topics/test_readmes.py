@@ -1,4 +1,4 @@
-"""The form of every topic's README: its sections, its picture, its formulas, and the example that runs."""
+"""The form of every README, of those that `grader new` writes too: sections, picture, formulas, and the example that runs."""
 
 import ast
 import re
@@ -11,10 +11,12 @@ import pytest
 from markdown_it import MarkdownIt
 from support.places import ROOT
 
+from grader.authoring.build import build
 from grader.authoring.illustrate import LIMIT
-from grader.authoring.scaffold import EXAMPLES
+from grader.authoring.scaffold import template, write_topic
 from grader.topics.catalog import names
 from grader.topics.topic import Topic
+from grader.values.parts import PARTS
 
 SECTIONS = [
     "Why",
@@ -33,17 +35,32 @@ FORMULA = re.compile(r"\$\$\n(.+?)\n\$\$|(?<![\w$])\$(?!\s)([^$]+?)(?<!\s)\$(?![
 NOT_EVERYWHERE = ("\\operatorname", "\\newcommand", "\\def", "\\require", "\\href", "\\begin")
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e-?\d+)?")
 
-pytestmark = pytest.mark.parametrize("name", names(ROOT / "exercises"))
+NEW = {f"new_{'_'.join(parts)}": parts for parts in (PARTS, *((part,) for part in PARTS))}  # the parts of each
+
+pytestmark = pytest.mark.parametrize("name", [*names(ROOT / "exercises"), *NEW])
+
+
+@pytest.fixture(scope="module")
+def new_topics(tmp_path_factory):
+    """The folder with the topics of NEW, as `grader new` writes and builds them."""
+    root = tmp_path_factory.mktemp("new")
+    for name, parts in NEW.items():
+        write_topic(name, root / "exercises", root / "solutions", parts)
+        if "torch" in parts:
+            pytest.importorskip("torch")
+        build(Topic(name, root / "exercises" / name, root / "solutions" / name), write=True)
+    return root
 
 
 @pytest.fixture
-def readme(name):
-    return (ROOT / "exercises" / name / "README.md").read_text(encoding="utf-8")
+def topic(name, request):
+    root = request.getfixturevalue("new_topics") if name in NEW else ROOT
+    return Topic(name, root / "exercises" / name, root / "solutions" / name)
 
 
 @pytest.fixture
-def topic(name):
-    return Topic(name, ROOT / "exercises" / name, ROOT / "solutions" / name)
+def readme(topic):
+    return (topic.folder / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -178,7 +195,12 @@ def test_the_example_goes_on_where_functions_return_nothing(topic, tmp_path):
 def test_all_examples_are_run_in_the_same_way(topic):
     """The lines below the example are those that `grader new` writes."""
     for part in blocks(topic):
-        assert EXAMPLES[part] in re.sub(r"for example in \(.*\):", "for example in (…):", topic.solution(part))
+        assert last_lines(topic.solution(part)) == last_lines(template(f"solution_{part}.py"))
+
+
+def last_lines(solution):
+    """What runs the examples, without their names."""
+    return re.sub(r"for example in \(.*\):", "", solution[solution.index("    print(f\"{'':22}") :])
 
 
 def test_the_numpy_example_uses_what_students_write(topic):
