@@ -86,6 +86,7 @@ def _examples(name: str, parts: Sequence[str]) -> Iterator[tuple[str, str]]:
         "FILES": " and ".join(f"`{name}_{part}.py`" for part in parts),
         "MODULES": ", ".join(MODULES[part] for part in parts) if len(parts) > 1 else f"({MODULES[first]},)",
     }
+    yield "exercises/topic.toml", _filled("topic.toml", words)
     yield "exercises/README.md", _filled("README.md", words)
     yield "exercises/hints.toml", "\n".join(_filled(f"hints_{part}.toml", words) for part in parts)
     yield "exercises/pictures.py", _filled(f"pictures_{first}.py", words)

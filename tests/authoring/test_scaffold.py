@@ -24,6 +24,7 @@ def test_every_file_is_written_under_the_topics_name(tmp_path):
     paths = write_topic("layer_norm", tmp_path / "exercises", tmp_path / "solutions", PARTS)
     assert {path.relative_to(tmp_path).as_posix() for path in paths} == {
         "exercises/layer_norm/README.md",
+        "exercises/layer_norm/topic.toml",
         "exercises/layer_norm/checks.py",
         "exercises/layer_norm/checks_torch.py",
         "exercises/layer_norm/hints.toml",
