@@ -29,7 +29,7 @@ def hint_for(workspace, course=UNCHANGED, name=CHECK, causes=()):
 
 
 def test_the_order_of_the_course(workspace):
-    """The course file's, of the topics that exist; without any, all in the topics' own order. Names that are given stay as they are."""
+    """The course file's, of the topics that exist; without any, all in their own order. Names that are given stay as they are."""
     exercises = workspace / "exercises"
     Path("course.toml").write_text(f'topics = ["{TOPIC}", "conv", "softmax_cross_entropy"]')
     assert course_order(exercises) == [TOPIC, "softmax_cross_entropy"]
