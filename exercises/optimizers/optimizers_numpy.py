@@ -5,13 +5,15 @@ All have one method, `step(params, grads)`, which makes one step and returns Non
 params         a dict from names to arrays of any shape, () included; the same arrays under the same names at every step
 grads          a dict with the same names, in whatever order: grads[name] is the gradient of params[name], of its shape
 
-The arrays of params themselves change: the caller holds on to them, so that putting new arrays into the dict is not
-enough. An array of float32 stays one. The arrays of grads are neither changed nor kept: after the step the caller may
+Change the arrays of params in place: the caller goes on using these arrays, so new arrays in the dict are not enough.
+An array of float32 stays float32. The arrays of grads are neither changed nor kept: after the step the caller may
 write the next gradients into them.
 
-What an optimizer remembers (velocities, moments, t) is its own: one for every parameter, none shared with another
-optimizer, and 0 before the first step. Below, w is one parameter, g its gradient; squares, roots and quotients are taken
-entry by entry, and every quantity is used after its update at the same step unless the formula says "old".
+An optimizer remembers velocities, moments and t. It keeps velocities and moments for each parameter separately, shares
+nothing with another optimizer, and starts from 0.
+
+Below, w is one parameter and g its gradient. Squares, roots and quotients are taken entry by entry. Every quantity is used
+after its update in the same step, unless the formula says "old".
 """
 
 import numpy as np
@@ -64,7 +66,7 @@ class Nesterov:
 
 
 class Adagrad:
-    """A learning rate for every entry, which shrinks with all that its gradients have been:
+    """A learning rate for every entry, which shrinks as the sum of its squared gradients grows:
 
     s = s + g²
     w = w - lr * g / (sqrt(s) + eps)
@@ -98,7 +100,7 @@ class RMSprop:
 
 
 class Adadelta:
-    """Steps as large as past steps were, so that no learning rate is needed:
+    """Steps in proportion to the root mean square of past steps, so that no learning rate is needed:
 
     s = rho * s + (1 - rho) * g²
     d = sqrt(old u + eps) / sqrt(s + eps) * g
@@ -151,7 +153,7 @@ class AdamW:
         weight_decay: float = 1e-2,
     ) -> None:
         """As for Adam; weight_decay is multiplied by lr."""
-        raise NotImplementedError("TODO: keep the settings; Adam can be put to use")
+        raise NotImplementedError("TODO: keep the settings; you may use Adam")
 
     def step(self, params: Arrays, grads: Arrays) -> None:
         """Make one step: change the arrays of params in place."""
