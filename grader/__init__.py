@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         slopes_agree,
         unchanged,
     )
-    from .checks.picture import picture
+    from .checks.picture import illustration, picture
     from .checks.questions import backward, call
     from .checks.repeats import draws_nothing, same_seed_same_answer
     from .checks.setting import case
@@ -67,6 +67,7 @@ _HOMES = {
     "goes_back_twice": "checks.agreement",
     "has_shapes": "checks.judgements",
     "holds": "checks.judgements",
+    "illustration": "checks.picture",
     "independent": "checks.dependence",
     "keeps_dtype": "checks.agreement",
     "leaves_alone": "checks.agreement",
@@ -113,6 +114,7 @@ __all__ = [
     "goes_back_twice",
     "has_shapes",
     "holds",
+    "illustration",
     "independent",
     "keeps_dtype",
     "leaves_alone",

@@ -21,6 +21,7 @@ ABOUT_MORE = {
     "worker/test_imports.py": "the imports of every module of worker/",
     "topics/test_lectures.py": "the page docs/lectures.md",
     "topics/test_every_topic.py": "all topics of exercises/",
+    "topics/test_readmes.py": "the READMEs and the examples of all topics of exercises/",
     "topics/test_proofs.py": "the proofs of all topics of exercises/",
     "topics/test_odd_answers.py": "the checks of all topics of exercises/, with answers that no exercise asks for",
 }

@@ -2,11 +2,26 @@
 
 import numpy as np
 
-from grader import picture, same_shape
+from grader import illustration, picture, same_shape
 
 from .cases import filled, model_shapes
 
 SIDES = ("yours", "reference")
+
+
+@illustration(size=(7, 3.0))
+def weights_with_and_without_a_mask(reference, rng, figure):
+    """Each row is a query, each column a key, and each row of weights sums to 1. On the right a causal mask hides later keys."""
+    q, k = rng.normal(0.0, 1.5, (2, 6, 5))
+    masks = {"without a mask": None, "with the causal mask": np.tril(np.ones((6, 6), dtype=bool))}
+    for axes, (title, mask) in zip(figure.subplots(1, 2), masks.items(), strict=True):
+        weights, _ = reference.attention_forward(q, k, np.eye(6), mask)  # with these values, out is the weights
+        drawn = axes.pcolormesh(weights, vmin=0.0, vmax=1.0, cmap="viridis")
+        axes.set(title=title, xlabel="key", ylabel="query", aspect="equal")
+        axes.set_xticks(np.arange(6) + 0.5, range(6))
+        axes.set_yticks(np.arange(6) + 0.5, range(6))
+        axes.invert_yaxis()
+    figure.colorbar(drawn, ax=figure.axes, shrink=0.8, label="weight")
 
 
 @picture(size=(9, 7.4))

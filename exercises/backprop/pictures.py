@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import picture, same_shape
+from grader import illustration, picture, same_shape
 
 SIDES = (("yours", "#d1495b"), ("reference", "#30638e"))
 STYLES = ({"linewidth": 4.0, "alpha": 0.6}, {"linewidth": 1.2, "linestyle": "--"})  # both are seen where they agree
@@ -35,6 +35,13 @@ def draw_graph(axes, numbers, slopes, expected):
         axes.text(x, y - 0.07, f"grad {slope:.4g}", ha="center", va="top", color=color, weight="bold")
     axes.set(xlim=(-0.4, 3.5), ylim=(-0.3, 1.3))
     axes.axis("off")
+
+
+@illustration(size=(7, 2.6))
+def gradients_in_a_graph(reference, rng, figure):
+    """The second example of the README. On each arrow stands the slope of one use, at each node its number and its gradient."""
+    numbers, slopes = reference.drive("number_used_twice", 3.0)
+    draw_graph(figure.subplots(), numbers, slopes, slopes)
 
 
 @picture(size=(10, 3.2))

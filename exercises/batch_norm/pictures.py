@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import picture
+from grader import illustration, picture
 
 SIDES = (("yours", "#d1495b", -0.2), ("reference", "#30638e", 0.2))
 STYLES = ({"linewidth": 4.0, "alpha": 0.6}, {"linewidth": 1.2, "linestyle": "--"})  # both are seen where they agree
@@ -16,6 +16,23 @@ def training(side, x, running):
 def fresh(c):
     """The running statistics of a new layer."""
     return {"mean": np.zeros(c), "var": np.ones(c)}
+
+
+@illustration(size=(7, 2.6))
+def two_channels_before_and_after(reference, rng, figure):
+    """Each dot is a row of the batch with two channels. The layer moves the mean to 0 and makes both spreads 1."""
+    x = rng.normal(0.0, 1.0, (60, 2)) @ np.array([[2.0, 1.2], [0.0, 0.6]]) + np.array([3.0, -4.0])
+    out, _ = training(reference, x, fresh(2))
+    for axes, rows, title in zip(figure.subplots(1, 2), (x, out), ("x", "out, with gamma 1 and beta 0"), strict=True):
+        axes.axhline(0.0, color="0.8", linewidth=0.8)
+        axes.axvline(0.0, color="0.8", linewidth=0.8)
+        axes.plot(*rows.T, ".", color=SIDES[1][1])
+        axes.errorbar(
+            *rows.mean(axis=0), *rows.std(axis=0)[::-1], color=SIDES[0][1], label="mean and standard deviation"
+        )
+        axes.set(title=title, xlabel="channel 0", xlim=(-8, 8), ylim=(-7, 4))
+    figure.axes[0].set_ylabel("channel 1")
+    figure.axes[0].legend(fontsize="small", loc="upper left")
 
 
 @picture(size=(9, 3.2))

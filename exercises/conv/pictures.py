@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import picture, same_shape
+from grader import illustration, picture, same_shape
 from grader.datasets import digits
 
 SIDES = ("yours", "reference")
@@ -21,6 +21,20 @@ def show(axes, image, title, limit=None):
     axes.set_title(title, fontsize="small")
     axes.set_xticks([])
     axes.set_yticks([])
+
+
+@illustration(size=(7, 2.6))
+def a_digit_and_its_edges(reference, rng, figure):
+    """A handwritten digit, and what two filters make of it: blue where the filter's answer is positive, red where negative."""
+    image = digits().images[3].reshape(1, 1, 8, 8)
+    maps = {"x": (image[0, 0], "gray_r", 0.0)}
+    for name in ("vertical edges", "horizontal edges"):
+        out, _ = reference.conv2d_forward(image, np.array(KERNELS[name])[None, None], np.zeros(1))
+        maps[f"out: {name}"] = out[0, 0], "RdBu", -4.0
+    for axes, (title, (values, colours, lowest)) in zip(figure.subplots(1, 3), maps.items(), strict=True):
+        axes.pcolormesh(values, cmap=colours, vmin=lowest, vmax=abs(lowest) or 1.0)
+        axes.set(title=title, xticks=[], yticks=[], aspect="equal")
+        axes.invert_yaxis()
 
 
 @picture(size=(9, 6.5))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import picture
+from grader import illustration, picture
 
 from .cases import adding_task
 
@@ -34,6 +34,21 @@ def opened(side, x, *weights):
         seen.append((kept[0] - f * c, f, o, kept[0], shown[0]))
         h, c = shown[0], kept[0]
     return np.array(seen).T
+
+
+@illustration(size=(7, 2.6))
+def how_far_the_gradient_reaches(reference, rng, figure):
+    """The loss depends on the last step alone. The curves show |dx|, the gradient of the input, at every step."""
+    axes, steps = figure.subplots(), 40
+    x, zeros, dh = np.zeros((1, steps, 1)), np.zeros((1, 1)), np.zeros((1, steps, 1))
+    dh[0, -1] = 1.0
+    for forget, color in ((0.7, "#d1495b"), (0.9, "#edae49"), (0.99, "#30638e")):
+        b = np.array([0.0, np.log(forget / (1 - forget)), 0.0, 0.0])
+        _, cache = reference.lstm_forward(x, zeros, zeros, np.ones((4, 1)), np.zeros((4, 1)), b)
+        dx = reference.lstm_backward(dh, cache)[0]
+        axes.plot(np.arange(steps), np.abs(dx[0, :, 0]), color=color, label=f"f = {forget}")
+    axes.set(yscale="log", xlabel="step", ylabel="|dx|")
+    axes.legend(loc="lower right", fontsize="small")
 
 
 @picture(size=(9, 4.6))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import picture
+from grader import illustration, picture
 
 STEEP = np.array([1.0, 25.0])  # the valley 1/2 (x² + 25 y²): 25 times as steep across as along
 START = np.array([-4.0, 1.2])
@@ -12,9 +12,11 @@ STYLES = (("reference", {"color": "#30638e", "linewidth": 5, "alpha": 0.35}), ("
 
 def valley(axes):
     """Contour lines of the valley, with its lowest point in the middle of the right half."""
-    x, y = np.meshgrid(np.linspace(-4.6, 1.6, 60), np.linspace(-1.6, 1.6, 60))
-    levels = (STEEP[0] * START[0] ** 2 + STEEP[1] * START[1] ** 2) / 2 * np.linspace(0.15, 1.1, 7) ** 2
-    axes.contour(x, y, (STEEP[0] * x**2 + STEEP[1] * y**2) / 2, levels, colors="0.75", linewidths=0.7)
+    highest = (STEEP[0] * START[0] ** 2 + STEEP[1] * START[1] ** 2) / 2
+    angles = np.linspace(0.0, 2 * np.pi, 41)
+    for level in highest * np.linspace(0.15, 1.1, 5) ** 2:
+        x, y = np.sqrt(2 * level / STEEP)[:, None] * [np.cos(angles), np.sin(angles)]
+        axes.plot(x, y, color="0.75", linewidth=0.7)
     axes.plot(0.0, 0.0, "+", color="0.3")
     axes.set(xlim=(-4.6, 1.6), ylim=(-1.6, 1.6))  # whoever leaves the valley leaves the picture
 
@@ -30,6 +32,17 @@ def paths_in_the_valley(student, reference, figure, settings):
             axes.plot(x, y, marker=".", markersize=4, label=label, **style)
         axes.set_title(name if name in yours else f"{name}: not written yet")
     axes.legend(loc="lower right", fontsize="small")
+
+
+@illustration(size=(7.4, 2.6))
+def three_ways_down_a_valley(reference, rng, figure):
+    """Thirty steps in a valley that is 25 times as steep across as along. Every path begins on the left."""
+    settings = {"SGD": {"lr": 0.07}, "Momentum": {"lr": 0.03, "mu": 0.75}, "Adam": {"lr": 0.25, "betas": (0.8, 0.95)}}
+    paths = reference.drive("roll", settings, START, STEEP, np.zeros(2), STEPS)
+    for axes, (name, path) in zip(figure.subplots(1, 3, sharey=True), paths.items(), strict=True):
+        valley(axes)
+        axes.plot(*np.asarray(path).T, marker=".", markersize=4, color="#30638e")
+        axes.set_title(name)
 
 
 @picture(size=(9, 3.2))

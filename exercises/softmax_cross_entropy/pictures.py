@@ -2,11 +2,27 @@
 
 import numpy as np
 
-from grader import picture
+from grader import illustration, picture
 from grader.datasets import digits
 
 SIDES = (("yours", "#d1495b", -0.2), ("reference", "#30638e", 0.2))
 STYLES = ({"linewidth": 4.0, "alpha": 0.6}, {"linewidth": 1.2, "linestyle": "--"})  # both are seen where they agree
+
+
+@illustration(size=(7, 2.6))
+def from_scores_to_the_gradient(reference, rng, figure):
+    """One row with five scores and the label 1: its scores, its probabilities, and the gradient of the loss."""
+    scores, label = np.array([[1.0, 2.0, 0.5, -1.0, 1.5]]), np.array([1])
+    loss, cache = reference.cross_entropy_forward(scores, label)
+    rows = {
+        "scores": scores[0],
+        "softmax": reference.softmax(scores)[0],
+        f"gradient, loss {loss:.2f}": reference.cross_entropy_backward(cache)[0],
+    }
+    for axes, (title, heights) in zip(figure.subplots(1, 3), rows.items(), strict=True):
+        axes.bar(np.arange(5), heights, color=["#d1495b" if k == label[0] else "#30638e" for k in range(5)])
+        axes.axhline(0.0, color="0.5", linewidth=0.8)
+        axes.set(title=title, xlabel="class", xticks=range(5))
 
 
 @picture(size=(9, 3.2))

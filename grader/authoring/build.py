@@ -1,4 +1,4 @@
-"""Make the generated files of a topic from its solution: strip the skeletons, and record the answers of each part."""
+"""Make the generated files of a topic from its solution: strip the skeletons, record the answers, draw illustrations."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from ..topics.topic import Topic
 from ..values.errors import RecordingError
 from ..values.files import write_whole
 from ..values.finding import Kind
+from .illustrate import stale_illustrations
 from .record import record
 from .strip import strip
 
@@ -57,6 +58,10 @@ def build(topic: Topic, *, write: bool) -> list[StaleFile]:
             stale_files.append(StaleFile(path, reason))
             if write:
                 fresh.save(topic.folder, part)
+    for path, reason, text in stale_illustrations(topic):
+        stale_files.append(StaleFile(path, reason))
+        if write:
+            write_whole(path, text)
     return stale_files
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Iterator
 
@@ -9,18 +10,18 @@ import numpy as np
 
 from ..checks.check import Check
 from ..checks.inputs import Curves
-from ..checks.picture import Figure, blank, svg
+from ..checks.picture import Figure, Picture, blank, can_draw, svg
 from ..checks.proxies import ModuleProxy
 from ..checks.seeds import Rng, Seeds
 from ..judging.curves import thinned
 from ..judging.diagnosis.causes import MOST_SHOWN
-from ..judging.reference.recording import Call, Recording, key_of
+from ..judging.reference.recording import Call, Recording, key_of, load
 from ..judging.reference.replay import Recorder
 from ..judging.reference.sources import LiveSource
 from ..judging.reference.trimming import trimmed
 from ..judging.run_check import run_check
 from ..topics.topic import Topic
-from ..values.errors import TopicError
+from ..values.errors import RecordingError, TopicError
 from ..values.report import Status
 from ..worker.protocol.replies import Reply
 from ..worker.protocol.requests import Drive, MakeGenerator, Question, Used
@@ -43,6 +44,10 @@ def record(topic: Topic) -> dict[str, Recording]:
         if small.trimmed == full.trimmed or _is_worth_showing(small, full):
             made.calls[key_of(check.name, small=True)] = small.trimmed
         made.mistakes[check.name] = source.mistakes(check, seeds)
+    if not can_draw():
+        for picture in topic.pictures:
+            _keep(topic, picture, fresh[picture.part])
+        return fresh
     for picture in topic.pictures:
         figure = blank(picture.size)
         check = picture.as_check(figure)
@@ -56,6 +61,15 @@ def record(topic: Topic) -> dict[str, Recording]:
         asked, _ = _run(topic, source, dataclasses.replace(check, function=drawn))
         fresh[check.part].calls[key_of(check.name, small=False)] = asked.trimmed
     return fresh
+
+
+def _keep(topic: Topic, picture: Picture, fresh: Recording) -> None:
+    """Take the calls of a picture from the recording on disk, if there is one: without matplotlib nothing is drawn."""
+    key = key_of(picture.as_check(None).name, small=False)
+    with contextlib.suppress(RecordingError, OSError):
+        kept = load(topic.folder, picture.part).calls
+        if key in kept:
+            fresh.calls[key] = kept[key]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,4 +1,8 @@
-"""Pictures of a student's own output beside the reference's: `@picture` functions in exercises/<topic>/pictures.py."""
+"""Pictures of a topic, drawn by functions in exercises/<topic>/pictures.py.
+
+`@picture` marks a picture of a student's own output beside the reference's, for `grader show`. `@illustration` marks a picture
+of the right answer, for the README.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +27,7 @@ LIMIT = 30.0  # seconds for one call
 # Takes student, reference, rng and figure. The types are Any because matplotlib is optional and authors need not annotate.
 Figure = Any
 Drawing = Callable[[Any, Any, Any, Figure], None]
+Illustrating = Callable[[Any, Any, Figure], None]  # the same without the student
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,6 +49,28 @@ class Picture:
         return Check(f"picture {self.name}", self.caption, 1.0, self.part, (), LIMIT, draw)
 
 
+@dataclasses.dataclass(frozen=True)
+class Illustration:
+    """The picture of a right answer. `function` asks the reference, and draws on a matplotlib figure.
+
+    `grader build` writes it beside the README, which shows it, as NAME.svg.
+    """
+
+    name: str
+    caption: str
+    part: str
+    size: tuple[float, float]  # inches
+    function: Illustrating
+
+    def as_check(self, figure: Figure) -> Check:
+        """The check that draws the illustration."""
+
+        def draw(student: ModuleProxy, reference: ModuleProxy, rng: Rng) -> None:
+            self.function(reference, rng, figure)
+
+        return Check(f"illustration {self.name}", self.caption, 1.0, self.part, (), LIMIT, draw)
+
+
 def picture(*, part: str = PARTS[0], size: tuple[float, float] = (9.0, 3.0)) -> Callable[[Drawing], Picture]:
     """Make `function(student, reference, rng, figure)` a picture; see docs/authoring.md.
 
@@ -51,14 +78,32 @@ def picture(*, part: str = PARTS[0], size: tuple[float, float] = (9.0, 3.0)) -> 
     """
 
     def make(function: Drawing) -> Picture:
-        caption = " ".join((inspect.getdoc(function) or "").split())
-        if not caption:
-            raise TopicError(f"the picture {function.__name__} has no docstring: it is the caption that students read")
-        if part not in PARTS:
-            raise TopicError(f"the picture {function.__name__} is of part {part!r}: choose one of {', '.join(PARTS)}")
-        return Picture(function.__name__, caption, part, size, function)
+        return Picture(function.__name__, _caption(function, part), part, size, function)
 
     return make
+
+
+def illustration(
+    *, part: str = PARTS[0], size: tuple[float, float] = (7.0, 2.6)
+) -> Callable[[Illustrating], Illustration]:
+    """Make `function(reference, rng, figure)` an illustration of the README; see docs/authoring.md.
+
+    `size` is in inches. Raises TopicError if the function has no docstring or the part does not exist.
+    """
+
+    def make(function: Illustrating) -> Illustration:
+        return Illustration(function.__name__, _caption(function, part), part, size, function)
+
+    return make
+
+
+def _caption(function: Callable[..., None], part: str) -> str:
+    caption = " ".join((inspect.getdoc(function) or "").split())
+    if not caption:
+        raise TopicError(f"the picture {function.__name__} has no docstring: it is the caption that students read")
+    if part not in PARTS:
+        raise TopicError(f"the picture {function.__name__} is of part {part!r}: choose one of {', '.join(PARTS)}")
+    return caption
 
 
 def blank(size: tuple[float, float]) -> Figure:
@@ -70,12 +115,21 @@ def blank(size: tuple[float, float]) -> Figure:
     return MatplotlibFigure(figsize=size, dpi=DPI, layout="constrained")
 
 
-def svg(figure: Figure) -> str:
+def can_draw() -> bool:
+    """Return True if matplotlib is installed."""
+    try:
+        blank((1.0, 1.0))
+    except TopicError:
+        return False
+    return True
+
+
+def svg(figure: Figure, *, transparent: bool = True) -> str:
     """The figure as an <svg> element. The same picture always gives the same text."""
     import matplotlib
 
     buffer = io.StringIO()
     with matplotlib.rc_context({"svg.hashsalt": "chainrule", "svg.fonttype": "none"}):
-        figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
+        figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=transparent)
     text = buffer.getvalue()
     return text[text.index("<svg") :]

@@ -9,8 +9,9 @@ from rich.text import Text
 
 from ..authoring import sizes
 from ..authoring.build import build as build_topic
-from ..authoring.scaffold import write_topic
+from ..authoring.scaffold import write_like, write_topic
 from ..authoring.verify import climb
+from ..checks.picture import can_draw
 from ..checks.seeds import PUBLIC
 from ..classes.secret import read_secret
 from ..judging.adapter import adapted
@@ -18,8 +19,10 @@ from ..judging.setup import for_the_record
 from ..show.terminal.console import err, note, out
 from ..show.terminal.progress import Show, judged
 from ..submissions import intake
+from ..topics.catalog import find_topic
 from ..topics.topic import Topic
-from ..values.errors import SubmissionError
+from ..values.errors import GraderError, SubmissionError, UsageError
+from ..values.parts import PARTS
 from ..values.report import Report
 from ..values.text import visible
 
@@ -60,6 +63,8 @@ def build(topics: list[Topic], *, write: bool) -> int:
     Returns the exit status.
     """
     stale = 0
+    if not can_draw():
+        note("pictures stay as they are, since they need matplotlib: pip install 'chainrule[show]'")
     for topic in topics:
         with err.status(f"building {topic.name}"):
             changes = build_topic(topic, write=write)
@@ -93,13 +98,29 @@ def verify(topics: list[Topic], parts: tuple[str, ...]) -> int:
     return 0 if sound else 1
 
 
-def new(name: str, exercises: Path | None, solutions: Path | None) -> None:
-    """Write the folders of a new topic, and print the next step."""
+def new(name: str, *, parts: tuple[str, ...], like: str, exercises: Path | None, solutions: Path | None) -> int:
+    """Write and build a new topic, and print the next step. Returns the exit status.
+
+    With `like`, the topic is a copy of another one; its parts are those of the other. Raises UsageError for `parts` beside
+    `like`.
+    """
     root = (exercises or Path.cwd() / "exercises").resolve()
-    for path in write_topic(name, root, (solutions or root.parent / "solutions").resolve()):
+    secret = (solutions or root.parent / "solutions").resolve()
+    if like and parts:
+        raise UsageError("with --like the new topic has the parts of the other topic: leave --part out")
+    if like:
+        paths = write_like(name, find_topic(like, root, secret), root, secret)
+    else:
+        paths = write_topic(name, root, secret, parts or PARTS)
+    for path in paths:
         out.print(Text(f"wrote {os.path.relpath(path)}"), soft_wrap=True)
+    try:
+        build([Topic(name, root / name, secret / name)], write=True)
+    except GraderError as error:
+        note(f"not built yet: {error}")
+        return 1
     out.print(
-        Text(
-            f"Next: run `grader build {name}` and `grader verify {name}`, then write your own topic: see docs/authoring.md"
-        )
+        Text(f"Next: `grader verify {name}` passes. Replace the example step by step: see docs/authoring.md"),
+        soft_wrap=True,
     )
+    return 0

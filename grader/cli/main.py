@@ -19,6 +19,7 @@ from . import student as cli_student
 from .options import (
     FILE,
     FOR_THE_RECORD,
+    PART,
     PLATFORMS,
     adapter_option,
     course_option,
@@ -212,20 +213,28 @@ def verify(topics: tuple[str, ...], parts: tuple[str, ...], exercises: Path | No
 
 @main.command()
 @click.argument("topic")
+@click.option("--part", "parts", type=PART, multiple=True, help="Only this part. Default: all parts.")
+@click.option("--like", default="", metavar="OTHER", help="Copy the topic OTHER in place of the small example.")
 @exercises_option
 @solutions_option
-def new(topic: str, exercises: Path | None, solutions: Path | None) -> None:
-    """Write the two folders of a new TOPIC.
+def new(topic: str, parts: tuple[str, ...], like: str, exercises: Path | None, solutions: Path | None) -> NoReturn:
+    """Write and build the folders of a new TOPIC, which passes `grader verify` at once.
 
-    They hold a small example, which you replace.
+    It has one small example of each file: README, checks, hints, pictures, drivers, the solution, mistakes, right code, and
+    the topic's tests if there is a folder tests/. Replace them step by step.
+
+    With --like the new topic is a copy of OTHER under the new name, with all of these files. Names of files and the title
+    of the README change; functions, checks and texts stay as they are until you edit them.
 
     \b
-    Example:
+    Examples:
         grader new layer_norm && grader verify layer_norm
+        grader new dropout --part numpy
+        grader new linear_models --like softmax_cross_entropy
     """
     from . import commands
 
-    commands.new(topic, exercises, solutions)
+    sys.exit(commands.new(topic, parts=parts, like=like, exercises=exercises, solutions=solutions))
 
 
 def _with_solutions(topics: tuple[str, ...], exercises: Path | None, solutions: Path | None) -> list[Topic]:

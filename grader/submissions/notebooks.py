@@ -43,12 +43,12 @@ def text(topic: Topic) -> str:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Cut a source text before each function and class. Comments directly above a definition stay with it."""
+    """Cut a source text before each function, each class and the `__main__` block. Comments directly above stay with it."""
     tree, lines = ast.parse(text), text.splitlines()
     starts = [0]
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]) - 1
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.If):
+            start = _first_line(node) - 1
             while start and lines[start - 1].startswith("#"):
                 start -= 1
             starts.append(start)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..checks.check import Check
-from ..checks.picture import Picture
+from ..checks.picture import Illustration, Picture
 from ..course.course import UNCHANGED, Course
 from ..values.errors import TopicError
 from ..values.parts import CHECK_FILES, PARTS
@@ -88,14 +88,25 @@ class Topic:
         return frozenset(check.name for module in self._secret for check in _checks_in(module))
 
     @functools.cached_property
-    def pictures(self) -> tuple[Picture, ...]:
-        """The pictures that `grader show` draws, in the order of pictures.py. Empty if there is no such file."""
+    def _drawn(self) -> types.ModuleType | None:
+        """pictures.py, if there is one. It may import from the files of checks."""
         path = self.folder / "pictures.py"
         if not path.exists():
-            return ()
-        _ = self._public  # pictures.py may import from the files of checks
-        module = _execute(path)
-        return tuple(value for value in vars(module).values() if isinstance(value, Picture))
+            return None
+        _ = self._public
+        return _execute(path)
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """The pictures that `grader show` draws, in the order of pictures.py. Empty if there is no such file."""
+        values = vars(self._drawn).values() if self._drawn else ()
+        return tuple(value for value in values if isinstance(value, Picture))
+
+    @property
+    def illustrations(self) -> tuple[Illustration, ...]:
+        """The pictures of the README, in the order of pictures.py. Empty if there is no such file."""
+        values = vars(self._drawn).values() if self._drawn else ()
+        return tuple(value for value in values if isinstance(value, Illustration))
 
     def checks_of(self, part: str) -> tuple[Check, ...]:
         """The checks of one part."""

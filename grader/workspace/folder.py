@@ -13,6 +13,7 @@ from ..topics import catalog
 from ..values.errors import UsageError
 from ..values.files import write_whole
 from ..values.parts import PARTS
+from .examples import renewed, without_example
 from .history import History, now, sha
 
 STATE = ".grader"  # the folder of the workspace in which the grader stores its own files
@@ -81,9 +82,10 @@ class Workspace:
     def update(self, wanted: Sequence[str], source: Path) -> Iterator[FileAction]:
         """Bring topics up to date. A file that differs from its shipped version is the student's work.
 
-        Work stays, and a newer skeleton is written beside it as NAME.new. Other files that the student changed are replaced,
-        and the student's version is kept as NAME.old. Recordings are no work: one that was damaged is replaced. A file that is
-        no longer shipped is removed, or kept as NAME.old if the student changed it; it stays if students write in it.
+        Work stays, and a newer skeleton is written beside it as NAME.new. The example below the work is the topic's: it is
+        replaced, unless the student changed it. Other files that the student changed are replaced, and the student's version
+        is kept as NAME.old. Recordings are no work: a recording that was damaged is replaced. A file that is no longer shipped is
+        removed, or kept as NAME.old if the student changed it; it stays if students write in it.
         """
         shipped, current = self._shipped(), set()
         for path, data in self._files(wanted, source):
@@ -98,9 +100,7 @@ class Workspace:
                 elif shipped.get(name) == sha(data):
                     continue  # the student changed the file, and there is no newer version
                 elif _WORK.search(name):
-                    beside = path.with_name(path.name + ".new")
-                    _write(beside, data)
-                    yield FileAction(path, "kept", f"your work stays; the newer skeleton is beside it in {beside.name}")
+                    yield from self._update_work(path, before, data)
                 else:
                     path.replace(path.with_name(path.name + ".old"))
                     _write(path, data)
@@ -117,6 +117,24 @@ class Workspace:
             shipped.pop(name, None)
         self._remember(shipped, wanted, source)
 
+    def _update_work(self, path: Path, before: bytes, data: bytes) -> Iterator[FileAction]:
+        """Renew the example below a student's work. Write the newer skeleton beside it if anything else in it is new."""
+        known = self.state / "skeletons" / path.name
+        old, new = known.read_text(encoding="utf-8") if known.exists() else None, data.decode()
+        try:
+            text = renewed(before.decode(), old, new)
+        except UnicodeDecodeError:
+            text = None
+        if text is not None and text.encode() != before:
+            self._back_up(path)
+            _write(path, text.encode())
+            yield FileAction(path, "replaced", "only the example below your code; your code stays")
+        if text is None or old is None or without_example(old) != without_example(new):
+            beside = path.with_name(path.name + ".new")
+            _write(beside, data)
+            what = "your work stays" if text is not None else "your work and the example below it stay"
+            yield FileAction(path, "kept", f"{what}; the newer skeleton is beside it in {beside.name}")
+
     def begun(self, topic: str) -> bool:
         """Return True if a file of the topic differs from its skeleton, or if its skeleton is not known."""
         for part in PARTS:
@@ -132,13 +150,15 @@ class Workspace:
             raise UsageError(
                 f"the skeleton of {file.name} is not stored here: copy it from the place where you got the exercise"
             )
-        backup = None
-        if file.exists():
-            backup = self.state / "backups" / f"{now().replace(':', '')}_{file.name}"
-            backup.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, backup)
+        backup = self._back_up(file) if file.exists() else None
         write_whole(file, skeleton.read_bytes())
         return file, backup
+
+    def _back_up(self, file: Path) -> Path:
+        backup = self.state / "backups" / f"{now().replace(':', '')}_{file.name}"
+        backup.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, backup)
+        return backup
 
     def skeleton(self, topic: str, part: str) -> Path | None:
         """Return the file with the part's skeleton; None if no skeleton is stored."""
@@ -153,7 +173,7 @@ class Workspace:
                 yield self.root / path.relative_to(template), path.read_bytes()
         for topic in wanted:
             for path in sorted((source / topic).iterdir()):
-                if path.is_file() and path.suffix in (".py", ".md", ".toml"):
+                if path.is_file() and path.suffix in (".py", ".md", ".toml", ".svg"):
                     yield self.exercises / topic / path.name, path.read_bytes()
             for path in sorted((source / topic / "answers").glob("*")):
                 if path.suffix in (".json", ".bin"):

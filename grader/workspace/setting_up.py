@@ -10,7 +10,6 @@ from pathlib import Path
 
 from rich.text import Text
 
-from ..course import course as courses
 from ..show.terminal.console import out
 from ..submissions.notebooks import text as notebook_text
 from ..topics import catalog
@@ -30,7 +29,7 @@ def start(folder: Path, topics: tuple[str, ...], source: Path | None, *, noteboo
     With `notebooks=True` each topic gets one notebook in place of its Python files. Existing files are never overwritten.
     """
     source = source or packaged("exercises")
-    chosen = course_order(source, topics) if topics else _all_topics(source)
+    chosen = course_order(source, topics) if topics else catalog.names(source)
     actions = list(Workspace(folder).lay_out(chosen, source, skeletons=not notebooks))
     if notebooks:
         actions += _write_notebooks(folder, chosen, source)
@@ -77,15 +76,6 @@ def reset(workspace: Workspace, topic: str, part: str | None, confirm: Callable[
         file, backup = workspace.reset(topic, name)
         kept = f"; your file is kept as {relative(backup)}" if backup else ""
         out.print(Text(f"the skeleton is back in {relative(file)}{kept}"), soft_wrap=True)
-
-
-def _all_topics(source: Path) -> list[str]:
-    """Return all topics of a folder: first those of the template's course file in its order, then the others."""
-    template = packaged("student_template") / courses.FILE
-    listed = courses.read(template).topics if template.is_file() else ()
-    existing = catalog.names(source)
-    first = [name for name in listed if name in existing]
-    return first + [name for name in existing if name not in first]
 
 
 def _write_notebooks(folder: Path, topics: Iterable[str], source: Path) -> Iterator[FileAction]:

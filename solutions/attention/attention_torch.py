@@ -30,7 +30,7 @@ def attention(
     none; q, k and v share them. No argument is changed.
 
     A key that is not allowed gets weight 0, exactly, and the weights of the others sum to 1, however large or small the
-    scores of either are. A query that may attend to nothing gets the output 0 and passes no gradient: 0, not NaN.
+    scores of either are. A row of the mask that is all False gives the output 0 and passes the gradient 0, not NaN.
 
     dropout_p is the probability to drop, 0 <= dropout_p < 1. If training is true, each *weight*, after the softmax, is
     set to 0 with this probability, on its own, and the others are divided by 1 - dropout_p; which ones, is drawn anew

@@ -124,3 +124,47 @@ def lstm_backward(
         dw_ih, dw_hh, db = dw_ih + slopes[0], dw_hh + slopes[1], db + slopes[2]
     return np.stack(dxs[::-1], axis=1), dh_later, dc, dw_ih, dw_hh, db
     # END SOLUTION
+
+
+if __name__ == "__main__":
+    # The README's example by hand: its numbers beside those of your functions. The grader does not run this.
+    import traceback
+
+    one, ln2, ln3 = np.ones((1, 1)), np.log(2.0), np.log(3.0)
+    weights = np.array([[0.0], [0], [ln2], [0]]), np.array([[0.0], [0], [0], [ln3]]), np.array([0.0, ln3, 0, 0])
+
+    def forward():
+        h, c, _ = lstm_step_forward(one, one, 1.6 * one, *weights)
+        yield "c'", "1.5", c
+        yield "h'", "0.67886", h
+
+    def backward_from_c():
+        cache = lstm_step_forward(one, one, 1.6 * one, *weights)[2]
+        dx, dh, dc, _, _, db = lstm_step_backward(0 * one, 8 * one, cache)
+        yield "db for dc' = 8", "1.2 2.4 2.56 0", db
+        yield "dc, dx, dh", "6 1.7745 0", np.concatenate([dc, dx, dh])
+
+    def backward_from_h():
+        cache = lstm_step_forward(one, one, 1.6 * one, *weights)[2]
+        dx, dh, dc, _, _, db = lstm_step_backward(8 * one, 0 * one, cache)
+        yield "db for dh' = 8", "0.16264 0.32527 0.34696 1.3577", db
+        yield "dc, dx, dh", "0.81318 0.24049 1.4916", np.concatenate([dc, dx, dh])
+
+    def sequence():
+        h, cache = lstm_forward(np.ones((1, 2, 1)), one, 1.6 * one, *weights)
+        yield "h after 1, 2 steps", "0.67886 0.60409", h
+        dx, *_, db = lstm_backward(np.array([[[0.0], [8.0]]]), cache)
+        yield "dx of both steps", "0.23799 0.24885", dx
+        yield "db of both steps", "0.32923 0.63743 0.70236 1.8448", db
+
+    print(f"{'':22}{'README':42}yours")
+    for example in (forward, backward_from_c, backward_from_h, sequence):
+        try:
+            for name, readme, yours in example():
+                numbers = " ".join(f"{number:.5g}" for number in np.round(1.0 * np.ravel(yours), 9) + 0.0)
+                print(f"{name:22}{readme:42}{numbers}")
+        except Exception as error:  # a function that is not written, or that fails; the other examples go on
+            frames = traceback.extract_tb(error.__traceback__)
+            place = [frame for frame in frames if "-packages" not in frame.filename][-1]
+            reason = "not written yet" if isinstance(error, NotImplementedError) else f"{type(error).__name__}: {error}"
+            print(f"{example.__name__}: {place.name}, line {place.lineno}: {reason}")

@@ -34,7 +34,11 @@ def edit(path: Path, old: str, new: str) -> None:
 
 def test_build_writes_what_is_missing_and_then_nothing(topic, tmp_path):
     """The second build finds everything current."""
-    assert {change.path.name for change in build(topic, write=True)} == {"toy_numpy.py", "numpy.json"}
+    assert {change.path.name for change in build(topic, write=True)} == {
+        "toy_numpy.py",
+        "numpy.json",
+        "output_over_input.svg",
+    }
     assert build(fresh(tmp_path), write=True) == []
 
 
@@ -55,7 +59,7 @@ def test_a_skeleton_is_written_whole(topic, monkeypatch):
 
 def test_checking_writes_nothing(topic):
     """`build --check` must not repair what it reports."""
-    assert len(build(topic, write=False)) == 2
+    assert len(build(topic, write=False)) == 3
     assert not (topic.folder / "answers").exists()
 
 
@@ -63,8 +67,8 @@ def test_checking_writes_nothing(topic):
     ("file", "old", "new", "stale"),
     [
         ("solutions/toy/toy_numpy.py", "Multiply a batch", "Scale a batch", "toy_numpy.py"),
-        ("solutions/toy/mistakes/scale.py", "This adds", "You add", "numpy.json"),
-        ("solutions/toy/mistakes/scale.py", "x + factor", "x - factor", "numpy.json"),
+        ("solutions/toy/mistakes/numpy_scale.py", "This adds", "You add", "numpy.json"),
+        ("solutions/toy/mistakes/numpy_scale.py", "x + factor", "x - factor", "numpy.json"),
         ("exercises/toy/checks.py", "sizes(5, 3)", "sizes(6, 4)", "numpy.json"),
         ("exercises/toy/checks.py", "def keeps_float32", "def stays_float32", "numpy.json"),
     ],
@@ -80,10 +84,14 @@ def test_a_changed_solution_changes_the_answers(topic, tmp_path):
     """Answers are compared as numbers, not as bytes of a file."""
     build(topic, write=True)
     edit(tmp_path / "solutions/toy/toy_numpy.py", "return x * factor", "return x * (factor + 0.0)")
-    edit(tmp_path / "solutions/toy/mistakes/scale.py", 'text("return x * factor")', 'text("return x * (factor + 0.0)")')
+    edit(
+        tmp_path / "solutions/toy/mistakes/numpy_scale.py",
+        'text("return x * factor")',
+        'text("return x * (factor + 0.0)")',
+    )
     assert build(fresh(tmp_path), write=False) == []
     edit(tmp_path / "solutions/toy/toy_numpy.py", "factor + 0.0", "factor + 1e-6")
-    edit(tmp_path / "solutions/toy/mistakes/scale.py", "factor + 0.0", "factor + 1e-6")
+    edit(tmp_path / "solutions/toy/mistakes/numpy_scale.py", "factor + 0.0", "factor + 1e-6")
     assert [change.path.name for change in build(fresh(tmp_path), write=False)] == ["numpy.json"]
 
 

@@ -91,7 +91,9 @@ def test_a_topic_without_variants(root):
 
 def test_a_check_without_a_mistake(root):
     """A check that catches nothing proves nothing."""
-    edit(root / "solutions/toy/mistakes/scale.py", 'm.fails("keeps_float32")', 'm.fails("multiplies_every_entry")')
+    edit(
+        root / "solutions/toy/mistakes/numpy_scale.py", 'm.fails("keeps_float32")', 'm.fails("multiplies_every_entry")'
+    )
     found = problems(root)
     assert "keeps_float32" in found[COVERED]
     assert "should fail multiplies_every_entry first, but fails keeps_float32" in found[LIVE]
@@ -99,16 +101,16 @@ def test_a_check_without_a_mistake(root):
 
 def test_a_mistake_that_passes_or_occurs_nowhere(root):
     """A mistake that changes nothing, or whose text is not in the solution, is an error of the topic."""
-    edit(root / "solutions/toy/mistakes/scale.py", '"return x + factor"', '"return factor * x"')
+    edit(root / "solutions/toy/mistakes/numpy_scale.py", '"return x + factor"', '"return factor * x"')
     assert "mistake adds passes every check" in problems(root)[LIVE]
-    edit(root / "solutions/toy/mistakes/scale.py", 'text("return x * factor")', 'text("return x ** factor")')
+    edit(root / "solutions/toy/mistakes/numpy_scale.py", 'text("return x * factor")', 'text("return x ** factor")')
     with pytest.raises(TopicError, match="adds and 2 more: the text 'return x \\*\\* factor' occurs 0 times"):
         problems(root)
 
 
 def test_two_mistakes_with_the_same_answers(root):
     """If a second mistake cannot be told from the first, a student would read two hints."""
-    path = root / "solutions/toy/mistakes/scale.py"
+    path = root / "solutions/toy/mistakes/numpy_scale.py"
     twice = (
         '\n\nwith m.fails("multiplies_every_entry"):\n    m("adds_too", "This adds.", RETURN >> "return x + factor")\n'
     )

@@ -1,6 +1,7 @@
 """Pictures of a topic: declared like checks, and drawn as inline SVG."""
 
 import re
+import sys
 
 import pytest
 from support.places import ROOT
@@ -8,7 +9,7 @@ from support.places import ROOT
 pytest.importorskip("matplotlib")
 
 from grader.checks import picture as pictures
-from grader.checks.picture import Picture, blank, picture, svg
+from grader.checks.picture import Picture, blank, can_draw, illustration, picture, svg
 from grader.topics import catalog
 from grader.topics.topic import Topic
 from grader.values.errors import TopicError
@@ -26,6 +27,29 @@ def test_a_picture_is_declared_like_a_check():
     for wrong, settings in ((draws, {"part": "jax"}), (lambda *_: None, {})):
         with pytest.raises(TopicError):
             picture(**settings)(wrong)
+
+
+def test_an_illustration_is_declared_without_a_student():
+    """Everything else is as for a picture; the check that draws it asks the reference alone."""
+
+    def draws(reference, rng, figure):
+        """Something to see."""
+        figure.append(reference)
+
+    made = illustration(size=(2, 1))(draws)
+    assert (made.name, made.caption, made.part, made.size) == ("draws", "Something to see.", "numpy", (2, 1))
+    figure = []
+    made.as_check(figure).function("student", "reference", None)
+    assert figure == ["reference"]
+    with pytest.raises(TopicError, match="has no docstring"):
+        illustration()(lambda *_: None)
+
+
+def test_whether_pictures_can_be_drawn(monkeypatch):
+    """matplotlib is an extra."""
+    assert can_draw()
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    assert not can_draw()
 
 
 def test_the_same_picture_is_the_same_text():

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 
 import pytest
 from support.toy_class import ADDS, RIGHT, call, hand_in
@@ -16,6 +17,32 @@ def test_a_generic_cause_reaches_students_of_a_platform(workspace):
     shown = {level: call(*command, level).stdout for level in ("nothing", "category", "hint", "numbers")}
     assert {level for level, text in shown.items() if "y has the wrong sign everywhere." in text} == {"hint", "numbers"}
     assert {level for level, text in shown.items() if "expected" in text} == {"numbers"}
+
+
+@pytest.mark.parametrize("options", [("--part", "numpy"), ("--like", "toy")], ids=" ".join)
+def test_a_new_topic_is_built_and_passes_verify(workspace, options):
+    """Each file is named, and the next command needs no other before it."""
+    said = call("new", "twin", *options)
+    assert said.exit_code == 0 and "wrote exercises/twin/README.md" in said.stdout
+    assert {"twin_numpy.py", "answers", "output_over_input.svg", "topic.toml"} <= {
+        path.name for path in (workspace / "exercises" / "twin").iterdir()
+    }
+    proved = call("verify", "twin")
+    assert proved.exit_code == 0 and "✗" not in proved.stdout
+
+
+def test_a_build_without_matplotlib_leaves_pictures_as_they_are(workspace, monkeypatch):
+    """It says so, and everything else is built."""
+    call("new", "twin", "--part", "numpy")
+    folder = workspace / "exercises" / "twin"
+    before = (folder / "output_over_input.svg").read_bytes()
+    (folder / "pictures.py").write_text((folder / "pictures.py").read_text().replace("2.5)", "3.5)"))
+    (folder / "twin_numpy.py").unlink()
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    said = call("build", "twin")
+    assert said.exit_code == 0 and "pictures stay as they are" in said.stderr.replace("\n", " ")
+    assert (folder / "twin_numpy.py").exists() and (folder / "output_over_input.svg").read_bytes() == before
+    assert "current" in call("build", "twin").stdout
 
 
 @pytest.mark.parametrize(("text", "code", "mistake"), [(RIGHT, 0, None), (ADDS, 1, "adds")])

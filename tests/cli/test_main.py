@@ -89,6 +89,8 @@ def test_a_damaged_recording_is_our_fault(workspace):
         (["verify", "ty"], "Did you mean toy?"),
         (["new", "toy"], "exists already: choose another name"),
         (["new", "Layer Norm"], "is not a valid name for a topic"),
+        (["new", "twin", "--like", "tow"], "Did you mean toy?"),
+        (["new", "twin", "--like", "toy", "--part", "numpy"], "leave --part out"),
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_2(workspace, arguments, sentence):

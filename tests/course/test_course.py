@@ -10,9 +10,7 @@ from support.places import ROOT
 from grader.checks.check import Check
 from grader.cli.main import main
 from grader.course.course import UNCHANGED, find, read
-from grader.topics.catalog import names
 from grader.values.errors import UsageError
-from grader.workspace.folder import packaged
 
 CHECKS = tuple(Check(name, f"It {name}.", 2.0, "numpy", (), 5.0, print) for name in ("adds", "scales", "shifts"))
 
@@ -144,9 +142,3 @@ def test_a_mistake_in_the_course_file_is_said_before_anything_is_graded(tmp_path
     ]
     done = CliRunner().invoke(main, [command, *arguments[command], *options])
     assert done.exit_code == 2 and "Did you mean keeps_dtypes?" in done.output and "Traceback" not in done.output
-
-
-def test_the_template_has_every_topic_in_order():
-    """A colleague who adds a topic says where in the course it comes."""
-    listed = read(packaged("student_template") / "course.toml").topics
-    assert set(names(ROOT / "exercises")) <= set(listed)

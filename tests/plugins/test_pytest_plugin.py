@@ -140,6 +140,7 @@ def test_a_check_waits_for_an_earlier_part(tmp_path):
     folder.mkdir(parents=True)
     (folder / "checks.py").write_text(CHECKS_OF_TWO_PARTS)
     (folder / f"{TOPIC}_torch.py").write_text("def double(x): return 2 * x\n")
-    Recording().save(folder / "answers.npz")
+    Recording().save(folder, "numpy")
+    Recording().save(folder, "torch")
     assert "1 failed, 1 skipped" in run(tmp_path, text="def double(x): return x\n", code=1)
     assert "1 passed" in run(tmp_path, "-k", "doubles_tensors", text="def double(x): return x\n")

@@ -67,8 +67,12 @@ def _first_line(statement: ast.stmt) -> str:
 
 
 def _statements(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
-    """Simple statements of every function, with the function's name; docstrings have nothing to change."""
-    for node in ast.walk(tree):
+    """Simple statements of every function, with the function's name; docstrings have nothing to change.
+
+    The functions of the `__main__` block are left out: nobody asks them.
+    """
+    code = ast.Module([node for node in tree.body if not isinstance(node, ast.If)], [])
+    for node in ast.walk(code):
         if isinstance(node, ast.FunctionDef):
             for statement in ast.walk(node):
                 is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)

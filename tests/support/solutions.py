@@ -6,6 +6,8 @@ from types import ModuleType
 
 from support.places import ROOT
 
+from grader.values.parts import PARTS
+
 
 def loaded(path: Path) -> ModuleType:
     """A file of a topic as a module of this process, under a name of its own."""
@@ -16,7 +18,7 @@ def loaded(path: Path) -> ModuleType:
     return module
 
 
-def solutions(topic: str) -> tuple[ModuleType, ModuleType]:
-    """The NumPy and the torch solution of a topic."""
-    numpy, torch = (loaded(ROOT / "solutions" / topic / f"{topic}_{part}.py") for part in ("numpy", "torch"))
-    return numpy, torch
+def solutions(topic: str) -> tuple[ModuleType, ...]:
+    """The solutions of a topic's parts, in the order of the parts: of most topics the NumPy and the torch solution."""
+    paths = (ROOT / "solutions" / topic / f"{topic}_{part}.py" for part in PARTS)
+    return tuple(loaded(path) for path in paths if path.exists())

@@ -18,3 +18,10 @@ def test_the_mutator_changes_one_thing_each():
     } <= set(made)
     assert len(set(made.values())) == len(made)
     assert all("Doc 1 + 2." in mutated for mutated in made.values())
+
+
+def test_the_example_is_not_mutated():
+    """Nobody asks the functions of the `__main__` block, so a mutant of them would pass every check."""
+    code = "def f(x):\n    return x + 1\n"
+    example = "\n\nif __name__ == '__main__':\n\n    def g(x):\n        return f(x) + 2\n"
+    assert [mutant.name for mutant in mutants(code + example)] == [mutant.name for mutant in mutants(code)]

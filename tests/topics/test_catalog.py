@@ -3,7 +3,7 @@
 import pytest
 
 from grader.topics.catalog import find_exercises, find_topic, names
-from grader.values.errors import UsageError
+from grader.values.errors import TopicError, UsageError
 
 
 @pytest.fixture
@@ -21,6 +21,23 @@ def test_a_topic_is_a_folder_with_checks(root):
     """Names are sorted; other folders are left out, and no folder has no topics."""
     assert names(root / "exercises") == ["adder", "toy"]
     assert names(root / "nowhere") == []
+
+
+def test_topics_come_in_the_order_of_a_course(root):
+    """Each says its place; equal places go by name, and a topic without a place comes last."""
+    for name, order in (("toy", "10"), ("later", "30.5"), ("early", "10")):
+        (root / "exercises" / name).mkdir(exist_ok=True)
+        (root / "exercises" / name / "checks.py").write_text("")
+        (root / "exercises" / name / "topic.toml").write_text(f"order = {order}\n")
+    assert names(root / "exercises") == ["early", "toy", "later", "adder"]
+
+
+@pytest.mark.parametrize("text", ["order = 'first'", "order = true", "order ="])
+def test_a_wrong_place_is_the_topics_fault(root, text):
+    """The file is named."""
+    (root / "exercises" / "toy" / "topic.toml").write_text(text)
+    with pytest.raises(TopicError, match=r"toy.topic\.toml"):
+        names(root / "exercises")
 
 
 @pytest.mark.parametrize("start", [".", "exercises", "exercises/toy", "exercises/toy/deep/deeper", "solutions"])

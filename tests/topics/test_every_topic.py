@@ -6,15 +6,36 @@ import pytest
 from support.places import ROOT
 
 from grader.topics import catalog
+from grader.topics.topic import Topic
 
 NAMES = catalog.names(ROOT / "exercises")
+PAIRS = [(name, part) for name in NAMES for part in Topic(name, ROOT / "exercises" / name).parts]
 LEAST_RIGHT = 4
 
 
 def test_every_topic_has_a_solution_and_the_other_way_round():
     """A topic is two folders."""
-    assert sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir()) == NAMES
+    assert sorted(path.name for path in (ROOT / "solutions").iterdir() if path.is_dir()) == sorted(NAMES)
     assert NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_topic_has_a_place_in_a_course(name):
+    """It says so itself."""
+    assert (ROOT / "exercises" / name / catalog.FILE).is_file()
+
+
+def test_no_configuration_lists_topics():
+    """A new topic is two folders: nothing else has to learn its name."""
+    files = [
+        ROOT / "pyproject.toml",
+        ROOT / "Makefile",
+        *(ROOT / ".ci").rglob("*"),
+        *(ROOT / "student_template").rglob("*"),
+    ]
+    texts = {path: path.read_text(encoding="utf-8") for path in files if path.is_file() and path.suffix != ".md"}
+    quoted = {path: [name for name in NAMES if f'"{name}"' in text] for path, text in texts.items()}
+    assert texts and {path: found for path, found in quoted.items() if found} == {}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -26,8 +47,7 @@ def test_every_solution_meets_an_oracle(name):
     assert "solutions" in {alias.name for node in froms for alias in node.names}
 
 
-@pytest.mark.parametrize("part", ["numpy", "torch"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("name", "part"), PAIRS)
 def test_right_code_is_tried_in_several_ways(name, part):
     """Four pieces or more beside the reference."""
     assert len(list((ROOT / "solutions" / name).glob(f"right/*_{part}.py"))) >= LEAST_RIGHT

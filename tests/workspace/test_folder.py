@@ -72,6 +72,66 @@ def test_an_update_without_news_changes_nothing(laid_out):
     assert (workspace.exercises / "toy" / "checks.py").read_text() == "my checks"
 
 
+MAIN = 'if __name__ == "__main__":\n    print(1)\n'
+
+
+@pytest.fixture
+def begun(laid_out):
+    """A workspace whose topic has an example, in which the student has written the code above it."""
+    workspace, source = laid_out
+    (source / "toy" / "toy_numpy.py").write_text(f"skeleton\n\n\n{MAIN}")
+    list(workspace.update(["toy"], source))
+    file = workspace.file("toy", "numpy")
+    file.write_text(file.read_text().replace("skeleton", "mine"))
+    return workspace, source, file
+
+
+def newer(source, text):
+    (source / "toy" / "toy_numpy.py").write_text(text)
+
+
+def test_a_newer_example_comes_below_the_work(begun):
+    """Nothing lies beside the file, the old file is kept, and the next update has nothing to do."""
+    workspace, source, file = begun
+    newer(source, f"skeleton\n\n\n{MAIN.replace('1', '2')}")
+    [action] = workspace.update(["toy"], source)
+    assert (action.what, action.note) == ("replaced", "only the example below your code; your code stays")
+    assert file.read_text() == f"mine\n\n\n{MAIN.replace('1', '2')}"
+    assert not file.with_name("toy_numpy.py.new").exists()
+    [backup] = (workspace.state / "backups").iterdir()
+    assert backup.read_text() == f"mine\n\n\n{MAIN}"
+    assert list(workspace.update(["toy"], source)) == []
+
+
+def test_a_newer_example_and_a_newer_skeleton(begun):
+    """The example is renewed, and the rest of the skeleton lies beside the work."""
+    workspace, source, file = begun
+    newer(source, f"skeleton 2\n\n\n{MAIN.replace('1', '2')}")
+    assert [action.what for action in workspace.update(["toy"], source)] == ["replaced", "kept"]
+    assert file.read_text() == f"mine\n\n\n{MAIN.replace('1', '2')}"
+    assert file.with_name("toy_numpy.py.new").read_text().startswith("skeleton 2")
+
+
+def test_a_students_own_example_stays(begun):
+    """The message says so, and the newer one lies beside it."""
+    workspace, source, file = begun
+    file.write_text(f"mine\n\n\n{MAIN}    plot()\n")
+    newer(source, f"skeleton\n\n\n{MAIN.replace('1', '2')}")
+    [action] = workspace.update(["toy"], source)
+    assert action.what == "kept" and action.note.startswith("your work and the example below it stay")
+    assert file.read_text() == f"mine\n\n\n{MAIN}    plot()\n"
+    assert "print(2)" in file.with_name("toy_numpy.py.new").read_text()
+
+
+def test_a_file_that_is_not_text_stays(begun):
+    """Whatever it holds."""
+    workspace, source, file = begun
+    file.write_bytes(b"\xff\xfe mine")
+    newer(source, f"skeleton\n\n\n{MAIN.replace('1', '2')}")
+    assert [action.what for action in workspace.update(["toy"], source)] == ["kept"]
+    assert file.read_bytes() == b"\xff\xfe mine"
+
+
 def test_a_skeleton_that_is_not_stored_cannot_come_back(laid_out):
     """It is said where another is; the student's file stays."""
     workspace, _ = laid_out

@@ -170,7 +170,7 @@ def test_where_many_topics_are_watched_the_next_one_comes_first(workspace):
     shutil.copytree(ROOT / "exercises" / "softmax_cross_entropy", workspace.exercises / "softmax_cross_entropy")
     topics = [find_topic(name, workspace.exercises, None, UNCHANGED) for name in (TOPIC, "softmax_cross_entropy")]
     watch = Watch(workspace, topics, parts=("numpy",), device="cpu", isolation="best")
-    assert list(watch._first_files()) == [workspace.file(TOPIC, "numpy").resolve()]
+    assert list(watch._first_files()) == [workspace.file("softmax_cross_entropy", "numpy").resolve()]
     assert len(watch._files) == 2
 
 
