@@ -51,3 +51,22 @@ def test_every_solution_meets_an_oracle(name):
 def test_right_code_is_tried_in_several_ways(name, part):
     """Four pieces or more beside the reference."""
     assert len(list((ROOT / "solutions" / name).glob(f"right/*_{part}.py"))) >= LEAST_RIGHT
+
+
+CHECKED = sorted((ROOT / "exercises").glob("*/checks*.py"))
+
+
+@pytest.mark.parametrize("path", CHECKED, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_checks_are_written_in_the_words_of_the_package(path):
+    """Less than a tenth of the lines of a file of checks are functions that are no checks: a reader needs no second manual."""
+    text = path.read_text(encoding="utf-8")
+    helpers = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef) and not node.decorator_list]
+    assert sum((node.end_lineno or 0) - node.lineno + 1 for node in helpers) < len(text.splitlines()) / 10
+
+
+@pytest.mark.parametrize("path", CHECKED, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_no_case_is_held_open_over_a_yield(path):
+    """The case would have ended before anything is judged in it, if somebody collects what is yielded."""
+    blocks = [node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.With)]
+    inner = [node for block in blocks for node in ast.walk(block) if isinstance(node, ast.Yield | ast.YieldFrom)]
+    assert not inner
