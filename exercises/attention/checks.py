@@ -38,7 +38,7 @@ def encodes_positions_by_sines_and_cosines(student, reference, rng):
 
 @check(points=1)
 def splits_features_into_heads(student, reference, rng):
-    """split_heads deals D features out to heads: (N, T, D) to (N, heads, T, D / heads), in order."""
+    """split_heads cuts D features into heads: (N, T, D) to (N, heads, T, D / heads), in order."""
     n, heads, t, d = rng.sizes(2, 3, 5, 4)
     x = rng.normal(1.0, 1.0, (n, t, heads * d))
     close(student.split_heads(x, heads), reference.split_heads(x, heads), "heads")
@@ -66,7 +66,7 @@ def attends_within_each_leading_axis(student, reference, rng):
 
 @check(points=1, after=weighs_values_by_scaled_products)
 def survives_large_scores(student, reference, rng):
-    """The output is right for scores near +-1000, and for queries at very different heights."""
+    """The output is right for scores near +-1000, and for queries whose scores differ by hundreds."""
     agrees(student, reference, FORWARD, large(rng))
 
 
@@ -90,20 +90,20 @@ def masks_scores_of_any_size(student, reference, rng):
 
 @check(points=1, after=attends_only_where_allowed)
 def gives_zero_where_nothing_is_allowed(student, reference, rng):
-    """A query that may attend to nothing has the output 0."""
+    """A row of the mask that is all False gives the output 0."""
     agrees(student, reference, FORWARD, hopeless(rng))
 
 
 @check(points=1, after=weighs_values_by_scaled_products)
 def sends_gradients_to_the_values(student, reference, rng):
-    """dv agrees with the slopes of the forward pass: each value gets its share of every query's gradient."""
+    """dv passes a gradient check against the forward pass: each value gets its share of every query's gradient."""
     cases = all_upstream(rng, unmasked(rng, 0))
     passes_gradient_check(student, reference, BACKWARD, cases, rng, wrt={"dv": 2})
 
 
 @check(points=3, after=weighs_values_by_scaled_products)
 def sends_gradients_to_queries_and_keys(student, reference, rng):
-    """dq and dk agree with the slopes of the forward pass: each score moves all the weights of its row."""
+    """dq and dk pass a gradient check against the forward pass: each score moves all the weights of its row."""
     cases = all_upstream(rng, unmasked(rng, 0))
     passes_gradient_check(student, reference, BACKWARD, cases, rng, wrt={"dq": 0, "dk": 1})
 
@@ -116,13 +116,13 @@ def goes_back_within_each_leading_axis(student, reference, rng):
 
 @check(points=1, after=(goes_back_within_each_leading_axis, survives_large_scores))
 def goes_back_through_large_scores(student, reference, rng):
-    """The gradients are right for scores near +-1000, and for queries at very different heights."""
+    """The gradients are right for scores near +-1000, and for queries whose scores differ by hundreds."""
     agrees(student, reference, BACKWARD, all_upstream(rng, large(rng)))
 
 
 @check(points=2, after=(goes_back_within_each_leading_axis, broadcasts_masks, gives_zero_where_nothing_is_allowed))
 def stops_gradients_at_the_mask(student, reference, rng):
-    """What was masked passes no gradient, and a query that may attend to nothing has gradient 0."""
+    """A masked score passes no gradient, and a row of the mask that is all False gives the gradient 0."""
     agrees(student, reference, BACKWARD, all_upstream(rng, masked(rng) | hopeless(rng)))
 
 

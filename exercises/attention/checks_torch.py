@@ -85,7 +85,7 @@ def attention_survives_scores_of_any_size(student, reference, rng):
 
 @check(points=1, part="torch", after=attention_obeys_masks)
 def attention_is_zero_where_nothing_is_allowed(student, reference, rng):
-    """A query that may attend to nothing has the output 0."""
+    """A row of the mask that is all False gives the output 0."""
     agrees(student, reference, FORWARD, hopeless(rng))
 
 

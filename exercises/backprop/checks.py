@@ -72,7 +72,7 @@ def adds_up_over_all_uses(student, reference, rng):
 
 @check(points=2, after=(adds_up_over_all_uses, goes_back_through_functions))
 def finishes_a_node_before_its_operands(student, reference, rng):
-    """A node passes its gradient on once, when all its uses have reported, however long the ways to them are."""
+    """A node passes its gradient on once, after all its uses have added their shares, however long the paths are."""
     given = rng.uniform(0.5, 1.0), rng.uniform(0.3, 0.6, 4)
     agrees(student, reference, "diamonds", given, on="gradients")
 

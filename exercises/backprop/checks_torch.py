@@ -47,7 +47,7 @@ def passes_the_gradient_to_beta(student, reference, rng):
 
 @check(points=1, part="torch", after=(passes_the_gradient_to_x, passes_the_gradient_to_beta))
 def keeps_applications_apart(student, reference, rng):
-    """The way back may be taken twice, changes neither x nor dout, and each application in a graph has its own ctx."""
+    """The backward pass may run twice, changes neither x nor dout, and each application in a graph has its own ctx."""
     cases = swish_back(rng)
     twice = {f"{name}, the second time": (*args, 2) for name, args in cases.items()}
     leaves_alone(student, reference, "swish_gradients", twice, ("x", "beta", "dout"), on=("dx", "dbeta"))

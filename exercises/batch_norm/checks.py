@@ -102,14 +102,14 @@ def sums_the_gradients_of_gamma_and_beta(student, reference, rng):
 
 @check(points=3, after=scales_and_shifts_each_column)
 def sends_the_gradient_through_the_statistics(student, reference, rng):
-    """dx agrees with the slopes of the forward pass, whose mean and variance depend on x too."""
+    """dx passes a gradient check against the forward pass, whose mean and variance depend on x too."""
     cases = with_upstream(rng, reference, BACKWARD, rows(rng, rng.sizes(6, 4), spread=2.0))
     passes_gradient_check(student, reference, BACKWARD, cases, rng, wrt={"dx": 0}, eps=TINY)
 
 
 @check(points=1, after=(sends_the_gradient_through_the_statistics, puts_eps_under_the_root))
 def keeps_eps_in_the_backward_pass(student, reference, rng):
-    """dx agrees with the slopes when eps is as large as the variance."""
+    """dx passes a gradient check when eps is as large as the variance."""
     cases = with_upstream(rng, reference, BACKWARD, rows(rng, rng.sizes(7, 3), spread=0.3))
     passes_gradient_check(student, reference, BACKWARD, cases, rng, wrt={"dx": 0}, eps=0.1)
 

@@ -54,7 +54,7 @@ def sums_over_channels_and_adds_the_bias(student, reference, rng):
 
 @check(points=2, after=sums_over_channels_and_adds_the_bias)
 def takes_strides(student, reference, rng):
-    """The stride parts the windows, rows and columns each by their own, and what fills no window is left out."""
+    """Windows are one stride apart, for rows and columns separately; pixels that fill no window are left out."""
     agrees(student, reference, CONVOLVE, convolutions(rng, STRIDES | SIDE_BY_SIDE))
 
 

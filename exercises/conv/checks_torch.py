@@ -40,7 +40,7 @@ def tensors_are_summed_over_channels(student, reference, rng):
 
 @check(points=1, part="torch", after=tensors_are_summed_over_channels)
 def tensors_are_taken_in_strides(student, reference, rng):
-    """The stride parts the windows, rows and columns each by their own, and what fills no window is left out."""
+    """Windows are one stride apart, for rows and columns separately; pixels that fill no window are left out."""
     agrees(student, reference, CONVOLVE, convolutions(rng, STRIDES | SIDE_BY_SIDE))
 
 
@@ -102,7 +102,7 @@ def net_trains_like_the_reference(student, reference, rng):
 
 @check(points=3, part="torch", after=net_trains_like_the_reference, seconds=60)
 def net_trains_to_read_shifted_digits(student, reference, rng):
-    """Trained from your own first weights, the net reads digits wherever they stand, as no dense net of its size does."""
+    """Trained from your own first weights, the net reads digits wherever they stand, better than larger dense nets."""
     images, labels = digits()
     seen, unseen = np.split(rng.permutation(len(images)), [1397])
     fields, rows = shifted(rng, images.reshape(-1, 8, 8)), rng.randint(0, len(seen), (150, 32))  # 32 images a step

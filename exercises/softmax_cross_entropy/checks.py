@@ -33,7 +33,7 @@ def softmax_turns_rows_into_probabilities(student, reference, rng):
 
 @check(points=1, after=softmax_turns_rows_into_probabilities)
 def softmax_follows_its_axis(student, reference, rng):
-    """softmax normalises along the axis that it is given, whatever the number of axes."""
+    """softmax normalises along the axis that it is given, for any number of axes."""
     x = rng.normal(-1.0, 2.0, rng.sizes(6, 4, 3))
     for axis in (0, 1, -2, -1):
         agrees(student, reference, SOFTMAX, {f"axis={axis} of three": (x,)}, axis=axis)
@@ -42,7 +42,7 @@ def softmax_follows_its_axis(student, reference, rng):
 
 @check(points=1, after=softmax_turns_rows_into_probabilities)
 def softmax_survives_large_scores(student, reference, rng):
-    """softmax is right for scores near +-1000, and for rows at very different heights."""
+    """softmax is right for scores near +-1000, and for rows of very different sizes."""
     agrees(student, reference, SOFTMAX, extreme_scores(rng, *rng.sizes(3, 6)))
 
 
@@ -62,7 +62,7 @@ def log_softmax_keeps_tiny_probabilities(student, reference, rng):
 
 @check(points=2)
 def softmax_backward_uses_the_whole_jacobian(student, reference, rng):
-    """softmax_backward agrees with the slopes of the softmax: each score moves every probability of its row."""
+    """softmax_backward passes a gradient check against the softmax: each score moves every probability of its row."""
     n, t, c = rng.sizes(7, 3, 5)
     for shape in ((n, c), (t, n, c)):
         probs, dout = rng.dirichlet(np.full(c, 3.0), shape[:-1]), rng.normal(0.7, 2.0, shape)
@@ -91,7 +91,7 @@ def cross_entropy_smooths_labels(student, reference, rng):
 
 @check(points=2, after=cross_entropy_averages_minus_log_p)
 def cross_entropy_backward_follows_the_loss(student, reference, rng):
-    """cross_entropy_backward agrees with the slopes of the averaged loss."""
+    """cross_entropy_backward passes a gradient check against the averaged loss."""
     cases = {f"{n} rows, {c} classes": batch(rng, n, c) for n, c in (rng.sizes(9, 6), (1, 4))}
     passes_gradient_check(student, reference, GRADIENT, cases, rng, wrt={"dlogits": 0})
 
