@@ -130,7 +130,7 @@ def test_what_differs_by_rounding_alone_stays_as_it_is(topic, tmp_path):
     """A build after the change of one check changes the lines of this check, wherever the other answers were rounded."""
     build(topic, write=True)
     before = numbers(topic)["numpy.json"].decode().splitlines()
-    for file in ("toy_numpy.py", "mistakes/scale.py"):
+    for file in ("toy_numpy.py", "mistakes/numpy_scale.py"):
         edit(tmp_path / "solutions/toy" / file, "x * factor", "x * (factor * (1 + 1e-14))")
     assert build(fresh(tmp_path), write=True) == []
     question = 'close(student.scale(x, 2.5), reference.scale(x, 2.5), "y")'
@@ -143,6 +143,19 @@ def test_what_differs_by_rounding_alone_stays_as_it_is(topic, tmp_path):
     names = {check.name for check in topic.checks}
     heads = [number for number in range(first, len(after)) if any(f'  "{name}": {{' == after[number] for name in names)]
     assert changed and all(heads[0] < place[line] < heads[1] for line in changed)
+
+
+def test_another_precision_is_no_rounding(topic, tmp_path):
+    """A mistake whose answer was float32 when it was recorded, and is float64 now, fails with other numbers."""
+    checks = tmp_path / "exercises/toy/checks.py"
+    drawn = "x = rng.normal(size=(n, d))\n    close("
+    edit(checks, drawn, drawn.replace("\n", ".astype('float32')\n"))
+    build(fresh(tmp_path), write=True)
+    narrow = recording.load(topic.folder, "numpy").mistakes["multiplies_every_entry"]["adds"]
+    edit(checks, ".astype('float32')", ".astype('float32').astype(float)")
+    build(fresh(tmp_path), write=True)
+    wide = recording.load(topic.folder, "numpy").mistakes["multiplies_every_entry"]["adds"]
+    assert wide.like(narrow, 1e-5) and not wide.like(narrow, 1e-12)
 
 
 def test_a_lost_file_of_the_pair_is_written_again(topic):

@@ -17,6 +17,7 @@ from ...worker.wire import Array
 
 PROJECTIONS = 2
 ASKED = 2  # numbers of an array in a question: its norm and one projection
+_NARROW = 8  # digits of the numbers of float32 and float16 answers
 LARGEST = 1 << 17  # entries of an array that are used: an answer may have half a billion, and directions cost memory
 QUESTION_TOLERANCE = 1e-6  # inputs are drawn or computed in float32 or a better precision
 
@@ -41,8 +42,13 @@ def of_array(value: npt.ArrayLike) -> Fingerprint:
     with np.errstate(over="ignore"):
         clean = np.clip(np.nan_to_num(parts, nan=0.0, posinf=0.0, neginf=0.0), -1e150, 1e150)
         numbers = (float(np.sqrt(np.sum(clean * clean))), *map(float, _directions(parts.size) @ clean))
-    digits = 8 if array.dtype.kind in "fc" and array.real.itemsize <= 4 else 12
+    digits = _NARROW if array.dtype.kind in "fc" and array.real.itemsize <= 4 else 12
     return f"{array.dtype.kind}{list(array.shape)}{bad if any(bad) else ''}", _rounded(numbers, digits)
+
+
+def is_narrow(fingerprint: Fingerprint) -> bool:
+    """Whether the numbers have the few digits of a float32 answer."""
+    return fingerprint[1] == _rounded(fingerprint[1], _NARROW)
 
 
 def _rounded(numbers: Sequence[float], digits: int) -> tuple[float, ...]:

@@ -9,6 +9,7 @@ from grader.checks.proxies import ModuleProxy
 from grader.judging.diagnosis.fingerprints import (
     LARGEST,
     answer_tolerance,
+    is_narrow,
     matches,
     of_array,
     of_question,
@@ -191,3 +192,9 @@ def test_handles_count_by_their_type(handle):
     assert same_question(ask(handle(1, "Cache")), ask(handle(2, "Cache")))
     assert not same_question(ask(handle(1, "Cache")), ask(handle(1, "Adam")))
     assert not same_question(ask(handle(1, "Cache")), ask(None))
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_the_precision_of_an_answer_is_seen(dtype):
+    """By the digits of its numbers."""
+    assert is_narrow(of_array(np.random.RandomState(1).normal(size=(3, 4)).astype(dtype))) == (dtype != "float64")
