@@ -202,7 +202,7 @@ class ModuleProxy:
 
     def _answer(self, question: Question, args: Arguments, kwargs: Keywords) -> Answer:
         inputs, call = self._inputs, question.call
-        crossing.require(question, self, (Owned,))
+        crossing.require(question, self, (Owned, Unread))
         if not self._trusted:
             inputs.note_sizes(call, args)
             inputs.last_call = LastCall(question, args, kwargs)

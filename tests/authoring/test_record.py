@@ -87,9 +87,8 @@ def test_each_part_has_its_own_recording(make_topic):
 
 def test_the_small_case_of_drivers_is_left_out(topic, tmp_path):
     """Calls of drivers are never shown, so the small case would be asked for nothing."""
-    (tmp_path / "exercises/toy/drivers_numpy.py").write_text(
-        "def scaled(module, x):\n    return module.scale(x, 2.5)\n"
-    )
+    drivers = tmp_path / "exercises/toy/drivers_numpy.py"
+    drivers.write_text(drivers.read_text() + "\n\ndef scaled(module, x):\n    return module.scale(x, 2.5)\n")
     for side in ("student", "reference"):
         edit(tmp_path / "exercises/toy/checks.py", f"{side}.scale(x, 2.5)", f'{side}.drive("scaled", x)')
     calls = record(fresh(tmp_path))["numpy"].calls

@@ -13,7 +13,7 @@ from grader.checks.inputs import Inputs
 from grader.checks.proxies import ModuleProxy
 from grader.checks.seeds import Seeds
 from grader.judging.reference.live import Live
-from grader.judging.reference.recording import Recorded
+from grader.judging.reference.replay import Recorded
 from grader.judging.run_check import run_check
 from grader.values.errors import TopicError, Unsendable
 from grader.values.report import Status

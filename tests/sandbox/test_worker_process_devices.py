@@ -1,6 +1,7 @@
 """Torch parts on a graphics card: the same verdicts as on the processor. Skipped where there is none."""
 
 import dataclasses
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -72,10 +73,7 @@ def test_a_device_that_is_not_there_is_nobodys_mistake(command, tmp_path):
     exercises = ROOT / "exercises"
     if command == "check":
         exercises = tmp_path / "exercises"
-        (exercises / "batch_norm").mkdir(parents=True)
-        for file in (ROOT / "exercises" / "batch_norm").iterdir():
-            if file.is_file():
-                (exercises / "batch_norm" / file.name).write_bytes(file.read_bytes())
+        shutil.copytree(ROOT / "exercises" / "batch_norm", exercises / "batch_norm")
     options = ["--part", "torch", "--device", "cuda", "--exercises", str(exercises)]
     done = CliRunner().invoke(main, [command, *arguments, *options])
     assert done.exit_code == 2 and "finds no device 'cuda' here: choose another --device" in done.output.replace(
