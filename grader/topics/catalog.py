@@ -1,21 +1,14 @@
-"""Find topics by the names of their folders, in the order of a course.
-
-The order is written in exercises/<topic>/topic.toml, as `order = 40`. Topics with a lower number come first. A topic without the
-file comes last.
-"""
+"""Find topics by the names of their folders, in the order of a course. topic_file.py explains the order."""
 
 from __future__ import annotations
 
-import math
-import tomllib
 from pathlib import Path
 
 from ..course.course import UNCHANGED, Course
-from ..values.errors import TopicError, UsageError
+from ..values.errors import UsageError
 from ..values.text import nearest
+from . import topic_file
 from .topic import Topic
-
-FILE = "topic.toml"
 
 
 def find_exercises(start: Path) -> Path:
@@ -34,22 +27,8 @@ def find_exercises(start: Path) -> Path:
 def names(exercises: Path) -> list[str]:
     """Return the names of the topics in a folder, by their order and then by name. Raises TopicError for a wrong topic.toml."""
     return sorted(
-        (path.parent.name for path in exercises.glob("*/checks.py")), key=lambda n: (_order(exercises / n), n)
+        (path.parent.name for path in exercises.glob("*/checks.py")), key=lambda n: (topic_file.order(exercises / n), n)
     )
-
-
-def _order(folder: Path) -> float:
-    """Return the place of a topic in a course; infinity if the topic does not say it."""
-    path = folder / FILE
-    if not path.exists():
-        return math.inf
-    try:
-        order = tomllib.loads(path.read_text(encoding="utf-8")).get("order", math.inf)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise TopicError(f"{path} cannot be read: {error}") from None
-    if isinstance(order, bool) or not isinstance(order, int | float):
-        raise TopicError(f"{path}: `order` must be a number, such as 40")
-    return order
 
 
 def find_topic(name: str, exercises: Path, solutions: Path | None, course: Course = UNCHANGED) -> Topic:

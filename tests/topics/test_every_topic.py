@@ -5,7 +5,7 @@ import ast
 import pytest
 from support.places import ROOT
 
-from grader.topics import catalog
+from grader.topics import catalog, topic_file
 from grader.topics.topic import Topic
 
 NAMES = catalog.names(ROOT / "exercises")
@@ -22,7 +22,7 @@ def test_every_topic_has_a_solution_and_the_other_way_round():
 @pytest.mark.parametrize("name", NAMES)
 def test_every_topic_has_a_place_in_a_course(name):
     """It says so itself."""
-    assert (ROOT / "exercises" / name / catalog.FILE).is_file()
+    assert (ROOT / "exercises" / name / topic_file.FILE).is_file()
 
 
 def test_no_configuration_lists_topics():
