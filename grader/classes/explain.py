@@ -12,7 +12,7 @@ from rich.text import Text
 from ..checks.check import Check
 from ..judging.diagnosis.causes import show_case
 from ..judging.session import open_part
-from ..show.terminal.console import out
+from ..show.terminal.console import note, out
 from ..show.terminal.progress import Show
 from ..topics.locate import Where
 from ..topics.topic import Topic
@@ -33,6 +33,8 @@ def explain(run: Run, student: str, check: str, where: Where, secret: Path | Non
     """
     facts = run.facts()
     topic, asked = _find_check(Job.of(where, tuple(facts["topics"])).find_topics(), check)
+    for remark in topic.outdated:
+        note(remark)
     submission = _submission(run, topic.name, student)
     job = recalled(facts, topic.name, where)
     job = dataclasses.replace(job, secret=read_secret(secret or run.path.parent / "secret"))

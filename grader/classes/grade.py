@@ -72,6 +72,8 @@ def grade(settings: Settings) -> int:
     topics = job.find_topics()
     for topic in topics:
         _ = topic.checks  # loads them, so that errors in them are raised now
+        for remark in topic.outdated:
+            note(remark)
     attempts_by_student, on_roster = _match_students(download.attempts, settings.roster)
     if on_roster:
         job.course.late.refuse_strangers(on_roster)

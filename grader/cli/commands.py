@@ -44,6 +44,8 @@ def judge(
     """
     if not submission.exists():
         raise SubmissionError(f"there is no {submission}: check the path")
+    for remark in topic.outdated:
+        note(remark)
     if secret is None:
         note("without --secret-file the inputs are the public ones, which students have too")
     key = read_secret(secret) if secret else PUBLIC

@@ -15,6 +15,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import tomllib
+import types
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
@@ -22,11 +23,14 @@ from ..checks.check import Check
 from ..values.errors import UsageError
 from ..values.parsed import Parsed
 from ..values.reveal import REVEALED
-from ..values.text import nearest
+from ..values.text import listed, nearest
 from .late import NEVER_LATE, LateRules
 
 FILE = "course.toml"
 _KEYS = {"topics", "hints", "checks", "attempts", "late", "feedback"}
+
+Renamed = Mapping[str, tuple[str, ...]]  # the names of today's checks by the old name, see topics/topic_file.py
+NOT_RENAMED: Renamed = types.MappingProxyType({})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,19 +53,35 @@ class Course:
     late: LateRules = NEVER_LATE
     feedback: str = "hint"  # how much students learn about hidden inputs: one of REVEALED
 
-    def applied(self, topic: str, checks: tuple[Check, ...], *, whole: bool) -> tuple[Check, ...]:
+    def applied(
+        self, topic: str, checks: tuple[Check, ...], renamed: Renamed = NOT_RENAMED, *, whole: bool
+    ) -> tuple[Check, ...]:
         """Return the checks of a topic with this course's changes, without the checks that the course leaves out.
 
-        `whole` is True if `checks` are all checks of the topic. Then a change to an unknown check raises UsageError.
-        Students do not have the hidden checks, so for them an unknown name may be the name of a hidden check.
+        `renamed` holds the names of today by the old name; see `_under_new_names`. `whole` is True if `checks` are all checks of
+        the topic. Then a change to an unknown check raises UsageError. Students do not have the hidden checks, so for them an
+        unknown name may be the name of a hidden check.
         """
         changes = self.changes.get(topic, {})
         names = [check.name for check in checks]
         for name in changes:
-            if whole and name not in names:
+            if whole and name not in names and name not in renamed:
                 raise UsageError(f"{self.path}: {topic} has no check {name!r}{nearest(name, names)}")
+        changes = _under_new_names(changes, checks, renamed)
         overrides = [(check, changes.get(check.name, Override())) for check in checks]
         return tuple(_changed(check, override) for check, override in overrides if override.asked)
+
+    def outdated(self, topic: str, renamed: Renamed) -> tuple[str, ...]:
+        """Return a remark for each old name of a check that the file contains for a topic."""
+        changes = self.changes.get(topic, {})
+        remarks = []
+        for old in (name for name in changes if name in renamed):
+            these = "this name" if len(renamed[old]) == 1 else "these names"
+            remark = f"{self.path} names {old} of {topic}, which is now {listed(renamed[old])}: use {these}"
+            if own := [name for name in renamed[old] if name in changes]:
+                remark += f". What the file says of {listed(own)} counts"
+            remarks.append(remark)
+        return tuple(remarks)
 
     def only(self, topic: str, checks: Iterable[Check], keep: Callable[[Check], bool]) -> Course:
         """Return this course with only those checks of a topic for which `keep` is true. Points and claims stay."""
@@ -135,6 +155,37 @@ def _override(path: Path, name: str, value: Parsed) -> Override:
             '{points = 2, claim = "the sentence that students read"}'
         )
     return Override(points=points, claim=claim)
+
+
+def _under_new_names(
+    changes: Mapping[str, Override], checks: Iterable[Check], renamed: Renamed
+) -> Mapping[str, Override]:
+    """Return the changes with the names of today. An entry under a name of today goes before entries under old names.
+
+    The points of a check that was split are shared out in the ratio of the new checks' own points, so their sum stays. A check of
+    which several old names are given has the sum of their points, and is left out if all of these entries leave it out. A claim
+    is taken over if its old name leads to this check alone, and no other old name in the file does; else it may not be true.
+    """
+    own_points = {check.name: check.points for check in checks}
+    inherited: dict[str, list[Override]] = {}
+    for old in (name for name in changes if name in renamed):
+        change, names = changes[old], renamed[old]
+        total = sum(own_points[name] for name in names)
+        for name in names:
+            share = own_points[name] / total if total else 1 / len(names)
+            points = None if change.points is None else change.points * share
+            claim = change.claim if len(names) == 1 else None
+            inherited.setdefault(name, []).append(dataclasses.replace(change, points=points, claim=claim))
+    current = {name: change for name, change in changes.items() if name not in renamed}
+    return {name: _joined(entries) for name, entries in inherited.items()} | current
+
+
+def _joined(entries: list[Override]) -> Override:
+    """Return the change to one check to which several old names lead."""
+    if len(entries) == 1:
+        return entries[0]
+    points = [entry.points for entry in entries if entry.points is not None]
+    return Override(any(entry.asked for entry in entries), sum(points) if points else None)
 
 
 def _changed(check: Check, override: Override) -> Check:

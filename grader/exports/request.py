@@ -48,6 +48,8 @@ class Request:
             raise UsageError("there is nothing to grade in these topics: name other topics or another --part")
         for topic in topics:
             _ = topic.checks  # loads them, so that an error is raised here and not on the platform
+            for remark in topic.outdated:
+                note(remark)
         settings = Settings(
             topics=tuple(topic.name for topic in topics),
             parts=parts,

@@ -17,6 +17,7 @@ from ..values.errors import TopicError
 from ..values.parts import CHECK_FILES, PARTS
 from ..worker import loading
 from ..worker.loading import Cell
+from . import topic_file
 from .mistakes import Mistake, read_mistakes, read_text
 from .signatures import signatures
 
@@ -80,7 +81,18 @@ class Topic:
         for name in names:
             if names.count(name) > 1:
                 raise TopicError(f"{self.name}: two checks are called {name}")
-        return self.course.applied(self.name, checks, whole=self.secret_folder is not None)
+        return self.course.applied(self.name, checks, self.renamed, whole=self.secret_folder is not None)
+
+    @functools.cached_property
+    def renamed(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of today's checks by the old name, from topic.toml. Raises TopicError."""
+        public = frozenset(check.name for module in self._public for check in _checks_in(module))
+        return topic_file.renamed(self.folder, public, self.hidden)
+
+    @property
+    def outdated(self) -> tuple[str, ...]:
+        """A remark for each old name of a check that the course file contains. Raises TopicError."""
+        return self.course.outdated(self.name, self.renamed)
 
     @functools.cached_property
     def hidden(self) -> frozenset[str]:

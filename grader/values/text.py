@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 MAX_NAME = 300  # characters; a longer text is shown on separate lines
 MAX_OUTPUT = 10_000  # characters of a student's output that a result keeps
@@ -41,6 +41,11 @@ def points(value: float, digits: int = 2) -> str:
 def plural(count: int, noun: str) -> str:
     """Return the count with its noun: "1 check", "3 checks"."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names in one phrase: "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """The course file: which topics a course has, what its checks are worth, and what is wrong with the file."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -142,3 +143,68 @@ def test_a_mistake_in_the_course_file_is_said_before_anything_is_graded(tmp_path
     ]
     done = CliRunner().invoke(main, [command, *arguments[command], *options])
     assert done.exit_code == 2 and "Did you mean keeps_dtypes?" in done.output and "Traceback" not in done.output
+
+
+RENAMED = {"sums": ("adds",), "totals": ("adds",), "moves": ("scales", "shifts")}
+
+
+def applied(course, text, checks=CHECKS, *, whole=True):
+    """Points and claims of the toy's checks, by name, with the changes of a course."""
+    changed = course(f"[checks.toy]\n{text}").applied("toy", checks, RENAMED, whole=whole)
+    return {check.name: (check.points, check.claim) for check in changed}
+
+
+def test_an_old_name_stands_for_the_new_one(course):
+    """Points, claims and `false`, for the course and for its students."""
+    same = {check.name: (check.points, check.claim) for check in CHECKS}
+    for whole in (True, False):
+        for old in ("sums", "totals"):
+            assert applied(course, f"{old} = 5", whole=whole) == same | {"adds": (5, "It adds.")}
+            assert applied(course, f"{old} = {{claim = 'It sums.'}}", whole=whole) == same | {"adds": (2, "It sums.")}
+            assert applied(course, f"{old} = false", whole=whole).keys() == {"scales", "shifts"}
+    assert applied(course, "sums = 0")["adds"][0] == 0
+
+
+@pytest.mark.parametrize(
+    ("own", "old", "shares"),
+    [
+        ((2, 2, 2), 6, (3, 3)),
+        ((2, 1, 3), 6, (1.5, 4.5)),
+        ((2, 0, 0), 6, (3, 3)),
+        ((2, 0, 3), 6, (0, 6)),
+        ((2, 1, 3), 0, (0, 0)),
+    ],
+)
+def test_the_points_of_a_check_that_was_split_are_shared_out(course, own, old, shares):
+    """Their sum stays, in the ratio of the points that the new checks have by themselves."""
+    checks = tuple(dataclasses.replace(check, points=float(points)) for check, points in zip(CHECKS, own, strict=True))
+    found = applied(course, f"moves = {{points = {old}, claim = 'It moves.'}}", checks)
+    assert found == {"adds": (2, "It adds."), "scales": (shares[0], "It scales."), "shifts": (shares[1], "It shifts.")}
+
+
+def test_a_check_that_was_split_is_left_out_whole(course):
+    """An entry under a name of today goes before it."""
+    assert applied(course, "moves = false").keys() == {"adds"}
+    assert applied(course, "moves = false\nshifts = 4") == {"adds": (2, "It adds."), "shifts": (4, "It shifts.")}
+    assert applied(course, "shifts = 1\nmoves = 6")["shifts"][0] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [("sums = 1\ntotals = 3", 4), ("sums = false\ntotals = 3", 3), ("sums = {claim = 'x'}\ntotals = {claim = 'y'}", 2)],
+)
+def test_a_check_that_was_joined_has_the_sum(course, text, points):
+    """It is asked while one of its old names is; claims of its halves are not its claim."""
+    assert applied(course, text)["adds"] == (points, "It adds.")
+    assert "adds" not in applied(course, "sums = false\ntotals = false")
+
+
+def test_the_instructor_reads_the_names_of_today(course):
+    """One remark for each old name; a name that is neither is refused with the nearest of today."""
+    made = course("[checks.toy]\nmoves = 3\nsums = 1\nadds = 2")
+    moves, sums = made.outdated("toy", RENAMED)
+    assert moves.endswith("course.toml names moves of toy, which is now scales and shifts: use these names")
+    assert sums.endswith("names sums of toy, which is now adds: use this name. What the file says of adds counts")
+    assert made.outdated("other", {}) == () == UNCHANGED.outdated("toy", RENAMED)
+    with pytest.raises(UsageError, match=r"toy has no check 'shift'. Did you mean shifts\?"):
+        applied(course, "shift = 3")

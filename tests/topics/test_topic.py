@@ -1,7 +1,10 @@
 """One topic's two folders are read: title, parts, checks, solutions and what is wrong with each."""
 
+import dataclasses
+
 import pytest
 
+from grader.course.course import Course, Override
 from grader.topics.mistakes import Mistake
 from grader.topics.topic import Topic
 from grader.values.errors import TopicError
@@ -151,3 +154,19 @@ def test_a_request_holds_what_a_worker_needs(topic):
     request = made.load_request("numpy", [("toy_numpy.py", "X = 1")], {"utils": ("utils.py", "Y = 2")})
     assert (request.name, request.drivers, request.forbidden) == ("toy_numpy", ("drivers_numpy.py", "D = 1\n"), ("mm",))
     assert list(request.cells) == [("toy_numpy.py", "X = 1")] and request.others == {"utils": ("utils.py", "Y = 2")}
+
+
+def test_checks_keep_their_old_names(topic):
+    """A course may use them; the topic says so, and its table may name public checks alone."""
+    files = {"checks.py": checks("adds", "scales", points=2), "topic.toml": '[renamed]\nworks = ["adds", "scales"]\n'}
+    course = Course(changes={"toy": {"works": Override(points=3)}})
+    for secret in (None, {"hidden.py": checks("secretly", points=2)}):
+        made = topic(files, secret)
+        assert made.renamed == {"works": ("adds", "scales")} and made.outdated == ()
+        changed = dataclasses.replace(made, course=course)
+        assert [check.points for check in changed.checks][:2] == [1.5, 1.5] and len(changed.outdated) == 1
+        kept = dataclasses.replace(made, course=course.only("toy", changed.checks, lambda check: check.name == "adds"))
+        assert [(check.name, check.points) for check in kept.checks] == [("adds", 1.5)]
+    hidden = topic(files | {"topic.toml": '[renamed]\nworks = ["secretly"]'}, {"hidden.py": checks("secretly")})
+    with pytest.raises(TopicError, match=r"topic\.toml.*secretly, which is hidden"):
+        _ = hidden.checks

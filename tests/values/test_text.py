@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from grader.values.text import MAX_OUTPUT, filled, plural, points, visible
+from grader.values.text import MAX_OUTPUT, filled, listed, plural, points, visible
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,11 @@ def test_a_template_and_its_values_fit(values):
     """A name without a value would stand on the page; a value without a name is a slip."""
     with pytest.raises(KeyError):
         filled("@A@", **values)
+
+
+@pytest.mark.parametrize(
+    ("names", "text"), [((), ""), (("a",), "a"), (("a", "b"), "a and b"), (("a", "b", "c"), "a, b and c")]
+)
+def test_names_in_one_phrase(names, text):
+    """As people say them."""
+    assert listed(names) == text
