@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..course.changed_checks import ChangedChecks, Tables, changed_checks
 from ..course.rates import Difference, differences
 from .store import Run
 
@@ -28,4 +29,17 @@ def between(first: Run, second: Run) -> list[Difference]:
         if old != new:
             reasons.append(f"{library} {old} → {new}")
     files = first.shas(), second.shas()
-    return differences(first.reports(), second.reports(), files=files, reasons=reasons)
+    return differences(
+        first.reports(), second.reports(), files=files, reasons=reasons, changed_checks=checks_between(first, second)
+    )
+
+
+def checks_between(first: Run, second: Run) -> list[ChangedChecks]:
+    """The topics whose checks are not the same in both runs."""
+    return changed_checks(first.reports(), second.reports(), (_old_names(first), _old_names(second)))
+
+
+def _old_names(run: Run) -> Tables:
+    """The old names of checks that a run knew, by topic. A run of an earlier version knew none."""
+    tables = run.facts().get("renamed", {})
+    return {topic: {old: tuple(new) for old, new in table.items()} for topic, table in tables.items()}

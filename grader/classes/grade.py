@@ -102,6 +102,7 @@ def _facts(
     by_topic: dict[str, Mapping[str, object]] = {
         "titles": {topic.name: topic.title for topic in topics},
         "hidden": {topic.name: sorted(topic.hidden) for topic in topics},
+        "renamed": {topic.name: dict(topic.renamed) for topic in topics},
         "left_out": left_out,
         "settings": {name: settings_of(new) for name in job.topics},
     }

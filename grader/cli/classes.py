@@ -234,19 +234,23 @@ def stats(runs: tuple[Path, ...]) -> None:
 def diff(before: Path, after: Path) -> NoReturn:
     """List the differences between two runs, and their reasons.
 
+    If a topic has other checks in the second run, this is said first. A check with a new name is compared under both names.
+
     Exit status: 0 no differences, 1 differences.
 
     \b
     Example:
         grader diff grades/ regraded/
     """
-    from ..classes.compare import between
+    from ..classes.compare import between, checks_between
     from ..classes.store import Run
     from ..show.terminal import runs as tables
     from ..show.terminal.console import out
 
     with Run(before) as first, Run(after) as second:
-        differences = between(first, second)
+        differences, changed = between(first, second), checks_between(first, second)
+    if changed:
+        out.print(tables.other_checks(changed), soft_wrap=True)
     if not differences:
         out.print("no status and no score differs")
         sys.exit(0)

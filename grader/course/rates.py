@@ -7,8 +7,7 @@ import statistics
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..values.report import Report, Result
-
-ClassReports = Mapping[str, Mapping[str, Report]]  # by submission and topic, see store.Run.reports
+from .changed_checks import ChangedChecks, ClassReports
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,10 +43,14 @@ class Difference:
     before: Report | None  # None: the first run has no report
     after: Report | None  # None: the second run has no report
     why: str
+    renamed: Mapping[str, str] = dataclasses.field(
+        default_factory=dict
+    )  # the name in the second run by that in the first
 
     def checks(self) -> Iterator[tuple[Result | None, Result | None]]:
         """The results of each check whose status or score changed: in the first run, and in the second."""
-        results_before = {result.name: result for result in self.before.results} if self.before else {}
+        results = self.before.results if self.before else ()
+        results_before = {self.renamed.get(result.name, result.name): result for result in results}
         results_after = {result.name: result for result in self.after.results} if self.after else {}
         for name in dict.fromkeys([*results_before, *results_after]):
             before, after = results_before.get(name), results_after.get(name)
@@ -96,18 +99,20 @@ def differences(
     *,
     files: tuple[Mapping[tuple[str, str], str], Mapping[tuple[str, str], str]],
     reasons: Sequence[str],
+    changed_checks: Iterable[ChangedChecks] = (),
 ) -> list[Difference]:
     """The differences between the reports of two runs, in the order of submissions and topics.
 
     `files` holds, for each of the two runs, the fingerprint of the files by submission and topic. `reasons` names everything else
-    that differs between the runs.
+    that differs between the runs. A check that was renamed one to one, as `changed_checks` says, is compared under both names.
     """
-    changed = []
+    changed, renamed = [], {topic.topic: topic.one_to_one for topic in changed_checks}
     for name in sorted({*before, *after}):
         for topic in sorted({*before.get(name, {}), *after.get(name, {})}):
             old, new = before.get(name, {}).get(topic), after.get(name, {}).get(topic)
             same_files = files[0].get((name, topic)) == files[1].get((name, topic))
-            difference = Difference(name, topic, old, new, _reason(old, new, same_files=same_files, others=reasons))
+            why = _reason(old, new, same_files=same_files, others=reasons)
+            difference = Difference(name, topic, old, new, why, renamed.get(topic, {}))
             if next(difference.checks(), None):
                 changed.append(difference)
     return changed

@@ -45,3 +45,17 @@ def test_what_else_changed_between_two_runs_is_the_reason(changes, why):
 
     (difference,) = between(Graded(Status.PASSED), Graded(Status.FAILED, **changes))
     assert difference.why == why
+
+
+def test_a_renamed_check_is_followed_from_run_to_run(graded):
+    """The change of names is said, also where no result differs; the run that is newer may come first."""
+    checks = graded / "exercises/toy/checks.py"
+    checks.write_text(checks.read_text().replace("multiplies_every_entry", "scales_every_entry"))
+    (graded / "exercises/toy/topic.toml").write_text('[renamed]\nmultiplies_every_entry = ["scales_every_entry"]\n')
+    grade(out="second")
+    names = ["multiplies_every_entry", "scales_every_entry"]
+    for runs, (old, new) in ((("out", "second"), names), (("second", "out"), names[::-1])):
+        compared = call("diff", *runs)
+        shown = " ".join(compared.stdout.split())
+        assert f"the checks of toy are not the same in both runs: renamed {old} → {new}" in shown
+        assert compared.exit_code == 0 and "no status and no score differs" in shown

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ...course.changed_checks import ChangedChecks
 from ...course.rates import CheckRate, Difference, check_rates, topic_rates
 from ...values.report import Report, Result
 from ...values.status import SIGNS
@@ -37,6 +38,11 @@ def rates(classes: Mapping[str, Sequence[Report]]) -> RenderableType:
                 table.add_row(key[1], *cells, Text(cause))
         tables.append(table)
     return Group(by_topic, *tables)
+
+
+def other_checks(changed: Iterable[ChangedChecks]) -> Text:
+    """A line for each topic whose checks differ between two runs."""
+    return Text("\n".join(visible(topic.sentence()) for topic in changed))
 
 
 def changed(differences: Iterable[Difference]) -> RenderableType:
