@@ -20,6 +20,7 @@ from ..topics.topic import Topic
 from ..values.errors import GraderError
 from ..values.parts import PARTS, TABLE
 from ..values.report import Report, Result, Status
+from ..values.text import listed
 from ..worker.runtimes import make_runtime
 from . import unwritten
 from .build import build
@@ -113,9 +114,11 @@ class Ladder:
         if hints_by_check := hints.load(self.topic):  # a topic may have no hints
             yield from (f"hints.toml has no hints for {name}" for name in public if name not in hints_by_check)
             yield from (
-                f"hints.toml has hints for {name}, but there is no such check"
+                f"hints.toml has hints for {name}, "
+                + (f"which is now {listed(new)}" if new else "but there is no such check")
                 for name in hints_by_check
                 if name not in public
+                for new in [self.topic.renamed.get(name)]
             )
         for part in self.parts:
             caught = {mistake.check for mistake in self.topic.mistakes}

@@ -6,7 +6,7 @@ import pytest
 
 from grader.authoring.build import build
 from grader.authoring.scaffold import write_topic
-from grader.authoring.verify import climb
+from grader.authoring.verify import Ladder, climb
 from grader.topics.topic import Topic
 from grader.values.errors import TopicError
 
@@ -123,3 +123,16 @@ def test_a_stale_recording_fails_the_recorded_rungs(root):
     edit(root / "exercises/toy/checks.py", "sizes(5, 3)", "sizes(6, 4)")
     found = problems(root)
     assert RECORDED in found and LIVE not in found
+
+
+def test_hints_for_an_old_name_or_for_none(root):
+    """A hint for an old check may be false of the new one, so its author takes it over by hand, and reads the new name."""
+    edit(root / "exercises/toy/hints.toml", "keeps_float32", "keeps")
+    ladder = Ladder(topic(root), ("numpy",))
+    assert "hints.toml has hints for keeps, but there is no such check" in [*ladder.checks_are_explained()]
+    (root / "exercises/toy/topic.toml").write_text('[renamed]\nkeeps = ["keeps_float32"]\n')
+    found = [*Ladder(topic(root), ("numpy",)).checks_are_explained()]
+    assert found == [
+        "hints.toml has no hints for keeps_float32",
+        "hints.toml has hints for keeps, which is now keeps_float32",
+    ]
