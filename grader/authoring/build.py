@@ -73,7 +73,9 @@ def _keep_same(old: Recording, fresh: Recording) -> None:
     for check, signatures in fresh.mistakes.items():
         recorded = old.mistakes.get(check, {})
         for mistake, signature in signatures.items():
-            if mistake in recorded and _same_mistake(signature, recorded[mistake]):
+            # With other inputs a number may come near the old one by chance.
+            asked_alike = fresh.calls.get(check) is old.calls.get(check)
+            if asked_alike and mistake in recorded and _same_mistake(signature, recorded[mistake]):
                 signatures[mistake] = recorded[mistake]
     for check, curves in fresh.curves.items():  # training magnifies rounding, so heights are not compared
         if fresh.calls[check] is old.calls.get(check) and curves.keys() == old.curves.get(check, {}).keys():

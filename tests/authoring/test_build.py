@@ -158,6 +158,17 @@ def test_another_precision_is_no_rounding(topic, tmp_path):
     assert wide.like(narrow, 1e-5) and not wide.like(narrow, 1e-12)
 
 
+def test_other_inputs_make_other_signatures(topic, tmp_path):
+    """However near the numbers come: a student's answer must match to the last digits."""
+    checks = tmp_path / "exercises/toy/checks.py"
+    build(topic, write=True)
+    near = recording.load(topic.folder, "numpy").mistakes["multiplies_every_entry"]["adds"]
+    edit(checks, "x = rng.normal(size=(n, d))\n    close(", "x = 1.0001 * rng.normal(size=(n, d))\n    close(")
+    build(fresh(tmp_path), write=True)
+    found = recording.load(topic.folder, "numpy").mistakes["multiplies_every_entry"]["adds"]
+    assert found.like(near, 1e-2) and not found.like(near, 1e-9)
+
+
 def test_a_lost_file_of_the_pair_is_written_again(topic):
     """Both files of the part are, so that they fit each other."""
     build(topic, write=True)
