@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ from ..topics.topic import Topic
 from ..values.errors import RecordingError
 from ..values.files import write_whole
 from ..values.finding import Kind
+from ..values.parts import PARTS
 from .illustrate import stale_illustrations
 from .record import record
 from .strip import strip
@@ -33,10 +34,15 @@ class StaleFile:
     what: str
 
 
-def build(topic: Topic, *, write: bool) -> list[StaleFile]:
-    """Return the generated files that are not up to date. With `write`, also bring them up to date."""
+def build(topic: Topic, *, write: bool, parts: Collection[str] = PARTS) -> list[StaleFile]:
+    """Return the generated files of these parts that are not up to date. With `write`, also bring them up to date.
+
+    The illustrations belong to the topic: they are looked at with its first part. Raises TopicError; see `record`.
+    """
     stale_files = []
     for part in topic.parts:
+        if part not in parts:
+            continue
         path = topic.folder / topic.file_name(part)
         skeleton = strip(topic.solution(part), topic.file_name(part))
         current = path.read_text(encoding="utf-8") if path.exists() else None
@@ -44,7 +50,7 @@ def build(topic: Topic, *, write: bool) -> list[StaleFile]:
             stale_files.append(StaleFile(path, "missing" if current is None else "differs from the stripped solution"))
             if write:
                 write_whole(path, skeleton)
-    for part, fresh in record(topic).items():
+    for part, fresh in record(topic, parts).items():
         path = topic.folder / recording.names(part)[1]
         old, reason = None, ""
         try:
@@ -58,7 +64,7 @@ def build(topic: Topic, *, write: bool) -> list[StaleFile]:
             stale_files.append(StaleFile(path, reason))
             if write:
                 fresh.save(topic.folder, part)
-    for path, reason, text in stale_illustrations(topic):
+    for path, reason, text in stale_illustrations(topic) if topic.parts[0] in parts else ():
         stale_files.append(StaleFile(path, reason))
         if write:
             write_whole(path, text)

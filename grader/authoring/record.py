@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 
@@ -22,33 +22,49 @@ from ..judging.reference.trimming import trimmed
 from ..judging.run_check import run_check
 from ..topics.topic import Topic
 from ..values.errors import RecordingError, TopicError
+from ..values.parts import PARTS
 from ..values.report import Status
 from ..worker.protocol.replies import Reply
 from ..worker.protocol.requests import Drive, MakeGenerator, Question, Used
 from ..worker.wire import Array
 
 
-def record(topic: Topic) -> dict[str, Recording]:
-    """A recording of each part: every public check is run on the public seed with the reference as the student."""
-    source, seeds, fresh = LiveSource(topic), Seeds(), {part: Recording() for part in topic.parts}
+def record(topic: Topic, parts: Collection[str] = PARTS) -> dict[str, Recording]:
+    """A recording of each of these parts: every public check is run on the public seed with the reference as the student.
+
+    Raises TopicError, which names all checks that the reference itself fails.
+    """
+    source, seeds = LiveSource(topic), Seeds()
+    fresh, broken = {part: Recording() for part in topic.parts if part in parts}, []
     for mistake in topic.mistakes:
+        if mistake.part not in fresh:
+            continue
         fresh[mistake.part].hints[mistake.id] = mistake.hint
         fresh[mistake.part].own_checks[mistake.id] = mistake.check
     for check in Topic(topic.name, topic.folder).checks:  # without the secret folder, so no hidden check is recorded
+        if check.part not in fresh:
+            continue
         made = fresh[check.part]
-        full, curves = _run(topic, source, check)
+        try:
+            full, curves = _run(topic, source, check)
+            small, _ = _run(topic, source, check, small=True)
+        except TopicError as error:
+            broken.append(str(error))
+            continue
         made.calls[key_of(check.name, small=False)] = full.trimmed
         if curves:
             made.curves[check.name] = {name: thinned(heights) for name, heights in curves.items()}
-        small, _ = _run(topic, source, check, small=True)
         if small.trimmed == full.trimmed or _is_worth_showing(small, full):
             made.calls[key_of(check.name, small=True)] = small.trimmed
         made.mistakes[check.name] = source.mistakes(check, seeds)
+    if broken:
+        raise TopicError("\n".join(broken))
+    pictures = [picture for picture in topic.pictures if picture.part in fresh]
     if not can_draw():
-        for picture in topic.pictures:
+        for picture in pictures:
             _keep(topic, picture, fresh[picture.part])
         return fresh
-    for picture in topic.pictures:
+    for picture in pictures:
         figure = blank(picture.size)
         check = picture.as_check(figure)
 

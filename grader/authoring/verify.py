@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from ..judging.judge import judge
@@ -37,19 +37,23 @@ class Rung:
     problems: tuple[str, ...]
 
 
-def climb(topic: Topic, parts: tuple[str, ...] = PARTS) -> Iterator[Rung]:
-    """Climb the ladder, rung by rung. If a proof raises GraderError, its message is the problem of this rung."""
-    ladder = Ladder(topic, tuple(part for part in topic.parts if part in parts))
-    for claim, prove in (
+def climb(topic: Topic, parts: tuple[str, ...] = PARTS, mistakes: Collection[str] = ()) -> Iterator[Rung]:
+    """Climb the ladder, rung by rung. If a proof raises GraderError, its message is the problem of this rung.
+
+    With ids of `mistakes`, only the two rungs of mistakes are climbed, with these mistakes alone.
+    """
+    ladder = Ladder(topic, tuple(part for part in topic.parts if part in parts), mistakes)
+    rungs = (
         ("generated files are current", ladder.files_are_current),
         ("the reference earns everything, live and recorded", ladder.reference_earns_everything),
         ("the skeleton earns nothing and is told that it is not written yet", ladder.skeleton_earns_nothing),
         ("code that is not written earns nothing, whatever it answers", ladder.unwritten_earns_nothing),
         ("right code written differently earns everything", ladder.variants_earn_everything),
-        ("every check has a mistake and hints", ladder.checks_are_explained),
+        ("every check has a mistake" + " and hints" * ladder.has_hints, ladder.checks_are_explained),
         ("each mistake fails its own check first and gets its own hint, live", ladder.mistakes_are_explained_live),
         ("the same on the recording", ladder.mistakes_are_explained_recorded),
-    ):
+    )
+    for claim, prove in rungs[-2:] if mistakes else rungs:
         try:
             yield Rung(claim, tuple(prove()))
         except GraderError as error:
@@ -59,9 +63,11 @@ def climb(topic: Topic, parts: tuple[str, ...] = PARTS) -> Iterator[Rung]:
 class Ladder:
     """The proofs for one topic. Each proof yields its problems as sentences."""
 
-    def __init__(self, topic: Topic, parts: tuple[str, ...]) -> None:
+    def __init__(self, topic: Topic, parts: tuple[str, ...], mistakes: Collection[str] = ()) -> None:
         self.topic = topic
         self.parts = parts
+        self.mistakes = [mistake for mistake in topic.mistakes if not mistakes or mistake.id in mistakes]
+        self.has_hints = bool(hints.load(topic))
         # A student has no secret folder. So judging by the recording is tried without it, and without hidden checks.
         self.public = Topic(topic.name, topic.folder)
         self.setups = {
@@ -70,9 +76,8 @@ class Ladder:
         }
 
     def files_are_current(self) -> Iterator[str]:
-        if self.parts == self.topic.parts:  # `build` makes all parts
-            for change in build(self.topic, write=False):
-                yield f"{change.path}: {change.what}; run `grader build {self.topic.name}`"
+        for change in build(self.topic, write=False, parts=self.parts):
+            yield f"{change.path}: {change.what}; run `grader build {self.topic.name}`"
 
     def reference_earns_everything(self) -> Iterator[str]:
         for part in self.parts:
@@ -137,7 +142,7 @@ class Ladder:
         recorded = setup is self.setups["recorded"]  # this setup has no hidden checks
         setup = dataclasses.replace(setup, start=in_process())
         for part in self.parts:
-            mistakes = [mistake for mistake in self.topic.mistakes if mistake.part == part]
+            mistakes = [mistake for mistake in self.mistakes if mistake.part == part]
             runtime = make_runtime(TABLE[part].runtime, setup.device)
             # To replace torch's kernels for every check of every mistake would take a third of the time.
             with runtime.forbidden(self.topic.forbidden(part), lambda name: None):

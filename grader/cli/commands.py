@@ -24,7 +24,7 @@ from ..topics.topic import Topic
 from ..values.errors import GraderError, SubmissionError, UsageError
 from ..values.parts import PARTS
 from ..values.report import Report
-from ..values.text import visible
+from ..values.text import nearest, visible
 
 
 def judge(
@@ -80,12 +80,22 @@ def build(topics: list[Topic], *, write: bool) -> int:
     return 1 if stale and not write else 0
 
 
-def verify(topics: list[Topic], parts: tuple[str, ...]) -> int:
-    """Prove the claims of each topic and print every claim with its problems. Returns the exit status."""
+def verify(topics: list[Topic], parts: tuple[str, ...], mistakes: tuple[str, ...] = ()) -> int:
+    """Prove the claims of each topic and print every claim with its problems. Returns the exit status.
+
+    With ids of `mistakes`, only the topics that have them are proved, and only with these mistakes. Raises UsageError for an
+    unknown id.
+    """
+    known = {mistake.id: topic for topic in topics for mistake in topic.mistakes if mistake.part in parts}
+    for name in mistakes:
+        if name not in known:
+            where = ", ".join(topic.name for topic in topics)
+            raise UsageError(f"no mistake is called {name} in {where}{nearest(name, known)}")
+    named = [known[name] for name in mistakes]
     sound = True
-    for topic in topics:
+    for topic in [topic for topic in topics if topic in named] if mistakes else topics:
         out.print(Text(topic.name, "bold"))
-        rungs = climb(topic, parts)
+        rungs = climb(topic, parts, mistakes)
         while True:
             with err.status("proving the next claim"):
                 rung = next(rungs, None)

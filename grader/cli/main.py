@@ -194,9 +194,18 @@ def build(topics: tuple[str, ...], only_check: bool, exercises: Path | None, sol
 @main.command()
 @click.argument("topics", nargs=-1)
 @part_option
+@click.option(
+    "--mistake", "mistakes", multiple=True, metavar="ID", help="Prove this mistake alone. May be given several times."
+)
 @exercises_option
 @solutions_option
-def verify(topics: tuple[str, ...], parts: tuple[str, ...], exercises: Path | None, solutions: Path | None) -> NoReturn:
+def verify(
+    topics: tuple[str, ...],
+    parts: tuple[str, ...],
+    mistakes: tuple[str, ...],
+    exercises: Path | None,
+    solutions: Path | None,
+) -> NoReturn:
     """Prove that TOPICS (default: all topics) are sound.
 
     Right code passes every check. Each mistake fails its own check and gets its own hint.
@@ -205,10 +214,11 @@ def verify(topics: tuple[str, ...], parts: tuple[str, ...], exercises: Path | No
     Examples:
         grader verify
         grader verify batch_norm --part numpy
+        grader verify batch_norm --mistake divided_by_variance
     """
     from . import commands
 
-    sys.exit(commands.verify(_with_solutions(topics, exercises, solutions), start_parts(parts)))
+    sys.exit(commands.verify(_with_solutions(topics, exercises, solutions), start_parts(parts), mistakes))
 
 
 @main.command()

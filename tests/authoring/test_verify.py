@@ -136,3 +136,38 @@ def test_hints_for_an_old_name_or_for_none(root):
         "hints.toml has no hints for keeps_float32",
         "hints.toml has hints for keeps, which is now keeps_float32",
     ]
+
+
+def test_only_the_files_of_the_part_are_looked_at(tmp_path):
+    """A topic is proved part by part, and every claim is about something that was looked at."""
+    pytest.importorskip("torch")
+    write_topic("toy", tmp_path / "exercises", tmp_path / "solutions", ("numpy", "torch"))
+    build(topic(tmp_path), write=True)
+    edit(tmp_path / "exercises/toy/toy_torch.py", "TODO", "TO DO")
+    currency = {part: next(climb(topic(tmp_path), (part,))).problems for part in ("numpy", "torch")}
+    assert not currency["numpy"] and "toy_torch.py" in currency["torch"][0]
+
+
+def test_nothing_is_said_of_hints_where_there_are_none(root):
+    """A topic may have no hints."""
+    said = [rung.claim for rung in climb(topic(root), ("numpy",))]
+    (root / "exercises/toy/hints.toml").unlink()
+    assert "every check has a mistake and hints" in said
+    assert "every check has a mistake" in [rung.claim for rung in climb(topic(root), ("numpy",))]
+
+
+def test_one_mistake_is_proved_alone(root):
+    """Two rungs; a problem of another mistake is not looked for."""
+    edit(root / "solutions/toy/mistakes/numpy_scale.py", "return x + factor", "return x * factor + 0.0")
+    made = topic(root)
+    assert [rung.problems for rung in climb(made, ("numpy",), ["widens"])] == [(), ()]
+    assert all("adds" in rung.problems[0] for rung in climb(made, ("numpy",), ["adds"]))
+
+
+def test_all_checks_that_the_reference_fails_are_named(root):
+    """An author mends them in one go."""
+    checks = root / "exercises/toy/checks.py"
+    text = checks.read_text().replace("close(student.scale(x, 2.5)", "close(2 * student.scale(x, 2.5)")
+    checks.write_text(text.replace("close(y,", "close(2 * y,"))
+    said = problems(root)[CURRENT]
+    assert "fails multiplies_every_entry" in said and "fails keeps_float32" in said

@@ -31,6 +31,14 @@ def test_a_new_topic_is_built_and_passes_verify(workspace, options):
     assert proved.exit_code == 0 and "✗" not in proved.stdout
 
 
+def test_verify_proves_one_mistake(workspace):
+    """An unknown id is a usage error that names a similar one."""
+    said = call("verify", "toy", "--mistake", "adds")
+    assert said.exit_code == 0 and said.stdout.count("✓") == 2
+    unknown = call("verify", "--mistake", "add")
+    assert unknown.exit_code == 2 and "no mistake is called add in toy. Did you mean adds?" in unknown.stderr
+
+
 def test_a_build_without_matplotlib_leaves_pictures_as_they_are(workspace, monkeypatch):
     """It says so, and everything else is built."""
     call("new", "twin", "--part", "numpy")
