@@ -18,7 +18,7 @@ demo: .venv/demo-ready $(if $(TORCH),.venv/torch-ready)
 test: .venv/test-ready lint
 	$(BIN)/python -m pytest -n $${TEST_JOBS:-2} -m "not proof"
 
-# The proofs of all topics at length: the ladder, and every mutant of every solution.
+# What takes minutes to prove: the ladder of every topic, every mutant of every solution, and right code on a slow machine.
 prove: .venv/test-ready
 	$(BIN)/python -m pytest -n $${TEST_JOBS:-2} -m proof
 

@@ -11,6 +11,9 @@ from support.patience import PATIENCE
 from support.places import ROOT
 from support.slowness import a_tenth_of_a_processor
 
+# It takes minutes, and changes with the deadlines alone: `-m "not proof"` leaves it out.
+pytestmark = pytest.mark.proof
+
 TOPIC = "softmax_cross_entropy"
 FILES = {part: f"{TOPIC}_{part}.py" for part in ("numpy", "torch")}
 
