@@ -77,11 +77,11 @@ def _keep_same(old: Recording, fresh: Recording) -> None:
         if name in old.calls and _same_calls(calls, old.calls[name]):
             fresh.calls[name] = old.calls[name]
     for check, signatures in fresh.mistakes.items():
+        if fresh.calls.get(check) is not old.calls.get(check):
+            continue  # with other inputs a number may come near the old one by chance
         recorded = old.mistakes.get(check, {})
         for mistake, signature in signatures.items():
-            # With other inputs a number may come near the old one by chance.
-            asked_alike = fresh.calls.get(check) is old.calls.get(check)
-            if asked_alike and mistake in recorded and _same_mistake(signature, recorded[mistake]):
+            if mistake in recorded and _same_mistake(signature, recorded[mistake]):
                 signatures[mistake] = recorded[mistake]
     for check, curves in fresh.curves.items():  # training magnifies rounding, so heights are not compared
         if fresh.calls[check] is old.calls.get(check) and curves.keys() == old.curves.get(check, {}).keys():

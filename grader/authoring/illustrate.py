@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..checks.picture import Illustration, blank, can_draw, svg
+from ..checks.picture import Picture, blank, can_draw, svg
 from ..checks.seeds import Seeds
 from ..judging.reference.sources import LiveSource
 from ..judging.run_check import run_check
@@ -42,7 +42,7 @@ def stale_illustrations(topic: Topic) -> Iterator[tuple[Path, str, str]]:
             yield path, "differs from the picture of the reference's answers", text
 
 
-def draw(topic: Topic, illustration: Illustration) -> str:
+def draw(topic: Topic, illustration: Picture) -> str:
     """Return the text of the SVG file of an illustration. Raises TopicError as `stale_illustrations` does."""
     figure = blank(illustration.size)
     with warnings.catch_warnings():

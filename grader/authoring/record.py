@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Collection, Iterator
-
-import numpy as np
+from collections.abc import Collection
 
 from ..checks.check import Check
 from ..checks.inputs import Curves
@@ -16,7 +14,7 @@ from ..checks.seeds import Rng, Seeds
 from ..judging.curves import thinned
 from ..judging.diagnosis.causes import MOST_SHOWN
 from ..judging.reference.recording import Call, Recording, key_of, load
-from ..judging.reference.replay import Recorder
+from ..judging.reference.replay import Recorder, arrays_in
 from ..judging.reference.sources import LiveSource
 from ..judging.reference.trimming import trimmed
 from ..judging.run_check import run_check
@@ -26,7 +24,6 @@ from ..values.parts import PARTS
 from ..values.report import Status
 from ..worker.protocol.replies import Reply
 from ..worker.protocol.requests import Drive, MakeGenerator, Question, Used
-from ..worker.wire import Array
 
 
 def record(topic: Topic, parts: Collection[str] = PARTS) -> dict[str, Recording]:
@@ -130,18 +127,7 @@ class _Counted(Recorder):
         """See proxies.Answerer."""
         reply = super().ask(question, proxy, seconds)
         self.shows = self.shows or not isinstance(question, Drive | MakeGenerator | Used)
-        for array in _arrays([question.identity(), reply.to_wire()]):
+        for array in arrays_in([question.identity(), reply.to_wire()]):
             self.numbers += array.size
             self.shown += array.size <= MOST_SHOWN
         return reply
-
-
-def _arrays(node: object) -> Iterator[Array]:
-    """The arrays in a question or a reply."""
-    if isinstance(node, np.ndarray):
-        yield node
-    elif isinstance(node, dict):
-        yield from _arrays(list(node.values()))
-    elif isinstance(node, list | tuple):
-        for item in node:
-            yield from _arrays(item)

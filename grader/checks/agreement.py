@@ -51,9 +51,7 @@ def agrees(
     for context, args in _each(student, cases):
         with context:
             answer = ask(student, question, copied(args), settings)
-            expected = ask(reference, question, copied(args), settings)
-            for name, actual, right in _entries(question, answer, expected, on):
-                by(actual, right, name)
+            _compare(reference, question, args, answer, on, by, settings)
 
 
 def keeps_dtype(
@@ -68,14 +66,16 @@ def keeps_dtype(
     **settings: Any,
 ) -> None:
     """Require right answers of this dtype for arguments of this dtype: all float arrays in the cases are cast. See `agrees`."""
+
+    def by_dtype(actual: Answer, right: npt.ArrayLike, name: str) -> None:
+        same_dtype(actual, dtype, name)
+        by(actual, right, name)
+
     for context, args in _each(student, cases):
         with context:
-            few = copied(args, np.dtype(dtype))
-            answer = ask(student, question, few, settings)
-            expected = ask(reference, question, copied(args, np.dtype(dtype)), settings)
-            for name, actual, right in _entries(question, answer, expected, on):
-                same_dtype(actual, dtype, name)
-                by(actual, right, name)
+            cast = copied(args, np.dtype(dtype))
+            answer = ask(student, question, copied(cast), settings)
+            _compare(reference, question, cast, answer, on, by_dtype, settings)
 
 
 def leaves_alone(
@@ -103,9 +103,7 @@ def leaves_alone(
                 for place, copy in inside(name, before).items():
                     if isinstance(copy, np.ndarray):
                         unchanged(now.get(place, _GONE), copy, place)
-            expected = ask(reference, question, copied(args), settings)
-            for name, actual, right in _entries(question, answer, expected, on):
-                by(actual, right, name)
+            _compare(reference, question, args, answer, on, by, settings)
 
 
 def passes_gradient_check(
@@ -224,6 +222,21 @@ def _copy(value: Any, dtype: np.dtype[Any] | None) -> Any:
     if type(value) in (list, tuple):
         return type(value)(_copy(item, dtype) for item in value)
     return value
+
+
+def _compare(
+    reference: ModuleProxy,
+    question: Question,
+    args: Arguments,
+    answer: Answer,
+    on: Names,
+    by: Judgement,
+    settings: Mapping[str, Any],
+) -> None:
+    """Compare the student's answer with the reference's, entry by entry."""
+    expected = ask(reference, question, copied(args), settings)
+    for name, actual, right in _entries(question, answer, expected, on):
+        by(actual, right, name)
 
 
 def _entries(

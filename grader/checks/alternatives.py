@@ -17,7 +17,7 @@ from ..values.text import visible
 from ..worker.wire import Array
 from .handles import form
 from .inputs import Answer
-from .judgements import close, finite, same_shape
+from .judgements import close, finite, place_of, same_shape
 from .setting import Wrong, as_array, current_setting
 from .tolerances import allowed, differs, tolerance
 
@@ -95,9 +95,8 @@ def _matched(actual: Array, expected: Array) -> Array:
 
 def _find_partner(row: int, fits: Array, far: Array, taken: dict[int, int]) -> None:
     """Give a row a partner that fits. Rows that have one may change to another that fits them, along a shortest chain."""
-    came_from: dict[
-        int, tuple[int, int | None]
-    ] = {}  # place: the row that wants it, and the place which that row has now
+    # By place: the row that wants it, and the place which that row has now.
+    came_from: dict[int, tuple[int, int | None]] = {}
     wanting: list[tuple[int, int | None]] = [(row, None)]
     while wanting:
         wanted_by, has = wanting.pop(0)
@@ -157,7 +156,7 @@ def best_choice(actual: Answer, scores: npt.ArrayLike, name: str, *, least: bool
     if met.all():
         return
     index = tuple(int(i) for i in np.unravel_index(int(np.argmin(met)), met.shape))
-    place = f"{name}[{', '.join(map(str, index))}]" if index else name
+    place = place_of(name, index)
     word = "least" if least else "largest"
     if not inside[index]:
         reason = f"{place} is {choices[index]:g}, and there are the choices 0 to {table.shape[-1] - 1}"

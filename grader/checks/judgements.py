@@ -33,8 +33,7 @@ def has_shapes(found: Mapping[str, Answer], shapes: Mapping[str, tuple[int, ...]
     """Require entries of just these names, each an array of its shape. `what` names them in the plural: "parameters"."""
     if sorted(found) != sorted(shapes):
         listed = ", ".join(visible(str(name), 80) for name in sorted(found)) or "none"
-        sentence = f"the {what} are {', '.join(sorted(shapes))}, not {listed}"
-        raise Wrong(Kind.CLAIM, sentence, f"this does not hold: {sentence}", actual=np.asarray(False))
+        holds(False, f"the {what} are {', '.join(sorted(shapes))}, not {listed}")
     for name, shape in shapes.items():
         same_shape(found[name], shape, name)
 
@@ -76,20 +75,21 @@ def close_after_each_step(actual: Answer, expected: npt.ArrayLike, name: str) ->
 
     Row t is what stood after step t + 1. See `close` for the tolerance and the errors.
     """
-    array, right = as_array(actual, name), np.asarray(expected)
-    if right.ndim and array.shape == right.shape and np.isfinite(right).all():
-        limits = allowed(right, tolerance(right.dtype, current_setting().device))
-        off = differs(array, right, limits).reshape(len(right), -1).any(axis=1)
-        if off.any():
-            first = int(np.argmax(off))
-            try:
-                with case(f"after step {first + 1}"):
-                    _compare(Kind.VALUES, name, array[first], right[first], limits[first])
-            except Wrong as wrong:  # the numbers of all later steps tell mistakes apart
-                raise Wrong(
-                    wrong.kind, name, wrong.reason, actual=array[first:], expected=right[first:], limits=limits[first:]
-                ) from None
-    close(actual, expected, name)
+    try:
+        close(actual, expected, name)
+    except Wrong as wrong:
+        array, right, limits = wrong.actual, wrong.expected, wrong.limits
+        if wrong.kind is not Kind.VALUES or array is None or right is None or limits is None or not right.ndim:
+            raise
+        first = int(np.argmax(differs(array, right, limits).reshape(len(right), -1).any(axis=1)))
+        try:
+            with case(f"after step {first + 1}"):
+                _compare(Kind.VALUES, name, array[first], right[first], limits[first])
+        except Wrong as step:  # the numbers of all later steps tell mistakes apart
+            rest = slice(first, None)
+            raise Wrong(
+                step.kind, name, step.reason, actual=array[rest], expected=right[rest], limits=limits[rest]
+            ) from None
 
 
 def _compare(kind: Kind, name: str, actual: Array, expected: Array, limits: Array, where: str = "") -> None:
@@ -102,12 +102,17 @@ def _compare(kind: Kind, name: str, actual: Array, expected: Array, limits: Arra
         )
     worst = int(np.argmax(np.where(np.isnan(distance), np.inf, distance)))
     index = tuple(int(i) for i in np.unravel_index(worst, actual.shape))
-    place = f"{name}[{', '.join(map(str, index))}]" if index else name
+    place = place_of(name, index)
     reason = (
         f"{place}{where} is {_number(actual[index])}, expected {_number(expected[index])} "
         f"(allowed difference {limits[index]:.1e}); {_count(int(off.sum()), off.size)}"
     )
     raise Wrong(kind, name, reason, actual=actual, expected=expected, limits=limits)
+
+
+def place_of(name: str, index: Sequence[int]) -> str:
+    """The entry of an array at this index, in words: `dx[0, 2]`; the name alone for a single number."""
+    return f"{name}[{', '.join(map(str, index))}]" if index else name
 
 
 def _number(value: complex) -> str:

@@ -32,13 +32,17 @@ Illustrating = Callable[[Any, Any, Figure], None]  # the same without the studen
 
 @dataclasses.dataclass(frozen=True)
 class Picture:
-    """One picture. `function` asks the student and the reference, as a check does, and draws on a matplotlib figure."""
+    """One picture. `function` asks the student and the reference, as a check does, and draws on a matplotlib figure.
+
+    An illustration asks the reference alone. `grader build` writes it beside the README, which shows it, as NAME.svg.
+    """
 
     name: str
     caption: str
     part: str
     size: tuple[float, float]  # inches
     function: Drawing
+    illustration: bool = False
 
     def as_check(self, figure: Figure) -> Check:
         """The check that draws the picture. Its questions are recorded and answered like those of any check."""
@@ -46,29 +50,8 @@ class Picture:
         def draw(student: ModuleProxy, reference: ModuleProxy, rng: Rng) -> None:
             self.function(student, reference, rng, figure)
 
-        return Check(f"picture {self.name}", self.caption, 1.0, self.part, (), LIMIT, draw)
-
-
-@dataclasses.dataclass(frozen=True)
-class Illustration:
-    """The picture of a right answer. `function` asks the reference, and draws on a matplotlib figure.
-
-    `grader build` writes it beside the README, which shows it, as NAME.svg.
-    """
-
-    name: str
-    caption: str
-    part: str
-    size: tuple[float, float]  # inches
-    function: Illustrating
-
-    def as_check(self, figure: Figure) -> Check:
-        """The check that draws the illustration."""
-
-        def draw(student: ModuleProxy, reference: ModuleProxy, rng: Rng) -> None:
-            self.function(reference, rng, figure)
-
-        return Check(f"illustration {self.name}", self.caption, 1.0, self.part, (), LIMIT, draw)
+        kind = "illustration" if self.illustration else "picture"
+        return Check(f"{kind} {self.name}", self.caption, 1.0, self.part, (), LIMIT, draw)
 
 
 def picture(*, part: str = PARTS[0], size: tuple[float, float] = (9.0, 3.0)) -> Callable[[Drawing], Picture]:
@@ -83,16 +66,17 @@ def picture(*, part: str = PARTS[0], size: tuple[float, float] = (9.0, 3.0)) -> 
     return make
 
 
-def illustration(
-    *, part: str = PARTS[0], size: tuple[float, float] = (7.0, 2.6)
-) -> Callable[[Illustrating], Illustration]:
+def illustration(*, part: str = PARTS[0], size: tuple[float, float] = (7.0, 2.6)) -> Callable[[Illustrating], Picture]:
     """Make `function(reference, rng, figure)` an illustration of the README; see docs/authoring.md.
 
     `size` is in inches. Raises TopicError if the function has no docstring or the part does not exist.
     """
 
-    def make(function: Illustrating) -> Illustration:
-        return Illustration(function.__name__, _caption(function, part), part, size, function)
+    def make(function: Illustrating) -> Picture:
+        def draw(student: ModuleProxy, reference: ModuleProxy, rng: Rng, figure: Figure) -> None:
+            function(reference, rng, figure)
+
+        return Picture(function.__name__, _caption(function, part), part, size, draw, illustration=True)
 
     return make
 

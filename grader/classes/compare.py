@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..course.changed_checks import ChangedChecks, Tables, changed_checks
 from ..course.rates import Difference, differences
 from .store import Run
@@ -16,8 +18,11 @@ _NAMED = {
 }
 
 
-def between(first: Run, second: Run) -> list[Difference]:
-    """The differences between the reports of two runs, with their reasons as far as the facts of the runs tell them."""
+def between(first: Run, second: Run, changed: Sequence[ChangedChecks] = ()) -> list[Difference]:
+    """The differences between the reports of two runs, with their reasons as far as the facts of the runs tell them.
+
+    `changed` has the topics with other checks, from `checks_between`: a renamed check is compared under both names.
+    """
     old_facts, new_facts = first.facts(), second.facts()
     reasons = []
     for name, value in new_facts.items():
@@ -29,9 +34,7 @@ def between(first: Run, second: Run) -> list[Difference]:
         if old != new:
             reasons.append(f"{library} {old} → {new}")
     files = first.shas(), second.shas()
-    return differences(
-        first.reports(), second.reports(), files=files, reasons=reasons, changed_checks=checks_between(first, second)
-    )
+    return differences(first.reports(), second.reports(), files=files, reasons=reasons, changed_checks=changed)
 
 
 def checks_between(first: Run, second: Run) -> list[ChangedChecks]:

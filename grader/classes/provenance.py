@@ -16,7 +16,6 @@ from ..sandbox.spawn import library_versions
 from ..topics.locate import Where
 from ..topics.topic import Topic
 from ..values.parsed import Parsed
-from ..values.parts import PARTS
 from .jobs import Job
 
 _READ = (
@@ -78,7 +77,7 @@ def _key(job: Job, topic: str) -> str:
     for setting in (version(), job.secret.hex(), job.per_student, job.parts, job.device, job.isolation, changes):
         digest.update(repr(setting).encode() + b"\0")
     sources = [*_sources(job.exercises / topic), *_sources(job.solutions / topic)]
-    for used in sorted({used.name for part in PARTS for used in Topic(topic, job.exercises / topic).used(part)}):
+    for used in sorted(used.name for used in Topic(topic, job.exercises / topic).all_used):
         sources += [*_sources(job.exercises / used), *_sources(job.solutions / used)]
     if job.adapter:
         sources.append(("adapter", job.adapter.read_bytes()))

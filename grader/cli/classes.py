@@ -248,7 +248,8 @@ def diff(before: Path, after: Path) -> NoReturn:
     from ..show.terminal.console import out
 
     with Run(before) as first, Run(after) as second:
-        differences, changed = between(first, second), checks_between(first, second)
+        changed = checks_between(first, second)
+        differences = between(first, second, changed)
     if changed:
         out.print(tables.other_checks(changed), soft_wrap=True)
     if not differences:

@@ -43,9 +43,8 @@ class Difference:
     before: Report | None  # None: the first run has no report
     after: Report | None  # None: the second run has no report
     why: str
-    renamed: Mapping[str, str] = dataclasses.field(
-        default_factory=dict
-    )  # the name in the second run by that in the first
+    # The names of checks in the second run, by their names in the first.
+    renamed: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def checks(self) -> Iterator[tuple[Result | None, Result | None]]:
         """The results of each check whose status or score changed: in the first run, and in the second."""

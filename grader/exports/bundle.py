@@ -56,7 +56,7 @@ def collect(
         bundle |= {f"wheels/{path.name}": (path.read_bytes(), PUBLIC) for path in _wheels(wheels)}
     private = {settings_file.FILE: settings.as_json().encode(), "secret": secret + b"\n"}
     for topic in topics:
-        for needed in (topic, *(used for part in topic.parts for used in topic.used(part))):
+        for needed in (topic, *topic.all_used):
             private |= dict(_graded(needed))
     course = topics[0].course.path if topics else None
     if course and course.is_file():

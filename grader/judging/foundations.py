@@ -9,16 +9,10 @@ from collections.abc import Callable, Mapping
 from ..submissions.code_lines import Cell
 from ..submissions.intake import MAX_SENT, Handed
 from ..topics.topic import Topic
+from ..values.parts import OWN_FILES
 from ..values.text import visible
 from .setup import Setup
 
-OF_TOPICS = (
-    "cases",
-    "checks",
-    "drivers_",
-    "given_",
-    "pictures",
-)  # the first characters of the names of a topic's own files
 Passes = Callable[[Setup, str, Handed], bool]  # whether a part passes every check
 
 
@@ -62,7 +56,7 @@ def _why_given(setup: Setup, used: Topic, part: str, handed: Handed, passes: Pas
     if theirs is None or of_used is None:
         return f"{used.file_name(part)} was not handed in."
     # In a workspace the files of the two topics lie beside the student's.
-    helpers = {name: text for name, (_, text) in theirs.others.items() if not name.startswith(OF_TOPICS)}
+    helpers = {name: text for name, (_, text) in theirs.others.items() if not name.startswith(OWN_FILES)}
     clashing = [name for name, text in helpers.items() if name in handed.others and handed.others[name][1] != text]
     if clashing:
         return f"there are two different files {visible(clashing[0], 80)}.py."

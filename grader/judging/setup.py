@@ -147,8 +147,7 @@ def _setups_of_used(topic: Topic, make: Callable[[Topic], Setup]) -> Callable[[s
 
     @functools.cache
     def of_used(name: str) -> Setup | None:
-        used = {used.name: used for part in topic.parts for used in topic.used(part)}
-        return make(used[name]) if name in used else None
+        return next((make(used) for used in topic.all_used if used.name == name), None)
 
     return of_used
 

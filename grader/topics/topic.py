@@ -11,17 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..checks.check import Check
-from ..checks.picture import Illustration, Picture
+from ..checks.picture import Picture
 from ..course.course import UNCHANGED, Course
 from ..values.errors import TopicError
-from ..values.parts import CHECK_FILES, PARTS
+from ..values.parts import CASES_FILE, CHECK_FILES, PARTS
 from ..worker import loading
 from ..worker.loading import Cell
 from . import topic_file
 from .mistakes import Mistake, read_mistakes, read_text
 from .signatures import signatures
-
-CASES_FILE = "cases.py"  # optional: the inputs of a topic's checks, as named cases
 
 if TYPE_CHECKING:
     from ..worker.protocol.requests import Load
@@ -100,25 +98,23 @@ class Topic:
         return frozenset(check.name for module in self._secret for check in _checks_in(module))
 
     @functools.cached_property
-    def _drawn(self) -> types.ModuleType | None:
-        """pictures.py, if there is one. It may import from the files of checks."""
+    def _drawn(self) -> tuple[Picture, ...]:
+        """All pictures of pictures.py, in the order of the file. Empty if there is no such file."""
         path = self.folder / "pictures.py"
         if not path.exists():
-            return None
-        _ = self._public
-        return _execute(path)
+            return ()
+        _ = self._public  # pictures.py may import from the files of checks
+        return tuple(value for value in vars(_execute(path)).values() if isinstance(value, Picture))
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
-        """The pictures that `grader show` draws, in the order of pictures.py. Empty if there is no such file."""
-        values = vars(self._drawn).values() if self._drawn else ()
-        return tuple(value for value in values if isinstance(value, Picture))
+        """The pictures that `grader show` draws."""
+        return tuple(picture for picture in self._drawn if not picture.illustration)
 
     @property
-    def illustrations(self) -> tuple[Illustration, ...]:
-        """The pictures of the README, in the order of pictures.py. Empty if there is no such file."""
-        values = vars(self._drawn).values() if self._drawn else ()
-        return tuple(value for value in values if isinstance(value, Illustration))
+    def illustrations(self) -> tuple[Picture, ...]:
+        """The pictures of the README."""
+        return tuple(picture for picture in self._drawn if picture.illustration)
 
     def checks_of(self, part: str) -> tuple[Check, ...]:
         """The checks of one part."""
@@ -160,11 +156,11 @@ class Topic:
 
     def used(self, part: str) -> tuple[Topic, ...]:
         """The topics on which a part builds, and which are here. Each part that has a given file builds on all of them."""
-        return self._used if self.given(part) else ()
+        return self.all_used if self.given(part) else ()
 
     @functools.cached_property
-    def _used(self) -> tuple[Topic, ...]:
-        """The topics on which this one builds. A student may lack some. Raises TopicError."""
+    def all_used(self) -> tuple[Topic, ...]:
+        """The topics on which some part of this one builds. A student may lack some. Raises TopicError."""
         solutions, found = self.secret_folder and self.secret_folder.parent, []
         for name in self.uses:
             folder = self.folder.parent / name

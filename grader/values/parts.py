@@ -53,8 +53,12 @@ TABLE = {
 
 # The names of the parts, in the order in which parts are judged and shown. A check belongs to the first part by default.
 PARTS = tuple(TABLE)
+CASES_FILE = "cases.py"  # optional: the inputs of a topic's checks, as named cases
 # The files in which a topic can have checks: checks.py for all parts, and one file for each part.
 CHECK_FILES = ("checks.py", *(f"checks_{part}.py" for part in PARTS))
+
+# The first characters of the names of a topic's own public files: students write in none of them.
+OWN_FILES = ("cases", "checks", "drivers_", "given_", "pictures")
 
 
 def libraries_of(parts: Iterable[str]) -> tuple[Library, ...]:

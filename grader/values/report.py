@@ -106,9 +106,8 @@ class PartReport:
     device: str
     seconds: float
     results: tuple[Result, ...]
-    builds_on: tuple[
-        str, ...
-    ] = ()  # for each topic that the part uses, a sentence that says whose code it was built on
+    # For each topic that the part uses, a sentence that says whose code it was built on.
+    builds_on: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:

@@ -16,19 +16,13 @@ from ..sandbox.spawn import library_versions
 from ..show.terminal.console import note, out
 from ..topics import catalog
 from ..values.errors import GraderError, UsageError
+from ..values.parts import OWN_FILES
 from ..values.text import plural, points
 from .folder import Workspace, todo
 from .history import now, sha
 from .progress import PartProgress, all_parts, course_order
 
 MANIFEST = "manifest.json"
-_SHIPPED = (
-    "cases",
-    "checks",
-    "drivers_",
-    "given_",
-    "pictures",
-)  # the first characters of the names of files that belong to a topic
 _TIME = (
     2000,
     1,
@@ -97,7 +91,7 @@ def _files(parts: list[PartProgress]) -> Iterator[tuple[str, bytes]]:
         yield f"{part.topic}/{part.file.name}", part.file.read_bytes()
     for folder in dict.fromkeys(part.file.parent for part in parts):
         for path in sorted(folder.glob("*.py")):
-            if not path.name.startswith((*_SHIPPED, f"{folder.name}_")):
+            if not path.name.startswith((*OWN_FILES, f"{folder.name}_")):
                 yield f"{folder.name}/{path.name}", path.read_bytes()
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support.new_topic import edit, fresh
 
 from grader.authoring.build import build
 from grader.authoring.record import record
@@ -19,17 +20,6 @@ def topic(tmp_path: Path) -> Topic:
     """A new topic, not built yet."""
     write_topic("toy", tmp_path / "exercises", tmp_path / "solutions")
     return fresh(tmp_path)
-
-
-def fresh(root: Path) -> Topic:
-    """The topic as it is on disk now."""
-    return Topic("toy", root / "exercises" / "toy", root / "solutions" / "toy")
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
 
 
 def test_build_writes_what_is_missing_and_then_nothing(topic, tmp_path):

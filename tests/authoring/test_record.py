@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from support.new_topic import edit, fresh
 
 from grader.authoring.record import record
 from grader.authoring.scaffold import write_topic
@@ -15,17 +16,6 @@ def topic(tmp_path: Path) -> Topic:
     """A new topic, not built yet."""
     write_topic("toy", tmp_path / "exercises", tmp_path / "solutions")
     return fresh(tmp_path)
-
-
-def fresh(root: Path) -> Topic:
-    """The topic as it is on disk now."""
-    return Topic("toy", root / "exercises" / "toy", root / "solutions" / "toy")
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
 
 
 def test_a_reference_that_fails_its_own_check_is_refused(topic, tmp_path):

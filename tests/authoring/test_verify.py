@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from support.new_topic import edit, fresh
 
 from grader.authoring.build import build
 from grader.authoring.scaffold import write_topic
 from grader.authoring.verify import Ladder, climb
-from grader.topics.topic import Topic
 from grader.values.errors import TopicError
 
 CURRENT, REFERENCE, SKELETON, UNWRITTEN, VARIANTS, COVERED, LIVE, RECORDED = range(8)
@@ -17,25 +17,15 @@ CURRENT, REFERENCE, SKELETON, UNWRITTEN, VARIANTS, COVERED, LIVE, RECORDED = ran
 def root(tmp_path: Path) -> Path:
     """A workspace with one new topic, built."""
     write_topic("toy", tmp_path / "exercises", tmp_path / "solutions")
-    build(topic(tmp_path), write=True)
+    build(fresh(tmp_path), write=True)
     return tmp_path
-
-
-def topic(root: Path) -> Topic:
-    return Topic("toy", root / "exercises" / "toy", root / "solutions" / "toy")
 
 
 def problems(root: Path) -> dict[int, str]:
     """The rungs that do not hold, by number, with what they say."""
-    rungs = list(climb(topic(root)))
+    rungs = list(climb(fresh(root)))
     assert len(rungs) == 8
     return {number: " / ".join(rung.problems) for number, rung in enumerate(rungs) if rung.problems}
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
 
 
 def test_a_new_topic_is_sound(root):
@@ -128,10 +118,10 @@ def test_a_stale_recording_fails_the_recorded_rungs(root):
 def test_hints_for_an_old_name_or_for_none(root):
     """A hint for an old check may be false of the new one, so its author takes it over by hand, and reads the new name."""
     edit(root / "exercises/toy/hints.toml", "keeps_float32", "keeps")
-    ladder = Ladder(topic(root), ("numpy",))
+    ladder = Ladder(fresh(root), ("numpy",))
     assert "hints.toml has hints for keeps, but there is no such check" in [*ladder.checks_are_explained()]
     (root / "exercises/toy/topic.toml").write_text('[renamed]\nkeeps = ["keeps_float32"]\n')
-    found = [*Ladder(topic(root), ("numpy",)).checks_are_explained()]
+    found = [*Ladder(fresh(root), ("numpy",)).checks_are_explained()]
     assert found == [
         "hints.toml has no hints for keeps_float32",
         "hints.toml has hints for keeps, which is now keeps_float32",
@@ -142,24 +132,24 @@ def test_only_the_files_of_the_part_are_looked_at(tmp_path):
     """A topic is proved part by part, and every claim is about something that was looked at."""
     pytest.importorskip("torch")
     write_topic("toy", tmp_path / "exercises", tmp_path / "solutions", ("numpy", "torch"))
-    build(topic(tmp_path), write=True)
+    build(fresh(tmp_path), write=True)
     edit(tmp_path / "exercises/toy/toy_torch.py", "TODO", "TO DO")
-    currency = {part: next(climb(topic(tmp_path), (part,))).problems for part in ("numpy", "torch")}
+    currency = {part: next(climb(fresh(tmp_path), (part,))).problems for part in ("numpy", "torch")}
     assert not currency["numpy"] and "toy_torch.py" in currency["torch"][0]
 
 
 def test_nothing_is_said_of_hints_where_there_are_none(root):
     """A topic may have no hints."""
-    said = [rung.claim for rung in climb(topic(root), ("numpy",))]
+    said = [rung.claim for rung in climb(fresh(root), ("numpy",))]
     (root / "exercises/toy/hints.toml").unlink()
     assert "every check has a mistake and hints" in said
-    assert "every check has a mistake" in [rung.claim for rung in climb(topic(root), ("numpy",))]
+    assert "every check has a mistake" in [rung.claim for rung in climb(fresh(root), ("numpy",))]
 
 
 def test_one_mistake_is_proved_alone(root):
     """Two rungs; a problem of another mistake is not looked for."""
     edit(root / "solutions/toy/mistakes/numpy_scale.py", "return x + factor", "return x * factor + 0.0")
-    made = topic(root)
+    made = fresh(root)
     assert [rung.problems for rung in climb(made, ("numpy",), ["widens"])] == [(), ()]
     assert all("adds" in rung.problems[0] for rung in climb(made, ("numpy",), ["adds"]))
 

@@ -1,13 +1,12 @@
 """The examples of docs/authoring.md that ask both sides run: the whole ladder holds, and messages name case, entry and step."""
 
-import re
-
 import pytest
-from support.places import ROOT
+from support.documented import blocks
 
 from grader.authoring.build import build
 from grader.authoring.verify import climb
 
+SECTION = ("**Questions to both sides.**", "Judgements (")  # of the page, and where it ends
 SOLUTION = """
 import numpy as np
 
@@ -82,14 +81,6 @@ MISTAKES = {
 }
 
 
-def blocks():
-    """The blocks of Python of the section, by file."""
-    page = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
-    section = page.partition("**Questions to both sides.**")[2].partition("Judgements (")[0]
-    found = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
-    return {text.partition("\n")[0].strip("# ") if text[0] == "#" else "checks.py": text for text in found}
-
-
 @pytest.fixture
 def topic(make_topic):
     """The files of the page, with the solution that is here."""
@@ -99,7 +90,7 @@ def topic(make_topic):
         + ")"
         for check, (name, edits, _) in MISTAKES.items()
     ]
-    page = blocks()
+    page = blocks(*SECTION)
     made = make_topic("pass\n", SOLUTION, "\n".join(lines), built=False)
     for file in ("cases.py", "checks.py", "drivers_numpy.py"):
         (made.folder / file).write_text(page[file], encoding="utf-8")
@@ -129,5 +120,5 @@ def test_the_message_names_the_place(topic, judge, check):
 def test_the_section_shows_every_word():
     """All of them stand in the examples that run."""
     words = "agrees backward call close_after_each_step goes_back_twice has_shapes keeps_dtype leaves_alone with_upstream".split()
-    page = blocks()["checks.py"]
+    page = blocks(*SECTION)["checks.py"]
     assert [word for word in [*words, "passes_gradient_check"] if page.count(word) < 2] == []

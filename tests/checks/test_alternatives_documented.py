@@ -1,14 +1,13 @@
 """The examples of docs/authoring.md on functions, generators and answers that are right in many ways run as they stand there."""
 
-import re
-
 import pytest
-from support.places import ROOT
+from support.documented import blocks
 
 from grader.authoring.build import build
 from grader.authoring.verify import climb
 from grader.values.report import Status
 
+SECTION = ("**Functions and generators.**", "**Data.**")  # of the page, and where it ends
 SOLUTION = """
 import numpy as np
 
@@ -185,17 +184,6 @@ MISTAKES = {
 }
 
 
-def blocks():
-    """The blocks of Python of the two sections, by file."""
-    page = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
-    section = page.partition("**Functions and generators.**")[2].partition("**Data.**")[0]
-    found = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
-    names = {
-        text: text.partition("\n")[0].strip("# ").partition(",")[0] if text[0] == "#" else "checks.py" for text in found
-    }
-    return {name: "\n".join(text for text in found if names[text] == name) for name in names.values()}
-
-
 def as_mistake(name):
     """The lines of a file of mistakes."""
     check, (old, new), _ = MISTAKES[name]
@@ -205,7 +193,7 @@ def as_mistake(name):
 @pytest.fixture
 def topic(make_topic):
     """The checks, the drivers and the helper of the page; the rest of the solution is here."""
-    page = blocks()
+    page = blocks(*SECTION)
     solution = SOLUTION + "\n\n" + page["toy_numpy.py"]
     made = make_topic(
         "import numpy as np\n" + page["checks.py"], solution, "\n".join(map(as_mistake, MISTAKES)), built=False
@@ -241,4 +229,4 @@ def test_the_table_is_not_published(topic):
 def test_the_section_shows_every_word():
     """All of them stand in the examples that run."""
     words = "all_close best_choice close_up_to_sign same_groups same_rows student.counting"
-    assert [word for word in words.split() if f"{word}(" not in blocks()["checks.py"]] == []
+    assert [word for word in words.split() if f"{word}(" not in blocks(*SECTION)["checks.py"]] == []

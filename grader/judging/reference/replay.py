@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NoReturn
+
+import numpy as np
 
 from ...checks.handles import Handle
 from ...checks.proxies import Answerer, ModuleProxy, reference_of
@@ -13,7 +15,7 @@ from ...checks.unread import Known, Unread
 from ...values.errors import RecordingError
 from ...worker.protocol.replies import Reply, Value, read_reply
 from ...worker.protocol.requests import Question
-from ...worker.wire import Foreign, WireError, pack, reader, unpack
+from ...worker.wire import Array, Foreign, WireError, pack, reader, unpack
 from ..diagnosis.fingerprints import of_question, same_question
 from .recording import NEXT_STEP, Call, Key
 
@@ -95,6 +97,17 @@ def entries_of(answer: object) -> dict[str, object]:
     if isinstance(answer, tuple | list):
         return {str(position): entry for position, entry in enumerate(answer)}
     return answer if isinstance(answer, dict) else {"": answer}
+
+
+def arrays_in(node: object) -> Iterator[Array]:
+    """The arrays in a question, a reply or an answer, however deep."""
+    if isinstance(node, np.ndarray):
+        yield node
+    elif isinstance(node, dict):
+        yield from arrays_in(list(node.values()))
+    elif isinstance(node, list | tuple):
+        for item in node:
+            yield from arrays_in(item)
 
 
 def _foreign(proxy: ModuleProxy) -> Foreign:

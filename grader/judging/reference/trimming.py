@@ -26,7 +26,7 @@ from ...worker.protocol.requests import Question
 from ..diagnosis.fingerprints import of_question
 from ..run_check import run_check
 from .recording import Call
-from .replay import decode, encode, entries_of
+from .replay import arrays_in, decode, encode, entries_of
 
 SMALLEST = 150  # bytes: what stands for an entry that was left out is no smaller
 
@@ -105,7 +105,8 @@ class _Watched(_Notes):
             return reply
         entries = entries_of(reply.value)
         for name, entry in entries.items():
-            if (number, name) not in self._looked_at and len(name) <= 200 and _bytes(entry) >= SMALLEST:
+            size = sum(array.nbytes for array in arrays_in(entry))
+            if (number, name) not in self._looked_at and len(name) <= 200 and size >= SMALLEST:
                 entries = entries | {name: Unread(use_of(name, entry), name, number, _known(entry))}
         return dataclasses.replace(reply, value=_of_entries(reply.value, entries))
 
@@ -129,15 +130,6 @@ def _of_entries(answer: Any, entries: dict[str, object]) -> object:
     if isinstance(answer, tuple | list):
         return type(answer)(entries.values())
     return entries if isinstance(answer, dict) else entries[""]
-
-
-def _bytes(entry: object) -> int:
-    """The bytes of the arrays in an entry."""
-    if isinstance(entry, np.ndarray):
-        return entry.nbytes
-    if isinstance(entry, dict):
-        return sum(map(_bytes, entry.values()))
-    return sum(map(_bytes, entry)) if isinstance(entry, tuple | list) else 0
 
 
 def _look_at(node: object) -> None:

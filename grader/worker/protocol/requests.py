@@ -21,9 +21,8 @@ class Load:
     drivers: Cell | None = None
     forbidden: Sequence[str] = ()  # operations of aten that the code may not call
     notebook: bool = False  # whether the cells are those of a notebook
-    given: str = (
-        ""  # the name of the module among the others that the course gives; its code may call forbidden operations
-    )
+    # The name of the module among the others that the course gives. Its code may call forbidden operations.
+    given: str = ""
 
     def to_wire(self) -> dict[str, object]:
         """The request as data."""
