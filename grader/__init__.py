@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         slopes_agree,
         unchanged,
     )
-    from .checks.picture import illustration, picture
+    from .checks.picture import illustration, picture, sides
     from .checks.questions import backward, call
     from .checks.repeats import draws_nothing, same_seed_same_answer
     from .checks.setting import case
@@ -82,6 +82,7 @@ _HOMES = {
     "same_shape": "checks.judgements",
     "share_of": "checks.draws",
     "share_right": "checks.judgements",
+    "sides": "checks.picture",
     "slopes_agree": "checks.judgements",
     "text": "topics.mistakes",
     "unchanged": "checks.judgements",
@@ -129,6 +130,7 @@ __all__ = [
     "same_shape",
     "share_of",
     "share_right",
+    "sides",
     "slopes_agree",
     "text",
     "unchanged",

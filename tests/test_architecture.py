@@ -40,6 +40,7 @@ INSIDE_FUNCTIONS = {
     "grader.submissions.notebooks": ("nbformat", EXTRA),
     "grader.topics.topic": ("grader.worker.protocol", START),  # imports NumPy, and `grader list` reads topics
     "grader.worker.__main__": ("chainrule_worker", BY_PATH),
+    "grader.worker.driving": ("torch", EXTRA),
     "grader.worker.layers.limits": ("resource", SYSTEM),
     "grader.sandbox.watch": ("resource", SYSTEM),
     "grader.worker.ready_made": ("torch", EXTRA),
@@ -159,7 +160,13 @@ def test_every_package_has_a_place_and_a_sentence():
 def test_few_entries_stand_side_by_side():
     """A newcomer sees the packages, not a list of modules."""
     entries = {path.name for path in PACKAGE.iterdir() if path.name != "__pycache__"}
-    assert entries - {"exercises", "student_template"} == {*ORDER, "__init__.py", "__main__.py", "py.typed"}
+    assert entries - {"exercises", "student_template"} == {
+        *ORDER,
+        "__init__.py",
+        "__main__.py",
+        "drivers.py",
+        "py.typed",
+    }
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -3,19 +3,17 @@
 import torch
 from torch import nn
 
+from grader.drivers import contents, gradients_of, leaf, sgd_step, with_weights
+
 
 def make(student, name, settings, state):
     """The student's module of this name, with as much of `state` as it has a place for, in its dtype and device."""
-    module = getattr(student, name)(*settings).to(next(iter(state.values())))
-    # Not strict: names that are missing are the business of another check.
-    module.load_state_dict(state, strict=False)
-    return module
+    return with_weights(getattr(student, name)(*settings), state, strict=False)
 
 
 def fresh(student, name, settings, like):
     """What a new module holds: its state, and the names of what an optimizer would change."""
-    module = getattr(student, name)(*settings).to(like)
-    return dict(module.state_dict()), [name for name, _ in module.named_parameters()]
+    return contents(getattr(student, name)(*settings).to(like))
 
 
 def output(student, name, settings, state, *inputs):
@@ -25,9 +23,8 @@ def output(student, name, settings, state, *inputs):
 
 def gradients(student, upstream, *args):
     """Autograd's gradients of sum(attention(q, k, v, mask) * upstream) for q, k and v."""
-    qkv = [array.clone().requires_grad_() for array in args[:3]]
-    found = torch.autograd.grad(student.attention(*qkv, *args[3:]), qkv, upstream, allow_unused=True)
-    return {f"d{name}": torch.zeros_like(x) if g is None else g for name, x, g in zip("qkv", qkv, found, strict=True)}
+    leaves = dict(zip(("dq", "dk", "dv"), map(leaf, args[:3]), strict=True))
+    return gradients_of(student.attention(*leaves.values(), *args[3:]), leaves, upstream)
 
 
 def both_modes(student, settings, state, query, value):
@@ -43,16 +40,10 @@ def fit(model, texts, lr, first=0):
 
     texts (steps, N, T + 1); the rate falls from lr in a straight line towards 0
     """
-    parameters = list(model.parameters())
     for number, text in enumerate(texts):
         logits = model(text[:, :-1])[:, first:]  # (N, places, vocabulary)
         loss = nn.functional.cross_entropy(logits.flatten(0, 1), text[:, first + 1 :].flatten())
-        slopes = torch.autograd.grad(loss, parameters, allow_unused=True)
-        with torch.no_grad():
-            for parameter, slope in zip(parameters, slopes, strict=True):
-                if slope is not None:  # what the loss does not depend on stays where it is
-                    parameter -= lr * (1 - number / len(texts)) * slope
-        yield {"loss": loss.detach()}
+        yield sgd_step(loss, model.parameters(), lr * (1 - number / len(texts)))
 
 
 def train(student, settings, state, texts, lr):

@@ -2,11 +2,9 @@
 
 import numpy as np
 
-from grader import illustration, picture, same_shape
+from grader import illustration, picture, same_shape, sides
 
 from .cases import filled, model_shapes
-
-SIDES = ("yours", "reference")
 
 
 @illustration(size=(7, 3.0))
@@ -31,25 +29,25 @@ def attention_weights(student, reference, rng, figure):
     q, k = rng.normal(0.0, 1.5, (2, 8, 5))
     masks = {"every key": None, "no key ahead": np.tril(np.ones((8, 8), dtype=bool))}
     for row, (name, mask) in zip(figure.subplots(2, 2), masks.items(), strict=True):
-        for axes, side, whose in zip(row, (student, reference), SIDES, strict=True):
-            weights, _ = side.attention_forward(q, k, np.eye(8), mask)  # these values lay the weights open
+        for axes, side in zip(row, sides(student, reference), strict=True):
+            weights, _ = side.module.attention_forward(q, k, np.eye(8), mask)  # these values lay the weights open
             same_shape(weights, (8, 8), "out")
             drawn = axes.imshow(weights, vmin=0.0, vmax=1.0, cmap="viridis")
             if mask is not None:
                 queries, keys = np.nonzero(~mask & (weights != 0))
                 axes.plot(keys, queries, "x", color="#d1495b")
-            axes.set(title=f"{name}, {whose}", xlabel="key", ylabel="query")
+            axes.set(title=f"{name}, {side.name}", xlabel="key", ylabel="query")
     figure.colorbar(drawn, ax=figure.axes, shrink=0.6)
 
 
 @picture(size=(9, 3.6))
 def positions(student, reference, rng, figure):
     """The encoding of forty positions: waves from fast to slow, sine and cosine side by side."""
-    for axes, side, whose in zip(figure.subplots(1, 2), (student, reference), SIDES, strict=True):
-        encoding = side.positional_encoding(40, 16)
+    for axes, side in zip(figure.subplots(1, 2), sides(student, reference), strict=True):
+        encoding = side.module.positional_encoding(40, 16)
         same_shape(encoding, (40, 16), "encoding")
         axes.imshow(encoding.T, aspect="auto", vmin=-1.0, vmax=1.0, cmap="RdBu", interpolation="nearest")
-        axes.set(title=whose, xlabel="position", ylabel="dimension")
+        axes.set(title=side.name, xlabel="position", ylabel="dimension")
 
 
 @picture(part="torch", size=(9, 3.8))
@@ -61,13 +59,13 @@ def what_the_model_knows(student, reference, rng, figure):
     state, tokens = filled(rng, model_shapes(vocabulary, length, 12, 16)), rng.randint(0, vocabulary, length)
     replaced = (tokens + np.eye(length, dtype=int)) % vocabulary  # one token in each row
     texts = np.concatenate([[tokens], replaced])
-    panels, changes = figure.subplots(1, 2), []
-    for side in (student, reference):
-        logits = side.drive("output", "CausalModel", settings, state, texts)["out"]
+    panels, both, changes = figure.subplots(1, 2), sides(student, reference), []
+    for side in both:
+        logits = side.module.drive("output", "CausalModel", settings, state, texts)["out"]
         same_shape(logits, (length + 1, length, vocabulary), "the logits")
         changes.append(np.abs(logits[1:] - logits[0]).max(axis=-1).T)  # (place, replaced token)
-    for axes, change, whose in zip(panels, changes, SIDES, strict=True):
+    for axes, change, side in zip(panels, changes, both, strict=True):
         seen = np.where(change > 1e-9, change, np.nan)  # less is rounding
         drawn = axes.imshow(seen, vmin=0.0, vmax=changes[1].max(), cmap="viridis_r")
-        axes.set(title=whose, xlabel="replaced token", ylabel="logits at place")
+        axes.set(title=side.name, xlabel="replaced token", ylabel="logits at place")
     figure.colorbar(drawn, ax=panels)

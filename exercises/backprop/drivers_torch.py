@@ -3,6 +3,8 @@
 import torch
 from torch import nn
 
+from grader.drivers import contents, gradients_of, leaf, sgd_step, with_weights
+
 
 def is_function(student):
     """Whether Swish is an operation of autograd."""
@@ -31,24 +33,21 @@ def swish_slopes(student, x, beta):
 
 def two_applications(student, x, betas, dout):
     """The gradients for x and both betas of one application behind another."""
-    x = x.clone().requires_grad_()
-    first, last = (beta.clone().requires_grad_() for beta in betas)
-    gradients = torch.autograd.grad(student.Swish.apply(student.Swish.apply(x, first), last), (x, first, last), dout)
-    return dict(zip(("dx", "dbeta of the first", "dbeta of the second"), gradients, strict=True))
+    x, first, last = map(leaf, (x, *betas))
+    leaves = {"dx": x, "dbeta of the first": first, "dbeta of the second": last}
+    return gradients_of(student.Swish.apply(student.Swish.apply(x, first), last), leaves, dout)
 
 
 def new_net(student, sizes, like):
     """What a new net holds, the names of what an optimizer would change, and the first weights of the next new net."""
     net, other = (student.MLP(*sizes).to(like) for _ in range(2))
-    return dict(net.state_dict()), sorted(name for name, _ in net.named_parameters()), other.state_dict()["w1"]
+    return *contents(net), other.state_dict()["w1"]
 
 
 def make_net(student, state):
     """A net that holds `state`, on its device and of its dtype."""
     (features, hidden), classes = state["w1"].shape, len(state["b2"])
-    net = student.MLP(features, hidden, classes).to(state["w1"])
-    net.load_state_dict(state)
-    return net
+    return with_weights(student.MLP(features, hidden, classes), state)
 
 
 def logits(student, state, x):
@@ -58,23 +57,14 @@ def logits(student, state, x):
 
 def net_gradients(student, state, x, dout):
     """Autograd's gradients of sum(logits * dout) for the parameters and for x; zeros where none arrives."""
-    net, x = make_net(student, state), x.clone().requires_grad_()
-    wanted = {**dict(net.named_parameters()), "x": x}
-    found = torch.autograd.grad(net(x), list(wanted.values()), dout, allow_unused=True)
-    zeros = map(torch.zeros_like, wanted.values())
-    return {name: zero if slope is None else slope for name, slope, zero in zip(wanted, found, zeros, strict=True)}
+    net, x = make_net(student, state), leaf(x)
+    return gradients_of(net(x), {**dict(net.named_parameters()), "x": x}, dout)
 
 
 def descend(net, batches, labels, lr):
     """One step of plain SGD for each batch, batches (T, N, D), labels (T, N); yields the loss."""
-    parameters = list(net.parameters())
     for x, y in zip(batches, labels, strict=True):
-        loss = nn.functional.cross_entropy(net(x), y)
-        slopes = torch.autograd.grad(loss, parameters)
-        yield {"loss": loss.detach()}
-        with torch.no_grad():
-            for parameter, slope in zip(parameters, slopes, strict=True):
-                parameter -= lr * slope
+        yield sgd_step(nn.functional.cross_entropy(net(x), y), net.parameters(), lr)
 
 
 def train(student, state, batches, labels, lr):

@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from grader import illustration, picture, same_shape
+from grader import illustration, picture, same_shape, sides
 
-SIDES = (("yours", "#d1495b"), ("reference", "#30638e"))
-STYLES = ({"linewidth": 4.0, "alpha": 0.6}, {"linewidth": 1.2, "linestyle": "--"})  # both are seen where they agree
+RIGHT, WRONG = "#30638e", "#d1495b"
 H = 1e-5  # of the differences
 
 # The graph of a number that is used twice: where each node is drawn, and what goes into it, with the slope of that use.
@@ -30,7 +29,7 @@ def draw_graph(axes, numbers, slopes, expected):
         middle = (x0 + x1) / 2 + bend / 2 * (y1 - y0), (y0 + y1) / 2 - bend / 2 * (x1 - x0)
         axes.text(*middle, slope, color="0.4", backgroundcolor="white", size="small", ha="center", va="center")
     for (name, (x, y)), number, slope, wanted in zip(PLACES.items(), numbers, slopes, expected, strict=True):
-        color = SIDES[1][1] if np.isclose(slope, wanted) else SIDES[0][1]
+        color = RIGHT if np.isclose(slope, wanted) else WRONG
         axes.text(x, y + 0.07, f"{name}: {number:g}", ha="center", va="bottom")
         axes.text(x, y - 0.07, f"grad {slope:.4g}", ha="center", va="top", color=color, weight="bold")
     axes.set(xlim=(-0.4, 3.5), ylim=(-0.3, 1.3))
@@ -49,9 +48,9 @@ def a_number_used_twice(student, reference, rng, figure):
     """The README's second example, with the slope of each use on its arrow. A gradient is the sum over the arrows that
     leave its node, slope times gradient at the arrow's head: 4 for b, and 9 · 1 + 3 · 4 + 3 · 4 = 33 for a. Red is wrong."""
     _, expected = reference.drive("number_used_twice", 3.0)
-    for axes, side, (name, _) in zip(figure.subplots(1, 2), (student, reference), SIDES, strict=True):
-        draw_graph(axes, *side.drive("number_used_twice", 3.0), expected)
-        axes.set_title(name)
+    for axes, side in zip(figure.subplots(1, 2), sides(student, reference), strict=True):
+        draw_graph(axes, *side.module.drive("number_used_twice", 3.0), expected)
+        axes.set_title(side.name)
 
 
 def slopes_of(side, layer, x):
@@ -66,8 +65,8 @@ def slopes_of_the_activations(student, reference, rng, figure):
     know nothing of the way back. Dots off your line: the two passes do not fit. Dots off the reference's: look at forward."""
     x = np.linspace(-4.0, 4.0, 40)  # without the kink at 0
     for axes, layer in zip(figure.subplots(1, 3), ("relu", "sigmoid", "tanh"), strict=True):
-        for side, (name, color), style in zip((student, reference), SIDES, STYLES, strict=True):
-            axes.plot(x, np.asarray(slopes_of(side, layer, x), float), color=color, label=name, **style)
+        for side in sides(student, reference):
+            axes.plot(x, np.asarray(slopes_of(side.module, layer, x), float), **side.line)
         above, below = (np.asarray(getattr(student, f"{layer}_forward")(x + h)[0], float) for h in (H, -H))
         axes.plot(x, (above - below) / (2 * H), "k.", markersize=3, label="differences")
         axes.set(title=f"{layer}_backward", xlabel="x")
@@ -84,13 +83,13 @@ def gradient_check_of_the_net(student, reference, rng, figure):
     params = {name: rng.normal(0.1, 0.8, shape) for name, shape in shapes.items()}
     panels = dict(zip(params, figure.subplots(1, 4), strict=True))
     markers = {"marker": ".", "zorder": 3}, {"marker": "o", "s": 70, "facecolors": "none"}
-    for side, (label, color), style in zip((student, reference), SIDES, markers, strict=True):
-        numerical, returned = side.drive("both_gradients", x, y, params)
-        style |= {"facecolors": color} if side is student else {}
+    for side, style in zip(sides(student, reference), markers, strict=True):
+        numerical, returned = side.module.drive("both_gradients", x, y, params)
+        style |= {"facecolors": side.color} if side.module is student else {}
         for name, axes in panels.items():
             same_shape(numerical[name], shapes[name], f"the numerical gradient of {name}")
             same_shape(returned[name], shapes[name], f"the gradient of {name}")
-            axes.scatter(numerical[name], returned[name], edgecolors=color, label=label, **style)
+            axes.scatter(numerical[name], returned[name], edgecolors=side.color, label=side.name, **style)
     for name, axes in panels.items():
         axes.axline((0.0, 0.0), slope=1.0, color="0.8", linewidth=0.8, zorder=0)
         axes.set(title=f"gradient of {name}", xlabel="by differences")
@@ -105,10 +104,10 @@ def slopes_of_swish(student, reference, rng, figure):
     x, betas, parts = np.linspace(-5.0, 5.0, 81), (0.5, 1.0, 4.0), ("dx", "dbeta")
     dots = x[::3]
     for column, beta in zip(figure.subplots(2, 3, sharex=True).T, map(np.array, betas), strict=True):
-        for side, (name, color), style in zip((student, reference), SIDES, STYLES, strict=True):
-            found = side.drive("swish_slopes", x, beta)
+        for side in sides(student, reference):
+            found = side.module.drive("swish_slopes", x, beta)
             for part, axes in zip(parts, column, strict=True):
-                axes.plot(x, np.asarray(found[part], float), color=color, label=name, **style)
+                axes.plot(x, np.asarray(found[part], float), **side.line)
         for axes, dx, dbeta in zip(column, (H, 0.0), (0.0, H), strict=True):
             above, below = (
                 np.asarray(student.drive("swish", dots + sign * dx, np.array(beta + sign * dbeta)), float)

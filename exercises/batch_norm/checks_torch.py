@@ -81,15 +81,14 @@ def trains_like_the_reference_layer(student, reference, rng):
 @check(points=3, part="torch", after=(loads_a_saved_state, trains_like_the_reference_layer), seconds=30)
 def trains_a_deep_plain_net(student, reference, rng):
     """With the layer a net of eight hidden layers learns to read digits at a rate at which it learns nothing without."""
-    images, labels = digits()
-    seen, unseen = np.split(rng.permutation(len(images))[:1697], [1497])
-    sizes, rows = itertools.pairwise((64, *[32] * 8, 10)), rng.randint(0, len(seen), (100, 64))  # 64 images a step
+    seen, unseen = digits().split(rng, 1497, 200)
+    sizes, batches = itertools.pairwise((64, *[32] * 8, 10)), seen.batches(rng, 100, 64)
     matrices = [rng.normal(0.0, (2 / d) ** 0.5, (d, m)).astype(np.float32) for d, m in sizes]
-    given = images[seen].astype(np.float32), labels[seen], rows, matrices, images[unseen].astype(np.float32)
+    given = batches.images.astype(np.float32), batches.labels, matrices, unseen.images.astype(np.float32)
     predicted, counted, means = student.drive("train_deep_net", *given, lr=0.5)
     close(counted, np.full(8, 100), "num_batches_tracked of the eight layers")
     alike = means.any() and len(np.unique(means, axis=0)) < len(means)
     holds(not alike, "each layer keeps running statistics of its own")
     # Over 300 seeds, min / median / max: reference 0.815 / 0.945 / 0.985, none below 0.75; no normalization 0.025 / 0.11 /
     # 0.29; layers that share running statistics 0.12 / 0.375 / 0.735; batch statistics in evaluation 0.055 / 0.1 / 0.15.
-    at_least(share_right(predicted, labels[unseen], "predictions"), 0.75, "accuracy on 200 unseen digits")
+    at_least(share_right(predicted, unseen.labels, "predictions"), 0.75, "accuracy on 200 unseen digits")

@@ -3,19 +3,18 @@
 import torch
 from torch import nn
 
+from grader.drivers import contents, gradients_of, leaf, sgd_step, with_weights
+
 
 def make_layer(student, state, like, **settings):
     """A layer of the device and dtype of `like`, with as much of `state` as it has a place for."""
     layer = student.BatchNorm(len(state["weight"]), **settings).to(like)
-    # Not strict: names that are missing are the business of another check.
-    layer.load_state_dict(state, strict=False)
-    return layer
+    return with_weights(layer, state, strict=False)
 
 
 def fresh(student, features, like):
     """What a new layer holds: its state, and the names of what an optimizer would change."""
-    layer = student.BatchNorm(features).to(like)
-    return dict(layer.state_dict()), sorted(name for name, _ in layer.named_parameters())
+    return contents(student.BatchNorm(features).to(like))
 
 
 def forward(student, state, batches, **settings):
@@ -23,7 +22,7 @@ def forward(student, state, batches, **settings):
     hangs on the graph of autograd."""
     layer = make_layer(student, state, batches[0], **settings)
     for x in batches:
-        out = layer(x.clone().requires_grad_())
+        out = layer(leaf(x))
     attached = layer.running_mean.requires_grad or layer.running_var.requires_grad
     return {"out": out, "requires_grad": attached, **layer.state_dict()}
 
@@ -40,9 +39,8 @@ def evaluate(student, state, batches, x, **settings):
 def gradients(student, state, x, upstream, **settings):
     """Autograd's gradients of sum(out * upstream) in training mode, for x, weight and bias."""
     layer = make_layer(student, state, x, **settings)
-    x = x.clone().requires_grad_()
-    dx, dweight, dbias = torch.autograd.grad(layer(x), (x, layer.weight, layer.bias), upstream)
-    return {"dx": dx, "dweight": dweight, "dbias": dbias}
+    x = leaf(x)
+    return gradients_of(layer(x), {"dx": x, "dweight": layer.weight, "dbias": layer.bias}, upstream)
 
 
 def load(student, state, batches):
@@ -55,15 +53,6 @@ def load(student, state, batches):
     return {"out": layer(x), **layer.state_dict()}
 
 
-def step(loss, parameters, lr):
-    """One step of plain SGD; a point of the loss's curve."""
-    slopes = torch.autograd.grad(loss, parameters)
-    with torch.no_grad():
-        for parameter, slope in zip(parameters, slopes, strict=True):
-            parameter -= lr * slope
-    return {"loss": loss.detach()}
-
-
 def train(student, batches, targets, weights, lr, **settings):
     """Fit targets with x @ first -> layer -> tanh -> @ last, one step of plain SGD per batch; return all that was learned.
 
@@ -73,7 +62,7 @@ def train(student, batches, targets, weights, lr, **settings):
     first, last = (nn.Parameter(weights[name].clone()) for name in ("first", "last"))
     for x, target in zip(batches, targets, strict=True):
         loss = (torch.tanh(layer(x @ first)) @ last - target).square().sum(dim=1).mean()
-        yield step(loss, [first, last, *layer.parameters()], lr)
+        yield sgd_step(loss, [first, last, *layer.parameters()], lr)
     return {"first": first, "last": last, **layer.state_dict()}
 
 
@@ -92,15 +81,15 @@ class DeepNet(nn.Module):
         return x @ self.matrices[-1]
 
 
-def train_deep_net(student, images, labels, rows, matrices, unseen, lr):
-    """One step of plain SGD per row of `rows`, then the predicted classes of `unseen`, one image at a time, how many batches
+def train_deep_net(student, batches, labels, matrices, unseen, lr):
+    """One step of plain SGD per batch, then the predicted classes of `unseen`, one image at a time, how many batches
     each layer has counted by then, and the running mean of each.
 
-    images (K, D), labels (K,), rows (T, N) indices into them, unseen (L, D)
+    batches (T, N, D), labels (T, N), unseen (L, D)
     """
-    net = DeepNet(student, matrices).to(images)
-    for batch in rows:
-        yield step(nn.functional.cross_entropy(net(images[batch]), labels[batch]), list(net.parameters()), lr)
+    net = DeepNet(student, matrices).to(batches)
+    for x, y in zip(batches, labels, strict=True):
+        yield sgd_step(nn.functional.cross_entropy(net(x), y), net.parameters(), lr)
     net.eval()
     with torch.no_grad():
         logits = torch.cat([net(image[None]) for image in unseen])

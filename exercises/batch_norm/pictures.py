@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader import illustration, picture
-
-SIDES = (("yours", "#d1495b", -0.2), ("reference", "#30638e", 0.2))
-STYLES = ({"linewidth": 4.0, "alpha": 0.6}, {"linewidth": 1.2, "linestyle": "--"})  # both are seen where they agree
+from grader import illustration, picture, sides
 
 
 def training(side, x, running):
@@ -26,10 +23,8 @@ def two_channels_before_and_after(reference, rng, figure):
     for axes, rows, title in zip(figure.subplots(1, 2), (x, out), ("x", "out, with gamma 1 and beta 0"), strict=True):
         axes.axhline(0.0, color="0.8", linewidth=0.8)
         axes.axvline(0.0, color="0.8", linewidth=0.8)
-        axes.plot(*rows.T, ".", color=SIDES[1][1])
-        axes.errorbar(
-            *rows.mean(axis=0), *rows.std(axis=0)[::-1], color=SIDES[0][1], label="mean and standard deviation"
-        )
+        axes.plot(*rows.T, ".", color="#30638e")
+        axes.errorbar(*rows.mean(axis=0), *rows.std(axis=0)[::-1], color="#d1495b", label="mean and standard deviation")
         axes.set(title=title, xlabel="channel 0", xlim=(-8, 8), ylim=(-7, 4))
     figure.axes[0].set_ylabel("channel 1")
     figure.axes[0].legend(fontsize="small", loc="upper left")
@@ -51,8 +46,8 @@ def activations_before_and_after(student, reference, rng, figure):
         axes.set_yticks([])
 
     draw(before, x, "before")
-    for axes, side, title in zip(after, (student, reference), ("after yours", "after the reference's"), strict=True):
-        draw(axes, np.asarray(training(side, x, fresh(c))[0], float).reshape(n, c), title)
+    for axes, side in zip(after, sides(student, reference), strict=True):
+        draw(axes, np.asarray(training(side.module, x, fresh(c))[0], float).reshape(n, c), f"after, {side.name}")
     before.legend(fontsize="small")
 
 
@@ -68,14 +63,14 @@ def running_statistics(student, reference, rng, figure):
         axes.axhline(truth, color="0.5", linewidth=0.8)
         axes.set_title(f"running {entry}")
         axes.set_xlabel("batches seen")
-    for side, (name, color, _), style in zip((student, reference), SIDES, STYLES, strict=True):
+    for side in sides(student, reference):
         running, kept = fresh(1), {"mean": [0.0], "var": [1.0]}
         for x in batches:
-            training(side, x, running)
+            training(side.module, x, running)
             for entry, values in kept.items():
                 values.append(np.asarray(running[entry], float).item())
         for entry, values in kept.items():
-            panels[entry].plot(values, color=color, label=name, **style)
+            panels[entry].plot(values, **side.line)
     panels["var"].legend(fontsize="small")
 
 
@@ -86,10 +81,10 @@ def gradient_of_one_row(student, reference, rng, figure):
     x, dout = rng.normal(2.0, 1.5, (n, c)), np.zeros((n, c))
     dout[0] = 1.0
     axes = figure.subplots()
-    for side, (name, color, shift) in zip((student, reference), SIDES, strict=True):
-        _, cache = training(side, x, fresh(c))
-        dx, _, _ = side.batch_norm_backward(dout, cache)
-        axes.bar(np.arange(n) + shift, np.asarray(dx, float)[:, 0], 0.4, color=color, label=name)
+    for side in sides(student, reference):
+        _, cache = training(side.module, x, fresh(c))
+        dx, _, _ = side.module.batch_norm_backward(dout, cache)
+        axes.bar(np.arange(n) + side.shift, np.asarray(dx, float)[:, 0], **side.bar)
     axes.set_xlabel("row")
     axes.set_xticks(range(n))
     axes.set_ylabel("dx")

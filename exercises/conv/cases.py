@@ -84,9 +84,14 @@ def net_weights(rng, c, d, e, classes):
     return {name: rng.normal(0.0, 1.0 / np.prod(shape[1:]) ** 0.5, shape) for name, shape in shapes.items()}
 
 
-def shifted(rng, images):
-    """Digits (K, 8, 8) somewhere on a field of 12x12 pixels, up to two from the middle: (K, 1, 12, 12), float32."""
+def placed(images, corners):
+    """Digits (K, 64) on fields of 12x12 pixels, each with its corner at this row and column: (K, 1, 12, 12), float32."""
     fields = np.zeros((len(images), 1, 12, 12), np.float32)
-    for field, image, (down, right) in zip(fields, images, rng.randint(0, 5, (len(images), 2)), strict=True):
-        field[0, down : down + 8, right : right + 8] = image
+    for field, image, (down, right) in zip(fields, images, corners, strict=True):
+        field[0, down : down + 8, right : right + 8] = image.reshape(8, 8)
     return fields
+
+
+def shifted(rng, images):
+    """The same, each up to two pixels from the middle of its field."""
+    return placed(images, rng.randint(0, 5, (len(images), 2)))

@@ -75,12 +75,11 @@ def gradients_flow_through_the_convolution(student, reference, rng):
 def net_has_its_parameters(student, reference, rng):
     """A new net trains w1, b1, w2, b2, w3 and b3, of the shapes that its docstring gives, and starts from random weights."""
     *channels, classes = rng.sizes(2, 6, 4, 7)
-    found = student.drive("fresh", channels, classes, np.zeros(1))
-    has_shapes(
-        found, {name: weight.shape for name, weight in net_weights(rng, *channels, classes).items()}, "parameters"
-    )
-    for name in found:
-        holds(name.startswith("b") or np.ptp(found[name]) > 0, f"the entries of {name} are not all alike")
+    state, learned = student.drive("fresh", channels, classes, np.zeros(1))
+    shapes = {name: weight.shape for name, weight in net_weights(rng, *channels, classes).items()}
+    has_shapes({name: state[name] for name in learned}, shapes, "parameters")
+    for name in learned:
+        holds(name.startswith("b") or np.ptp(state[name]) > 0, f"the entries of {name} are not all alike")
 
 
 @check(points=3, part="torch", after=(net_has_its_parameters, tensors_are_padded_with_zeros))
@@ -103,16 +102,15 @@ def net_trains_like_the_reference(student, reference, rng):
 @check(points=3, part="torch", after=net_trains_like_the_reference, seconds=60)
 def net_trains_to_read_shifted_digits(student, reference, rng):
     """Trained from your own first weights, the net reads digits wherever they stand, better than larger dense nets."""
-    images, labels = digits()
-    seen, unseen = np.split(rng.permutation(len(images)), [1397])
-    fields, rows = shifted(rng, images.reshape(-1, 8, 8)), rng.randint(0, len(seen), (150, 32))  # 32 images a step
-    given = fields[seen], labels[seen], rows, fields[unseen]
+    seen, unseen = digits().split(rng, 1397, 400)
+    rows, fields = rng.randint(0, 1397, (150, 32)), shifted(rng, unseen.images)  # 32 images a step
     with case("before training, with given weights"):  # a net that answers otherwise need not be trained
-        few = fields[unseen[:3]].astype(np.float64)
+        few = fields[:3].astype(np.float64)
         agrees(student, reference, "logits", (few, net_weights(rng, 1, 8, 24, 10)), on="logits")
+    given = shifted(rng, seen.images), seen.labels, rows, fields
     predicted = student.drive("learn_digits", *given, lr=0.01, seed=int(rng.randint(2**31)))
     # Over 200 seeds each, min / median / max: the net from He's first weights 0.770 / 0.890 / 0.953, from Xavier's 0.798 /
     # 0.903 / 0.960, from those of torch's own layers 0.775 / 0.883 / 0.950; of variance 1 (a mistake) 0.283 / 0.425 / 0.570.
     # Dense nets with one hidden layer, same images and steps: of 4,970 parameters 0.415 / 0.513 / 0.593, of 9,930 0.533 /
     # 0.608 / 0.680. The net has 2,210.
-    at_least(share_right(predicted, labels[unseen], "predictions"), 0.7, "accuracy on 400 unseen shifted digits")
+    at_least(share_right(predicted, unseen.labels, "predictions"), 0.7, "accuracy on 400 unseen shifted digits")

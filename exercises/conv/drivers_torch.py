@@ -2,12 +2,13 @@
 
 import torch
 
+from grader.drivers import contents, gradients_of, leaf, sgd_step, with_weights
+
 
 def gradients(student, upstream, x, w, b, *settings):
     """Autograd's gradients of sum(out * upstream) for x, w and b."""
-    leaves = [tensor.clone().requires_grad_() for tensor in (x, w, b)]
-    slopes = torch.autograd.grad(student.conv2d(*leaves, *settings), leaves, upstream)
-    return dict(zip(("dx", "dw", "db"), slopes, strict=True))
+    leaves = dict(zip(("dx", "dw", "db"), map(leaf, (x, w, b)), strict=True))
+    return gradients_of(student.conv2d(*leaves.values(), *settings), leaves, upstream)
 
 
 def layouts(student, x, *others):
@@ -27,15 +28,12 @@ def make_net(student, weights):
     """A net with these weights, of their device and dtype."""
     d, c = weights["w1"].shape[:2]
     classes, e = weights["w3"].shape
-    net = student.ConvNet((c, d, e), classes).to(weights["w1"])
-    net.load_state_dict(weights)
-    return net
+    return with_weights(student.ConvNet((c, d, e), classes), weights)
 
 
 def fresh(student, channels, classes, like):
-    """What a new net trains, by name."""
-    net = student.ConvNet(tuple(channels), classes).to(like)
-    return {name: parameter.detach() for name, parameter in net.named_parameters() if parameter.requires_grad}
+    """What a new net holds: its state, and the names of what an optimizer would change."""
+    return contents(student.ConvNet(tuple(channels), classes).to(like))
 
 
 def logits(student, images, weights):
@@ -50,13 +48,7 @@ def train(student, batches, labels, weights, lr):
     """
     net = make_net(student, weights)
     for images, targets in zip(batches, labels, strict=True):
-        loss = torch.nn.functional.cross_entropy(net(images), targets)
-        parameters = list(net.parameters())
-        slopes = torch.autograd.grad(loss, parameters)
-        with torch.no_grad():
-            for parameter, slope in zip(parameters, slopes, strict=True):
-                parameter -= lr * slope
-        yield {"loss": loss.detach()}
+        yield sgd_step(torch.nn.functional.cross_entropy(net(images), targets), net.parameters(), lr)
     return dict(net.state_dict())
 
 

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from grader import illustration, picture, same_shape
+from grader import illustration, picture, same_shape, sides
 from grader.datasets import digits
 
-SIDES = ("yours", "reference")
+from .cases import placed, shifted
+
 KERNELS = {
     "vertical edges": [[1.0, 0.0, -1.0], [2.0, 0.0, -2.0], [1.0, 0.0, -1.0]],
     "horizontal edges": [[1.0, 2.0, 1.0], [0.0, 0.0, 0.0], [-1.0, -2.0, -1.0]],
@@ -71,19 +72,11 @@ def gradient_of_max_pooling(student, reference, rng, figure):
     for row, (name, (kernel, stride)) in zip(figure.subplots(2, 3), POOLS.items(), strict=True):
         show(row[0], image[0, 0], "the digit")
         size = (8 - kernel) // stride + 1
-        for axes, side, whose in zip(row[1:], (student, reference), SIDES, strict=True):
-            _, cache = side.max_pool2d_forward(image, kernel, stride)
-            dx = side.max_pool2d_backward(np.ones((1, 1, size, size)), cache)
+        for axes, side in zip(row[1:], sides(student, reference), strict=True):
+            _, cache = side.module.max_pool2d_forward(image, kernel, stride)
+            dx = side.module.max_pool2d_backward(np.ones((1, 1, size, size)), cache)
             same_shape(dx, image.shape, "dx")
-            counts(axes, dx[0, 0], f"{name}, {whose}", kernel**2 // stride**2)
-
-
-def placed(images, corners):
-    """Digits (K, 8, 8) on fields of 12x12 pixels, each with its corner at this row and column: (K, 1, 12, 12), float32."""
-    fields = np.zeros((len(images), 1, 12, 12), np.float32)
-    for field, image, (down, right) in zip(fields, images, corners, strict=True):
-        field[0, down : down + 8, right : right + 8] = image
-    return fields
+            counts(axes, dx[0, 0], f"{name}, {side.name}", kernel**2 // stride**2)
 
 
 @picture(part="torch", size=(9, 2.4))
@@ -91,20 +84,20 @@ def where_digits_are_read(student, reference, rng, figure):
     """Ten digits that the net has not seen, each at all 25 places of its field: a number is what the net takes it for, red
     where it is wrong. Errors often come in stripes: to blocks of 2x2 every other place looks alike. Yours starts from
     other weights than the reference, so that the two err in different places."""
-    images, labels = digits().images.reshape(-1, 8, 8), digits().labels
+    images, labels = digits()
     order = rng.permutation(len(images))
     unseen = np.array([order[labels[order] == digit][0] for digit in range(10)])
     seen = np.setdiff1d(order, unseen)
-    fields = placed(images[seen], rng.randint(0, 5, (len(seen), 2)))
+    fields = shifted(rng, images[seen])
     everywhere = placed(images[np.repeat(unseen, 25)], list(np.ndindex(5, 5)) * 10)
     given = fields, labels[seen], rng.randint(0, len(seen), (150, 32)), everywhere
-    for row, side, whose in zip(figure.subplots(2, 10), (student, reference), SIDES, strict=True):
-        read = side.drive("learn_digits", *given, lr=0.01, seed=1)
+    for row, side in zip(figure.subplots(2, 10), sides(student, reference), strict=True):
+        read = side.module.drive("learn_digits", *given, lr=0.01, seed=1)
         same_shape(read, (250,), "the predicted classes")
         for axes, found, digit in zip(row, read.reshape(10, 5, 5), range(10), strict=True):
             axes.imshow(found == digit, cmap="RdYlGn", vmin=-0.5, vmax=1.5)
             for (y, x), value in np.ndenumerate(found):
                 if value != digit:
                     axes.text(x, y, value, ha="center", va="center", fontsize="x-small")
-            axes.set(xticks=[], yticks=[], title=digit if side is student else "")
-        row[0].set_ylabel(whose)
+            axes.set(xticks=[], yticks=[], title=digit if side.module is student else "")
+        row[0].set_ylabel(side.name)

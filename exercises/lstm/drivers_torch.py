@@ -2,20 +2,18 @@
 
 import torch
 
+from grader.drivers import contents, gradients_of, leaf, sgd_step, with_weights
+
 
 def make_layer(student, weights):
     """A layer of the device and dtype of these weights, with as many of them as it has a place for."""
-    recurrent = weights["weight_hh_l0"]
-    lstm = student.LSTM(weights["weight_ih_l0"].shape[1], recurrent.shape[1]).to(recurrent)
-    # Not strict: names that are missing are the business of another check.
-    lstm.load_state_dict(weights, strict=False)
-    return lstm
+    input_size, hidden_size = weights["weight_ih_l0"].shape[1], weights["weight_hh_l0"].shape[1]
+    return with_weights(student.LSTM(input_size, hidden_size), weights, strict=False)
 
 
 def fresh(student, input_size, hidden_size):
     """What a new layer holds: its state, and the names of what an optimizer would change."""
-    lstm = student.LSTM(input_size, hidden_size)
-    return dict(lstm.state_dict()), [name for name, _ in lstm.named_parameters()]
+    return contents(student.LSTM(input_size, hidden_size))
 
 
 def named(answer):
@@ -48,11 +46,10 @@ def arguments_after(student, x, state, weights):
 def gradients(student, x, state, weights, weighed, upstream):
     """Autograd's gradients of sum(answer * upstream), for one of the answers, out, h or c."""
     lstm = make_layer(student, weights)
-    x, (h0, c0) = x.clone().requires_grad_(), [values.clone().requires_grad_() for values in state]
+    x, h0, c0 = map(leaf, (x, *state))
     answer = named(lstm(x, (h0, c0)))[weighed]
     leaves = {"dx": x, "dh0": h0, "dc0": c0, **dict(lstm.named_parameters())}
-    slopes = torch.autograd.grad(answer, list(leaves.values()), upstream, allow_unused=True, materialize_grads=True)
-    return dict(zip(leaves, slopes, strict=True))
+    return gradients_of(answer, leaves, upstream)
 
 
 def train(student, batches, targets, weights, read_out, lr):
@@ -61,16 +58,11 @@ def train(student, batches, targets, weights, read_out, lr):
 
     batches (S, N, T, D), targets (S, N, T, M), read_out (H, M)
     """
-    lstm, read_out = make_layer(student, weights), read_out.clone().requires_grad_()
-    parameters = [*lstm.parameters(), read_out]
+    lstm, read_out = make_layer(student, weights), leaf(read_out)
     for x, target in zip(batches, targets, strict=True):
         out, _ = lstm(x)
         loss = (out @ read_out - target).square().sum(dim=(1, 2)).mean()
-        slopes = torch.autograd.grad(loss, parameters)
-        with torch.no_grad():
-            for parameter, slope in zip(parameters, slopes, strict=True):
-                parameter -= lr * slope
-        yield {"loss": loss.detach()}
+        yield sgd_step(loss, [*lstm.parameters(), read_out], lr)
     return {**lstm.state_dict(), "read_out": read_out}
 
 
@@ -81,7 +73,7 @@ def train_adding(student, batches, sums, weights, read_out, unseen, lr=0.03):
     batches (S, N, T, 2), sums (S, N), read_out (H,), unseen (L, T, 2)
     """
     lstm = make_layer(student, weights)
-    read_out, offset = read_out.clone().requires_grad_(), torch.ones_like(read_out[0]).requires_grad_()
+    read_out, offset = leaf(read_out), leaf(torch.ones_like(read_out[0]))
     parameters = [*lstm.parameters(), read_out, offset]
     first, second = ([torch.zeros_like(parameter) for parameter in parameters] for _ in range(2))
     for number, (x, target) in enumerate(zip(batches, sums, strict=True), start=1):

@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from grader import illustration, picture
+from grader import illustration, picture, sides
 
 from .cases import adding_task
 
 STEPS, HIDDEN = 24, 3
-YOURS = {"color": "#d1495b", "linewidth": 1.5, "marker": ".", "markersize": 4}  # a single point is seen too
-REFERENCE = {"color": "#30638e", "linewidth": 6.0, "alpha": 0.4}
+POINTS = {"marker": ".", "markersize": 4}  # a single point is seen too
 
 
 def told():
@@ -58,9 +57,9 @@ def gates_over_time(student, reference, rng, figure):
     x, *weights = told()
     names = ("let in: i · g", "kept: f", "shown: o", "cell state c", "hidden state h")
     panels = figure.subplots(5, 1, sharex=True)
-    for side, style, label in ((student, YOURS, "yours"), (reference, REFERENCE, "reference")):
-        for axes, values in zip(panels, opened(side, x, *weights), strict=True):
-            axes.plot(values, drawstyle="steps-mid", label=label, **style)
+    for side in sides(student, reference):
+        for axes, values in zip(panels, opened(side.module, x, *weights), strict=True):
+            axes.plot(values, drawstyle="steps-mid", **side.line, **POINTS)
     for axes, name, order in zip(panels, names, (1, 2, 3, 0, 0), strict=True):
         axes.set_ylabel(name, rotation=0, ha="right", va="center")
         axes.set_ylim((-0.1, 1.1) if order in (2, 3) else (-1.1, 1.1))
@@ -86,12 +85,12 @@ def remembering(rng):
 def states_over_time(student, reference, rng, figure):
     """The hidden states of three units. The input speaks at steps 3 and 14 (dotted); what it said fades slowly."""
     args = remembering(rng)
-    mine, _ = student.lstm_forward(*args)
     panels = figure.subplots(1, HIDDEN, sharey=True)
-    theirs, _ = reference.lstm_forward(*args)
+    for side in sides(student, reference):
+        h, _ = side.module.lstm_forward(*args)
+        for unit, axes in enumerate(panels):
+            axes.plot(np.asarray(h, float)[0, :, unit], **side.line, **POINTS)
     for unit, axes in enumerate(panels):
-        axes.plot(theirs[0, :, unit], label="reference", **REFERENCE)
-        axes.plot(np.asarray(mine, float)[0, :, unit], label="yours", **YOURS)
         for step in (3, 14):
             axes.axvline(step, color="0.5", linestyle=":", linewidth=1)
         axes.set_title(f"unit {unit}")
@@ -107,10 +106,10 @@ def gradient_through_time(student, reference, rng, figure):
     dh = np.zeros((1, STEPS, HIDDEN))
     dh[0, -1] = 1.0
     axes = figure.subplots()
-    for side, style, name in ((student, YOURS, "yours"), (reference, REFERENCE, "reference")):
-        _, cache = side.lstm_forward(*args)
-        dx = np.abs(np.asarray(side.lstm_backward(dh, cache)[0], float))[0, :, 0]
-        axes.plot(dx, label=name, **style)
+    for side in sides(student, reference):
+        _, cache = side.module.lstm_forward(*args)
+        dx = np.abs(np.asarray(side.module.lstm_backward(dh, cache)[0], float))[0, :, 0]
+        axes.plot(dx, **side.line, **POINTS)
     axes.set_yscale("log")
     axes.set_xlabel("step")
     axes.legend()
@@ -123,11 +122,9 @@ def sums_of_marked_numbers(student, reference, rng, figure):
     *given, unseen, sums = adding_task(rng)
     unseen, sums = unseen[:200], sums[:200]
     panels = figure.subplots(1, 2, sharey=True)
-    for axes, side, style, name in zip(
-        panels, (student, reference), (YOURS, REFERENCE), ("yours", "reference"), strict=True
-    ):
-        said = np.asarray(side.drive("train_adding", *given, unseen), float)
+    for axes, side in zip(panels, sides(student, reference), strict=True):
+        said = np.asarray(side.module.drive("train_adding", *given, unseen), float)
         axes.plot((0.0, 2.0), (0.0, 2.0), color="0.5", linewidth=0.8)
-        axes.plot(sums, said, ".", color=style["color"])
-        axes.set(title=name, xlabel="true sum", ylim=(-0.3, 2.3))
+        axes.plot(sums, said, ".", color=side.color)
+        axes.set(title=side.name, xlabel="true sum", ylim=(-0.3, 2.3))
     panels[0].set_ylabel("what the net says")

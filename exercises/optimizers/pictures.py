@@ -2,12 +2,11 @@
 
 import numpy as np
 
-from grader import illustration, picture
+from grader import illustration, picture, sides
 
 STEEP = np.array([1.0, 25.0])  # the valley 1/2 (x² + 25 y²): 25 times as steep across as along
 START = np.array([-4.0, 1.2])
 STEPS = 30
-STYLES = (("reference", {"color": "#30638e", "linewidth": 5, "alpha": 0.35}), ("yours", {"color": "#d1495b"}))
 
 
 def valley(axes):
@@ -21,16 +20,27 @@ def valley(axes):
     axes.set(xlim=(-4.6, 1.6), ylim=(-1.6, 1.6))  # whoever leaves the valley leaves the picture
 
 
+def rolled(student, reference, settings, start, steep, tilt):
+    """Both sides, each with the paths of all optimizers that it has, by name."""
+    args = "roll", settings, start, steep, tilt, STEPS
+    return [(side, side.module.drive(*args)) for side in sides(student, reference)]
+
+
+def heading(name, both):
+    """The name of an optimizer, and whether the student has written it."""
+    (_, yours), _ = both
+    return name if name in yours else f"{name}: not written yet"
+
+
 def paths_in_the_valley(student, reference, figure, settings):
     """One panel for each optimizer: the reference's path, and the student's on it."""
-    args = "roll", settings, START, STEEP, np.zeros(2), STEPS
-    yours, expected = student.drive(*args), reference.drive(*args)
+    both = rolled(student, reference, settings, START, STEEP, np.zeros(2))
     for axes, name in zip(figure.subplots(1, len(settings), sharey=True), settings, strict=True):
         valley(axes)
-        for paths, (label, style) in zip((expected, yours), STYLES, strict=True):
+        for side, paths in both:
             x, y = np.asarray(paths.get(name, np.empty((0, 2)))).T
-            axes.plot(x, y, marker=".", markersize=4, label=label, **style)
-        axes.set_title(name if name in yours else f"{name}: not written yet")
+            axes.plot(x, y, marker=".", markersize=4, **side.line)
+        axes.set_title(heading(name, both))
     axes.legend(loc="lower right", fontsize="small")
 
 
@@ -78,13 +88,12 @@ def steps_under_a_gradient_that_stays_the_same(student, reference, rng, figure):
         "RMSprop": {"lr": 0.1, "alpha": 0.9},
         "Adam": {"lr": 0.1, "betas": (0.9, 0.99)},
     }
-    args = "roll", settings, np.zeros(1), np.zeros(1), np.array([2.0]), STEPS
-    yours, expected = student.drive(*args), reference.drive(*args)
+    both = rolled(student, reference, settings, np.zeros(1), np.zeros(1), np.array([2.0]))
     for axes, name in zip(figure.subplots(1, len(settings)), settings, strict=True):
-        for paths, (label, style) in zip((expected, yours), STYLES, strict=True):
+        for side, paths in both:
             downhill = -np.diff(np.asarray(paths.get(name, np.empty((0, 1))))[:, 0])
-            axes.plot(np.arange(1, len(downhill) + 1), downhill, label=label, **style)
-        axes.set_title(name if name in yours else f"{name}: not written yet")
+            axes.plot(np.arange(1, len(downhill) + 1), downhill, **side.line)
+        axes.set_title(heading(name, both))
         axes.axhline(0.0, color="0.5", linewidth=0.8)
         axes.set_xlabel("step")
     axes.legend(fontsize="small")
@@ -103,12 +112,12 @@ def decay_and_missing_gradients(student, reference, rng, figure):
     ones = [{} if rest else {"w": np.array(1.0)} for rest in rests]
     left, right = figure.subplots(1, 2)
     params = {name: np.array(start) for name, start in starts.items()}
-    for side, (label, style) in zip((reference, student), STYLES, strict=True):
-        decayed = side.drive("walk", params, waves, lr=0.05, weight_decay=0.5)
-        rested = side.drive("walk", {"w": np.array(1.0)}, ones, lr=0.05, weight_decay=0.0)
+    for side in sides(student, reference):
+        decayed = side.module.drive("walk", params, waves, lr=0.05, weight_decay=0.5)
+        rested = side.module.drive("walk", {"w": np.array(1.0)}, ones, lr=0.05, weight_decay=0.0)
         for number, name in enumerate(starts):
-            left.plot(np.append(starts[name], decayed[name]), label=None if number else label, **style)
-        right.plot(np.append(1.0, rested["w"]), label=label, **style)
+            left.plot(np.append(starts[name], decayed[name]), **side.line | {"label": None if number else side.name})
+        right.plot(np.append(1.0, rested["w"]), **side.line)
     for name, size in sizes.items():
         left.text(steps + 1, starts[name] * 0.975**steps, f"gradients ±{size:g}", va="center", fontsize="small")
     for first, last in missing:

@@ -40,5 +40,4 @@ def probabilities(rng, n, c):
 
 def steps_on_digits(rng, shape):
     """Twelve batches of 25 random digits, their labels, a first weight of this shape and a first bias."""
-    data, pick = digits(), rng.permutation(1797)[:300].reshape(12, 25)
-    return data.images[pick], data.labels[pick], rng.normal(0.0, 0.1, shape), rng.normal(0.0, 0.1, 10)
+    return *digits().batches(rng, 12, 25), rng.normal(0.0, 0.1, shape), rng.normal(0.0, 0.1, 10)

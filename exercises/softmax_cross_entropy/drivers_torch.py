@@ -5,6 +5,8 @@ from typing import Any
 
 import torch
 
+from grader.drivers import contents, sgd_step, with_weights
+
 Point = dict[str, torch.Tensor]  # of the curve of the loss
 
 
@@ -18,18 +20,15 @@ def gradient(
     return loss.detach().double(), dlogits.double()
 
 
-def parameters(student: Any, in_features: int, classes: int) -> dict[str, torch.Tensor]:
-    """What model.parameters() trains, by name."""
-    model = student.SoftmaxRegression(in_features, classes)
-    return {name: parameter.detach() for name, parameter in model.named_parameters() if parameter.requires_grad}
+def fresh(student: Any, in_features: int, classes: int) -> tuple[dict[str, torch.Tensor], list[str]]:
+    """What a new model holds: its state, and the names of what an optimizer would change."""
+    return contents(student.SoftmaxRegression(in_features, classes))
 
 
 def loaded(student: Any, weight: torch.Tensor, bias: torch.Tensor) -> Any:
     """A model of the student's with these parameters, in their dtype and on their device."""
     classes, in_features = weight.shape
-    model = student.SoftmaxRegression(in_features, classes).to(weight)
-    model.load_state_dict({"weight": weight, "bias": bias})
-    return model
+    return with_weights(student.SoftmaxRegression(in_features, classes), {"weight": weight, "bias": bias})
 
 
 def scores(student: Any, x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
@@ -39,13 +38,7 @@ def scores(student: Any, x: torch.Tensor, weight: torch.Tensor, bias: torch.Tens
 
 def descend(student: Any, model: Any, x: torch.Tensor, y: torch.Tensor, lr: float) -> Point:
     """One step of plain gradient descent on one mini-batch, and the loss before it."""
-    model.zero_grad()
-    loss = student.cross_entropy(model(x), y)
-    loss.backward()
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter -= lr * parameter.grad
-    return {"loss": loss.detach()}
+    return sgd_step(student.cross_entropy(model(x), y), model.parameters(), lr)
 
 
 def train(

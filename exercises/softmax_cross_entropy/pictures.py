@@ -2,11 +2,8 @@
 
 import numpy as np
 
-from grader import illustration, picture
+from grader import illustration, picture, sides
 from grader.datasets import digits
-
-SIDES = (("yours", "#d1495b", -0.2), ("reference", "#30638e", 0.2))
-STYLES = ({"linewidth": 4.0, "alpha": 0.6}, {"linewidth": 1.2, "linestyle": "--"})  # both are seen where they agree
 
 
 @illustration(size=(7, 2.6))
@@ -31,9 +28,9 @@ def temperature(student, reference, rng, figure):
     probability is NaN its bar is missing."""
     scores = np.array([1.0, 2.0, 0.5, -1.0, 1.5])
     for axes, factor in zip(figure.subplots(1, 4, sharey=True), (0.1, 1.0, 10.0, 1000.0), strict=True):
-        for side, (name, color, shift) in zip((student, reference), SIDES, strict=True):
-            probs = np.asarray(side.softmax(factor * scores[None]), float)[0]
-            axes.bar(np.arange(5) + shift, probs, 0.4, color=color, label=name)
+        for side in sides(student, reference):
+            probs = np.asarray(side.module.softmax(factor * scores[None]), float)[0]
+            axes.bar(np.arange(5) + side.shift, probs, **side.bar)
         axes.set_title(f"scores × {factor:g}")
         axes.set_xlabel("class")
         axes.set_xticks(range(5))
@@ -49,9 +46,9 @@ def loss_of_one_row(student, reference, rng, figure):
     settings = ((near, 0.0, "no smoothing"), (near, 0.2, "label_smoothing=0.2"), (far, 0.0, "far below"))
     for axes, (gaps, share, title) in zip(figure.subplots(1, 3), settings, strict=True):
         rows = np.array([[[gap, 0.0, 0.0, 0.0, 0.0]] for gap in gaps])
-        for side, (name, color, _), style in zip((student, reference), SIDES, STYLES, strict=True):
-            losses = [float(side.cross_entropy_forward(row, targets, share)[0]) for row in rows]
-            axes.plot(gaps, losses, color=color, label=name, **style)
+        for side in sides(student, reference):
+            losses = [float(side.module.cross_entropy_forward(row, targets, share)[0]) for row in rows]
+            axes.plot(gaps, losses, **side.line)
         axes.set_title(title)
         axes.set_xlabel("score of the label")
     figure.axes[0].set_ylabel("loss")
@@ -63,10 +60,10 @@ def gradient_of_the_loss(student, reference, rng, figure):
     """The gradient with respect to the scores of one row: the probabilities, less 1 at the label (class 2)."""
     logits, targets = rng.normal(0.0, 1.5, (1, 6)), np.array([2])
     axes = figure.subplots()
-    for side, (name, color, shift) in zip((student, reference), SIDES, strict=True):
-        _, cache = side.cross_entropy_forward(logits, targets)
-        slopes = np.asarray(side.cross_entropy_backward(cache), float)[0]
-        axes.bar(np.arange(6) + shift, slopes, 0.4, color=color, label=name)
+    for side in sides(student, reference):
+        _, cache = side.module.cross_entropy_forward(logits, targets)
+        slopes = np.asarray(side.module.cross_entropy_backward(cache), float)[0]
+        axes.bar(np.arange(6) + side.shift, slopes, **side.bar)
     axes.axhline(0.0, color="0.5", linewidth=0.8)
     axes.set_xlabel("class")
     axes.set_ylabel("dlogits")
@@ -76,11 +73,10 @@ def gradient_of_the_loss(student, reference, rng, figure):
 @picture(part="torch", size=(9, 2.2))
 def what_each_class_looks_for(student, reference, rng, figure):
     """The weights of the model after fifty steps from zero, as images: red speaks for a digit, blue against it."""
-    data, pick = digits(), rng.permutation(1797)[:1500].reshape(50, 30)
-    given = data.images[pick], data.labels[pick], np.zeros((10, 64)), np.zeros(10)
-    for row, side, (name, *_) in zip(figure.subplots(2, 10), (student, reference), SIDES, strict=True):
-        weight, _ = side.drive("train", *given, lr=0.8)
+    given = *digits().batches(rng, 50, 30), np.zeros((10, 64)), np.zeros(10)
+    for row, side in zip(figure.subplots(2, 10), sides(student, reference), strict=True):
+        weight, _ = side.module.drive("train", *given, lr=0.8)
         for axes, template, digit in zip(row, np.asarray(weight, float).reshape(10, 8, 8), range(10), strict=True):
             axes.imshow(template, cmap="RdBu_r", vmin=-1.0, vmax=1.0)
-            axes.set(xticks=[], yticks=[], title=digit if side is student else "")
-        row[0].set_ylabel(name)
+            axes.set(xticks=[], yticks=[], title=digit if side.module is student else "")
+        row[0].set_ylabel(side.name)

@@ -10,7 +10,7 @@ import dataclasses
 import inspect
 import io
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..values.errors import TopicError
 from ..values.parts import PARTS
@@ -52,6 +52,34 @@ class Picture:
 
         kind = "illustration" if self.illustration else "picture"
         return Check(f"{kind} {self.name}", self.caption, 1.0, self.part, (), LIMIT, draw)
+
+
+class Side(NamedTuple):
+    """One of the two sides of a picture, and its look, which is the same in all topics.
+
+    Both lines are seen where they agree: the reference's is broad and pale, and the student's thin line lies on it. Bars of
+    both sides stand beside each other if their places are moved by `shift`.
+    """
+
+    module: ModuleProxy
+    name: str  # "yours" or "reference", for titles
+    color: str
+    line: dict[str, Any]  # settings of `axes.plot`, with a label for the legend
+    bar: dict[str, Any]  # settings of `axes.bar`, with a label for the legend
+    shift: float
+
+
+def sides(student: ModuleProxy, reference: ModuleProxy) -> tuple[Side, Side]:
+    """The student's side and the reference's, in the order in which a picture asks them."""
+    return (
+        _side(student, "yours", "#d1495b", -0.2, linewidth=1.5, zorder=3),
+        _side(reference, "reference", "#30638e", 0.2, linewidth=5.0, alpha=0.35, zorder=2),
+    )
+
+
+def _side(module: ModuleProxy, name: str, color: str, shift: float, **line: float) -> Side:
+    look = {"color": color, "label": name}
+    return Side(module, name, color, {**look, **line}, {**look, "width": 0.4}, shift)
 
 
 def picture(*, part: str = PARTS[0], size: tuple[float, float] = (9.0, 3.0)) -> Callable[[Drawing], Picture]:

@@ -15,10 +15,25 @@ import numpy.typing as npt
 
 
 class Digits(NamedTuple):
-    """images (1797, 64) float64 in [0, 1], row by row; labels (1797,) int64, 0 to 9."""
+    """images (K, 64) float64 in [0, 1], row by row; labels (K,) int64, 0 to 9. K is 1797 for all digits."""
 
     images: npt.NDArray[np.float64]
     labels: npt.NDArray[np.int64]
+
+    def split(self, rng: np.random.RandomState, *sizes: int) -> list[Digits]:
+        """Sets of these sizes, drawn at random, that share no digit. Raises ValueError if there are too few digits."""
+        if sum(sizes) > len(self.labels):
+            raise ValueError(f"{len(self.labels)} digits make no sets of {', '.join(map(str, sizes))}")
+        order = rng.permutation(len(self.labels))
+        ends = np.cumsum(sizes)
+        return [self._rows(order[end - size : end]) for size, end in zip(sizes, ends, strict=True)]
+
+    def batches(self, rng: np.random.RandomState, steps: int, size: int) -> Digits:
+        """Mini-batches, drawn with replacement: images (steps, size, 64) and labels (steps, size)."""
+        return self._rows(rng.randint(0, len(self.labels), (steps, size)))
+
+    def _rows(self, rows: npt.NDArray[np.int64]) -> Digits:
+        return Digits(self.images[rows], self.labels[rows])
 
 
 @functools.cache
@@ -49,7 +64,6 @@ def digits_split() -> DigitSplits:
 
     The thirteen writers are in all three sets. Choose settings on the validation set, and look at the test set once.
     """
-    images, labels = _stored()
-    order = np.argsort(np.random.RandomState(1998).random_sample(len(labels)), kind="stable")
-    parts = np.split(order, [_TRAIN, _TRAIN + _VALIDATION])
-    return DigitSplits(*(Digits(images[part], labels[part]) for part in parts))
+    stored = _stored()
+    order = np.argsort(np.random.RandomState(1998).random_sample(len(stored.labels)), kind="stable")
+    return DigitSplits(*map(stored._rows, np.split(order, [_TRAIN, _TRAIN + _VALIDATION])))

@@ -12,7 +12,7 @@ import types
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from typing import SupportsFloat
 
-from . import counting, exceptions, loading, ready_made
+from . import counting, driving, exceptions, loading, ready_made
 from .effects import Snapshot
 from .protocol.replies import Failure, Point, Value
 from .protocol.requests import (
@@ -183,7 +183,8 @@ class Servant:
         if request.adapter:
             self.module = loading.adapted(self.module, request.adapter)
         if request.drivers:
-            loading.execute(request.drivers, self.drivers)
+            with driving.importable():
+                loading.execute(request.drivers, self.drivers)
         return problems
 
     def _function(self, request: Question) -> tuple[Callable[..., object], Arguments]:

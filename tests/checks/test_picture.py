@@ -9,7 +9,7 @@ from support.places import ROOT
 pytest.importorskip("matplotlib")
 
 from grader.checks import picture as pictures
-from grader.checks.picture import Picture, blank, can_draw, illustration, picture, svg
+from grader.checks.picture import Picture, blank, can_draw, illustration, picture, sides, svg
 from grader.topics import catalog
 from grader.topics.topic import Topic
 from grader.values.errors import TopicError
@@ -43,6 +43,22 @@ def test_an_illustration_is_declared_without_a_student():
     assert figure == ["reference"]
     with pytest.raises(TopicError, match="has no docstring"):
         illustration()(lambda *_: None)
+
+
+def test_both_sides_are_seen_where_they_agree():
+    """The student's side comes first, since what fails there is the student's, and its line lies on the reference's."""
+    yours, theirs = sides("student", "reference")
+    assert (yours.module, yours.name) == ("student", "yours") and (theirs.module, theirs.name) == (
+        "reference",
+        "reference",
+    )
+    assert yours.color != theirs.color
+    assert yours.line["zorder"] > theirs.line["zorder"] and yours.line["linewidth"] < theirs.line["linewidth"]
+    axes = blank((2, 1)).subplots()
+    for side in (yours, theirs):
+        axes.plot([1, 2], [3, 4], **side.line)
+        axes.bar([1 + side.shift, 2 + side.shift], [3, 4], **side.bar)
+    assert [line.get_label() for line in axes.lines] == ["yours", "reference"]
 
 
 def test_whether_pictures_can_be_drawn(monkeypatch):

@@ -1,6 +1,7 @@
 """The digits are whole, and their three parts share none."""
 
 import numpy as np
+import pytest
 
 from grader.datasets import digits, digits_split
 
@@ -31,3 +32,29 @@ def test_the_order_says_nothing():
     """Neighbours in the parts are of different classes, as often as chance has it."""
     labels = digits_split().train.labels
     assert 0.05 < (labels[1:] == labels[:-1]).mean() < 0.15
+
+
+def test_a_split_shares_no_digit():
+    """The sets have the sizes that were asked for, and no digit is in two of them, or twice in one."""
+    every = digits()
+    numbered = every._replace(labels=np.arange(1797))
+    sets = numbered.split(np.random.RandomState(0), 1000, 300, 20)
+    assert [len(part.labels) for part in sets] == [1000, 300, 20]
+    numbers = np.concatenate([part.labels for part in sets])
+    assert len(set(numbers.tolist())) == 1320
+    assert all(np.array_equal(part.images, every.images[part.labels]) for part in sets)
+
+
+def test_a_split_wants_no_more_digits_than_there_are():
+    """The error names the sizes."""
+    with pytest.raises(ValueError, match="1797 digits make no sets of 1500, 300"):
+        digits().split(np.random.RandomState(0), 1500, 300)
+
+
+def test_batches_keep_images_and_labels_together():
+    """Every image of a batch stands at its label's place."""
+    every = digits()
+    images, numbers = every._replace(labels=np.arange(1797)).batches(np.random.RandomState(0), 3, 40)
+    assert images.shape == (3, 40, 64) and numbers.shape == (3, 40)
+    assert np.array_equal(images, every.images[numbers])
+    assert len(np.unique(numbers)) > 100
