@@ -23,6 +23,8 @@ LIMIT = 40 << 10  # bytes of one file
 _ROUNDING = 0.5  # points; a page shows no smaller difference
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 _ID = re.compile(r"\b[a-z][0-9a-f]{10}\b")  # a hash of coordinates, with which matplotlib names a shape
+_COLOR = re.compile(r"#[0-9a-f]{6}\b")  # its digits are no number: "#2e933c" would be read as 2 · 10⁹³³
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 _COORDINATE = re.compile(r"\d+\.\d{5,}")  # matplotlib writes six decimals; two are enough
 _FONTS = re.compile(r"font-family: ('DejaVu Sans'), [^;\"]*")  # the list of a dozen names at every label
 _VERSION = re.compile(r"Matplotlib v[\w.+-]+")
@@ -73,7 +75,7 @@ def same_drawing(one: str, other: str) -> bool:
     """Return True if two SVG texts show the same picture, or were drawn by different versions of matplotlib."""
     if _VERSION.findall(one) != _VERSION.findall(other):
         return True
-    one, other = (_ID.sub("ID", text) for text in (one, other))
+    one, other = (_COLOR.sub(lambda found: found[0].translate(_LETTERS), _ID.sub("ID", text)) for text in (one, other))
     if _NUMBER.sub("0", one) != _NUMBER.sub("0", other):
         return False
     pairs = zip(_NUMBER.findall(one), _NUMBER.findall(other), strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence, ValuesView
 from typing import Any
@@ -112,7 +113,11 @@ class Stubs:
             return type(value)(self._copied(item, other=other) for item in value)
         if type(value) is dict:
             return {key: self._copied(item, other=other) for key, item in value.items()}
-        return getattr(value, "__dict__", {}).get(_RIGHT, value)
+        held = getattr(value, "__dict__", {})
+        if _RIGHT not in held and hasattr(value, "state_dict"):
+            with contextlib.suppress(Exception):
+                return copy.deepcopy(value)  # the solution may train a driver's module, and a stub trains nothing
+        return held.get(_RIGHT, value)
 
     def _class_of(self, right: type) -> type:
         bases = tuple(self._classes.get(base, base) for base in right.__bases__)

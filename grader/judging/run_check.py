@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -75,8 +76,9 @@ def run_check(
 
 def _outcome_of(run: Callable[[], None], inputs: Inputs, setting: Setting) -> Outcome:
     try:
-        # Answers with NaN and infinities are expected here, so NumPy must not warn of them.
-        with np.errstate(all="ignore"):
+        # Answers with NaN and infinities, and empty ones, are expected here, so NumPy must not warn of them.
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
             run()
         return _broken(setting.problem) if setting.problem else Outcome(Status.PASSED)
     except Wrong as wrong:

@@ -89,6 +89,14 @@ def test_numbers_are_compared_and_hashes_are_not():
     assert not same_drawing(one, one.replace("M", "L"))
 
 
+def test_a_color_is_no_number():
+    """#2e933c looks like a number with an exponent of 933, and #1e1000 and #1e1001 look like numbers that are equal."""
+    one = '<path d="M 10.00 20.5" style="stroke: #2e933c; fill: #1e1000"/>'
+    assert same_drawing(one, one) and same_drawing(one, one.replace("20.5", "20.6"))
+    assert not same_drawing(one, one.replace("#1e1000", "#1e1001"))
+    assert not same_drawing(one, one.replace("#2e933c", "#2e933d"))
+
+
 def test_without_matplotlib_nothing_is_drawn(topic, monkeypatch):
     """What is there stays, and what is missing is missing."""
     made = topic()

@@ -41,7 +41,9 @@ def test_every_file_is_written_under_the_topics_name(tmp_path):
     }
     texts = {path: path.read_text() for path in paths}
     assert not [path for path, text in texts.items() if "@TITLE@" in text or "@TOPIC@" in text]
-    assert all(ast.parse(text) for path, text in texts.items() if path.suffix == ".py")
+    code = {path: text for path, text in texts.items() if path.suffix == ".py"}
+    assert all(map(ast.parse, code.values()))
+    assert [path for path, text in code.items() if max(map(len, text.splitlines())) > 130] == []  # `make lint` passes
     assert read(tmp_path, "layer_norm").title == "Layer norm"
 
 

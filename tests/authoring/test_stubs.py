@@ -9,7 +9,7 @@ from grader.authoring.stub_answers import SORTS
 from grader.authoring.stubs import MAX_CALLS, Forged, Stubs
 from grader.worker.protocol.replies import Value
 from grader.worker.protocol.requests import Call, Drive, MakeGenerator, Used
-from grader.worker.runtimes import NumpyRuntime
+from grader.worker.runtimes import NumpyRuntime, TorchRuntime
 
 TEXT = """
 import numpy as np
@@ -82,6 +82,19 @@ def test_arguments_are_copied():
     stub, array = stubs("return zeros").module.Layer(W[0]), np.ones(3)
     stub.step(iter([array]))
     assert np.array_equal(array, np.ones(3))
+
+
+def test_a_module_of_the_caller_is_copied():
+    """A driver gives `train` a module of torch. The solution behind a stub trains a copy, so that the stub trains nothing."""
+    torch = pytest.importorskip("torch")
+    solution = types.ModuleType("solution")
+    exec("def train(model):\n    model.weight.data.add_(1.0)\n    return model.weight", solution.__dict__)
+    [sort] = [sort for sort in SORTS if sort.name == "return zeros"]
+    module = Stubs(solution, ("train",), sort, TorchRuntime("cpu"), constructors=False).module
+    model = torch.nn.Linear(2, 3)
+    before = model.weight.detach().clone()
+    assert module.train(model).shape == (3, 2)
+    assert torch.equal(model.weight, before)
 
 
 def test_other_arguments():

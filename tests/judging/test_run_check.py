@@ -1,5 +1,7 @@
 """Whatever happens in a check becomes one of the statuses, with the message and the facts that a diagnosis needs."""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -47,6 +49,22 @@ def test_passed(run):
     """A right answer passes and leaves nothing to explain."""
     outcome = run(doubles, student=RIGHT, reference=RIGHT)
     assert (outcome.status, outcome.message, outcome.signature, outcome.wrong) == (Status.PASSED, "", None, None)
+
+
+def test_odd_answers_warn_nobody(run):
+    """NumPy warns of the mean of no numbers and of infinite numbers. A student would read that in the terminal."""
+
+    @check(points=1)
+    def spreads(student, reference, rng):
+        """The answers are spread out."""
+        answer = student.f(np.ones(3))
+        holds(answer.mean() + answer.var() > 1.0, "the answers are spread out")
+
+    for odd in (np.zeros(0), np.full(2, np.inf), np.full(2, 1e300)):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            outcome = run(spreads, student={"f": lambda x, odd=odd: odd}, reference=RIGHT)
+        assert outcome.status in (Status.FAILED, Status.PASSED)
 
 
 def test_failed(run):
