@@ -12,7 +12,7 @@ def make(student, name, settings, state):
 
 
 def fresh(student, name, settings, like):
-    """What a new module holds: its state, and the names of what an optimizer would change."""
+    """What a new module holds: its state, and the names of its parameters."""
     return contents(getattr(student, name)(*settings).to(like))
 
 

@@ -13,7 +13,7 @@ def make_layer(student, state, like, **settings):
 
 
 def fresh(student, features, like):
-    """What a new layer holds: its state, and the names of what an optimizer would change."""
+    """What a new layer holds: its state, and the names of its parameters."""
     return contents(student.BatchNorm(features).to(like))
 
 

@@ -32,7 +32,7 @@ def make_net(student, weights):
 
 
 def fresh(student, channels, classes, like):
-    """What a new net holds: its state, and the names of what an optimizer would change."""
+    """What a new net holds: its state, and the names of its parameters."""
     return contents(student.ConvNet(tuple(channels), classes).to(like))
 
 

@@ -12,7 +12,7 @@ def make_layer(student, weights):
 
 
 def fresh(student, input_size, hidden_size):
-    """What a new layer holds: its state, and the names of what an optimizer would change."""
+    """What a new layer holds: its state, and the names of its parameters."""
     return contents(student.LSTM(input_size, hidden_size))
 
 

@@ -21,7 +21,7 @@ def gradient(
 
 
 def fresh(student: Any, in_features: int, classes: int) -> tuple[dict[str, torch.Tensor], list[str]]:
-    """What a new model holds: its state, and the names of what an optimizer would change."""
+    """What a new model holds: its state, and the names of its parameters."""
     return contents(student.SoftmaxRegression(in_features, classes))
 
 

@@ -40,9 +40,8 @@ def with_weights(module: Module, weights: Mapping[str, Tensor], *, strict: bool 
 
 
 def contents(module: Module) -> tuple[dict[str, Tensor], list[str]]:
-    """What a module holds by name, and the sorted names of the parameters that an optimizer would change."""
-    trained = sorted(name for name, parameter in module.named_parameters() if parameter.requires_grad)
-    return {name: tensor.detach() for name, tensor in module.state_dict().items()}, trained
+    """What a module holds by name, and the sorted names of its parameters, which an optimizer would be given."""
+    return dict(module.state_dict()), sorted(name for name, _ in module.named_parameters())
 
 
 def leaf(tensor: Tensor) -> Tensor:

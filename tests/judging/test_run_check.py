@@ -61,10 +61,10 @@ def test_odd_answers_warn_nobody(run):
         holds(answer.mean() + answer.var() > 1.0, "the answers are spread out")
 
     for odd in (np.zeros(0), np.full(2, np.inf), np.full(2, 1e300)):
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            outcome = run(spreads, student={"f": lambda x, odd=odd: odd}, reference=RIGHT)
-        assert outcome.status in (Status.FAILED, Status.PASSED)
+        with warnings.catch_warnings(record=True) as seen:
+            warnings.simplefilter("always")
+            run(spreads, student={"f": lambda x, odd=odd: odd}, reference=RIGHT)
+        assert [str(warning.message) for warning in seen] == []
 
 
 def test_failed(run):
