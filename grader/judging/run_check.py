@@ -96,13 +96,14 @@ def _outcome_of(run: Callable[[], None], inputs: Inputs, setting: Setting) -> Ou
     except (UselessExpectation, Unsendable) as error:  # the check may have made it from an answer of the student's
         return _unusable(error, inputs, setting.cases)
     except GraderError as error:
-        return _broken(str(error))
+        return _broken(str(error), setting.cases)
     except Exception as error:
         return _unusable(error, inputs, setting.cases)
 
 
-def _broken(problem: str) -> Outcome:
-    message = f"this check is broken, which is not your fault: {visible(problem, 2000)}"
+def _broken(problem: str, cases: tuple[str, ...] = ()) -> Outcome:
+    where = f" (case {'/'.join(cases)})" if cases else ""
+    message = f"this check is broken, which is not your fault: {visible(problem, 2000)}{where}"
     return Outcome(Status.BROKEN, Finding(Kind.BROKEN, message))
 
 
@@ -184,7 +185,7 @@ def _unusable(error: Exception, inputs: Inputs, cases: tuple[str, ...]) -> Outco
     unlike = inputs.differing()
     ours = isinstance(error, UselessExpectation) and not inputs.reference_is_finite()
     if ours or not unlike or inputs.last_call is None:
-        return _broken(str(error) if isinstance(error, GraderError) else f"{type(error).__name__}: {error}")
+        return _broken(str(error) if isinstance(error, GraderError) else f"{type(error).__name__}: {error}", cases)
     for call, actual, right in inputs.pairs():
         if actual.form != right.form:
             reason = f"{call} returned {actual.form}, expected {right.form}"

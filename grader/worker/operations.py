@@ -92,8 +92,11 @@ OPERATIONS = {
 
 
 def meant_by(name: str) -> tuple[Operation, ...]:
-    """The operation with this name and those that it brings along. Any name that is not in the table is an operator of torch."""
-    first = OPERATIONS.get(name) or Operation(re.escape(name))
+    """The operation with this name and those that it brings along.
+
+    A name that is not in the table stands for torch's operator and for torch's Python functions of that name.
+    """
+    first = OPERATIONS.get(name) or Operation(re.escape(name), re.escape(name))
     return (first, *(OPERATIONS[other] for other in first.also))
 
 

@@ -20,9 +20,12 @@ def test_operators_with_all_their_overloads():
     assert operators_among(LISTED, "conv") == ("aten::conv2d.padding",)
 
 
-def test_a_name_outside_of_the_table_is_an_operator():
-    """And nothing whose name contains it."""
+def test_a_name_outside_of_the_table_is_an_operator_or_a_function():
+    """And nothing whose name contains it. torch computes some losses in Python, out of other operators."""
     assert operators_among(LISTED, "relu") == ("aten::relu",) and operators_among(LISTED, "rel") == ()
+    [loss] = meant_by("hinge_embedding_loss")
+    assert loss.has_function("nn.functional", "hinge_embedding_loss")
+    assert not loss.has_function("nn.functional", "cosine_embedding_loss")
 
 
 def test_an_operation_brings_others_along():

@@ -180,6 +180,17 @@ def test_names_that_this_version_lacks(forbid):
         torch.softmax(X, 1)
 
 
+def test_a_loss_that_torch_writes_in_python_is_refused(forbid):
+    """Its name stands in no table and is no operator. Its class calls it; other losses still work."""
+    noted = forbid(["multilabel_soft_margin_loss"])
+    nn, signs = torch.nn, torch.ones(4, 5)
+    for way in (nn.functional.multilabel_soft_margin_loss, nn.MultiLabelSoftMarginLoss()):
+        with pytest.raises(ReadyMade):
+            way(X, signs)
+    assert noted == ["torch.nn.functional.multilabel_soft_margin_loss"] * 2
+    assert nn.functional.soft_margin_loss(X, signs).shape == ()
+
+
 def test_normalization_is_refused(forbid):
     """Functions and layers alike, also by their inner names."""
     forbid(topic("batch_norm").forbidden("torch"))
