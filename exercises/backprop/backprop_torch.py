@@ -61,3 +61,37 @@ class MLP(nn.Module):
         too. Gradients reach all five parameters, and x.
         """
         raise NotImplementedError("TODO: write forward")
+
+
+if __name__ == "__main__":
+    # The README's example by hand: its numbers beside those of your functions. The grader does not run this.
+    import traceback
+
+    x = torch.log(torch.tensor([3.0], dtype=torch.float64))
+
+    def swish():
+        leaves = x.clone().requires_grad_(), torch.ones((), dtype=torch.float64, requires_grad=True)
+        out = Swish.apply(*leaves)
+        yield "Swish of ln 3", "0.82396", out
+        dx, dbeta = torch.autograd.grad(out.sum(), leaves)
+        yield "dx", "0.95599", dx
+        yield "dbeta", "0.2263", dbeta
+
+    def net():
+        model = MLP(1, 1, 2).double()
+        ones, zeros = torch.ones(1, 1), torch.zeros(2)
+        weights = {"w1": ones, "b1": zeros[:1], "w2": torch.tensor([[2.0, -1.0]]), "b2": zeros, "beta": ones[0, 0]}
+        model.load_state_dict(weights)
+        yield "logits", "1.6479 -0.82396", model(x[None])
+
+    print(f"{'':22}{'README':42}yours")
+    for example in (swish, net):
+        try:
+            for name, readme, yours in example():
+                values = torch.as_tensor(yours).detach().double().round(decimals=6).flatten() + 0.0
+                print(f"{name:22}{readme:42}{' '.join(f'{number:.5g}' for number in values.tolist())}")
+        except Exception as error:  # a function that is not written, or that fails; the other examples go on
+            frames = traceback.extract_tb(error.__traceback__)
+            place = [frame for frame in frames if "-packages" not in frame.filename][-1]
+            reason = "not written yet" if isinstance(error, NotImplementedError) else f"{type(error).__name__}: {error}"
+            print(f"{example.__name__}: {place.name}, line {place.lineno}: {reason}")
