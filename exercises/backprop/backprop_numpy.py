@@ -187,7 +187,7 @@ def mlp_loss_and_gradients(
     probability of the true class is too small for a float. Arrays of float32 give gradients of float32. No argument is
     changed.
     """
-    raise NotImplementedError("TODO: forward through affine, ReLU, affine; the loss from log-probabilities; the backward passes")
+    raise NotImplementedError("TODO: affine, ReLU, affine; the loss from log-probabilities; then the backward passes")
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ class SoftmaxRegression(nn.Module):
     def __init__(self, in_features: int, classes: int) -> None:
         """Create the parameters."""
         super().__init__()
-        raise NotImplementedError("TODO: make weight and bias parameters, so that state_dict() and parameters() contain them")
+        raise NotImplementedError("TODO: make two parameters under the names weight and bias")
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """The logits (N, classes) of x (N, in_features)."""

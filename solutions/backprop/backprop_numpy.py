@@ -285,7 +285,7 @@ def mlp_loss_and_gradients(
     probability of the true class is too small for a float. Arrays of float32 give gradients of float32. No argument is
     changed.
     """
-    # BEGIN SOLUTION forward through affine, ReLU, affine; the loss from log-probabilities; the backward passes
+    # BEGIN SOLUTION affine, ReLU, affine; the loss from log-probabilities; then the backward passes
     hidden, first = affine_forward(x, params["w1"], params["b1"])  # (N, H)
     active, mask = relu_forward(hidden)  # (N, H)
     logits, second = affine_forward(active, params["w2"], params["b2"])  # (N, C)

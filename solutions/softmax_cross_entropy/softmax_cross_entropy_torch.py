@@ -60,7 +60,7 @@ class SoftmaxRegression(nn.Module):
     def __init__(self, in_features: int, classes: int) -> None:
         """Create the parameters."""
         super().__init__()
-        # BEGIN SOLUTION make weight and bias parameters, so that state_dict() and parameters() contain them
+        # BEGIN SOLUTION make two parameters under the names weight and bias
         self.weight = nn.Parameter(0.01 * torch.randn(classes, in_features))
         self.bias = nn.Parameter(torch.zeros(classes))
         # END SOLUTION
