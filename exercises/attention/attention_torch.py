@@ -1,10 +1,10 @@
 """Attention in PyTorch: the function, the multi-head layer, a transformer block, and a small causal language model.
 
-Not allowed here, because it is the exercise: torch.nn.functional's scaled_dot_product_attention and
-multi_head_attention_forward; nn.MultiheadAttention, nn.TransformerEncoderLayer, nn.TransformerDecoderLayer and what is
-made of them (nn.TransformerEncoder, nn.TransformerDecoder, nn.Transformer); and the kernels behind all these, under
-whatever name. Everything else of PyTorch is yours: softmax, dropout, nn.Linear, nn.LayerNorm and nn.Embedding have
-exercises of their own, or none. Autograd gives the gradients.
+These operations are the exercise, so they are forbidden: torch.nn.functional's scaled_dot_product_attention and
+multi_head_attention_forward; nn.MultiheadAttention, nn.TransformerEncoderLayer, nn.TransformerDecoderLayer and the
+modules made of them (nn.TransformerEncoder, nn.TransformerDecoder, nn.Transformer); and the kernels behind all these,
+under any name. Everything else of PyTorch is allowed, also softmax, dropout, nn.Linear, nn.LayerNorm and nn.Embedding.
+Autograd computes the gradients.
 """
 
 import torch
@@ -33,24 +33,24 @@ def attention(
     scores of either are. A row of the mask that is all False gives the output 0 and passes the gradient 0, not NaN.
 
     dropout_p is the probability to drop, 0 <= dropout_p < 1. If training is true, each *weight*, after the softmax, is
-    set to 0 with this probability, on its own, and the others are divided by 1 - dropout_p; which ones, is drawn anew
-    in every call. If training is false nothing is dropped.
+    set to 0 with this probability, independently of the others. The other weights are divided by 1 - dropout_p. Every
+    call draws anew. If training is false, nothing is dropped.
     """
-    raise NotImplementedError("TODO: scores, mask, softmax, nothing where nothing is allowed, dropout, weighted values")
+    raise NotImplementedError("TODO: scores, mask, softmax, 0 where the mask is False, dropout, weighted values")
 
 
 class MultiHeadAttention(nn.Module):
     """Several attentions side by side, each on its own share of the features: the layer of the transformer.
 
-    For E = embed_dim its state_dict is that of nn.MultiheadAttention(E, num_heads), so that either loads the other's:
+    Its state_dict is that of nn.MultiheadAttention(E, num_heads), E = embed_dim, so each can load the other's state:
 
     in_proj_weight    (3E, E) parameter: the projections of queries, keys and values, one below the other, in this order
     in_proj_bias      (3E,) parameter: their biases
     out_proj.weight   (E, E) parameter: the projection of the joined heads
     out_proj.bias     (E,) parameter
 
-    As in nn.Linear, x @ weight.T + bias applies a projection. The weights start random, with any usual spread; biases
-    may start at 0.
+    As in nn.Linear, x @ weight.T + bias applies a projection. The weights start as random numbers of any usual standard
+    deviation. The biases may start at 0.
     """
 
     def __init__(self, embed_dim: int, num_heads: int, dropout: float = 0.0) -> None:
@@ -66,10 +66,10 @@ class MultiHeadAttention(nn.Module):
         layer(x, x, x) is self-attention; layer(x, memory, memory) is cross-attention. mask is boolean, True where
         attending is *allowed*, and broadcasts to (N, num_heads, T, S).
 
-        Each of the three inputs goes through its own projection. Head h has the features h·E/H … (h+1)·E/H - 1 of each
-        of them, H = num_heads, and is scaled by the square root of *its* number of features. The heads' outputs, side
-        by side in order, go through the output projection. In training mode weights are dropped, in evaluation mode
-        (after `eval()`) they are not.
+        Each of the three inputs goes through its own projection. Let H = num_heads. Head h has the features h·E/H …
+        (h+1)·E/H - 1 of each projection. Its scores are divided by the square root of *its* number of features. The
+        outputs of the heads, side by side in order, go through the output projection. In training mode weights are
+        dropped. In evaluation mode (after `eval()`) they are not.
         """
         raise NotImplementedError("TODO: project, split into heads, attend, merge the heads, project")
 
@@ -97,14 +97,16 @@ class TransformerBlock(nn.Module):
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
         """Map x (N, T, E) to (N, T, E); the mask is passed on to self_attn. x is not changed."""
-        raise NotImplementedError("TODO: two residual branches, each with its normalization in front")
+        raise NotImplementedError("TODO: two residual branches; each begins with its normalization")
 
 
 class CausalModel(nn.Module):
-    """A language model of one block: at each place it scores what the next token may be, from this and earlier ones.
+    """A language model of one block. At each position it computes logits of the next token from the tokens so far.
+
+    It has these parts:
 
     tokens       nn.Embedding(vocabulary, E): a vector for each token
-    positions    nn.Embedding(length, E): a vector for each place, learned; both are added
+    positions    nn.Embedding(length, E): a vector for each position, learned. Both vectors are added.
     block        TransformerBlock(E, num_heads, hidden_dim), with a causal mask
     norm         nn.LayerNorm over the E features
     head         nn.Linear(E, vocabulary)
@@ -118,47 +120,6 @@ class CausalModel(nn.Module):
     def forward(self, tokens: torch.Tensor) -> torch.Tensor:
         """Map tokens (N, T), int64 on any device, T <= length, to logits (N, T, vocabulary).
 
-        The logits at place t depend on the tokens at places 0 … t alone.
+        The logits at position t depend on the tokens at positions 0 … t alone.
         """
-        raise NotImplementedError("TODO: embed tokens and places, block with a causal mask, norm, head")
-
-
-if __name__ == "__main__":
-    # The README's example by hand: its numbers beside those of your functions. The grader does not run this.
-    import traceback
-
-    ln3 = torch.log(torch.tensor(3.0))
-    q, k = ln3 * torch.tensor([[1.0, 1, 0, 0], [0, 0, 1, 1]]), torch.tensor([[1.0, 1, 0, 0], [0, 0, 1, 1]])
-    v, dout = torch.tensor([[8.0, 0, 4], [0, 4, 4]]), torch.tensor([[4.0, 0, 0], [0, 0, 0]])
-
-    def forward():
-        first, second = attention(q, k, v)
-        yield "out of q1", "6 1 4", first
-        yield "out of q2", "2 3 4", second
-
-    def masked():
-        allowed = torch.ones(2, 2, dtype=torch.bool).tril()
-        yield "masked out of q1", "8 0 4", attention(q, k, v, allowed)[0]
-
-    def backward():
-        leaves = [tensor.clone().requires_grad_() for tensor in (q, k, v)]
-        dq, dk, dv = torch.autograd.grad(attention(*leaves), leaves, dout)
-        for name, rows, readme in (
-            ("v", dv, ("3 0 0", "1 0 0")),
-            ("q", dq, ("3 3 -3 -3", "0 0 0 0")),
-            ("k", dk, ("3.2958 3.2958 0 0", "-3.2958 -3.2958 0 0")),
-        ):
-            yield f"d{name}1", readme[0], rows[0]
-            yield f"d{name}2", readme[1], rows[1]
-
-    print(f"{'':22}{'README':42}yours")
-    for example in (forward, masked, backward):
-        try:
-            for name, readme, yours in example():
-                values = torch.as_tensor(yours).detach().double().round(decimals=6).flatten() + 0.0
-                print(f"{name:22}{readme:42}{' '.join(f'{number:.5g}' for number in values.tolist())}")
-        except Exception as error:  # a function that is not written, or that fails; the other examples go on
-            frames = traceback.extract_tb(error.__traceback__)
-            place = [frame for frame in frames if "-packages" not in frame.filename][-1]
-            reason = "not written yet" if isinstance(error, NotImplementedError) else f"{type(error).__name__}: {error}"
-            print(f"{example.__name__}: {place.name}, line {place.lineno}: {reason}")
+        raise NotImplementedError("TODO: embed tokens and positions, block with a causal mask, norm, head")

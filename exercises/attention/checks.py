@@ -21,7 +21,7 @@ BACKWARD = backward(FORWARD, "attention_backward", "dq", "dk", "dv")
 
 @check(points=1)
 def causal_mask_allows_no_look_ahead(student, reference, rng):
-    """causal_mask(T) is a boolean (T, T) array that is True where the key stands at the query's place or before it."""
+    """causal_mask(T) is a boolean (T, T) array. It is True where the key stands at the query's position or before it."""
     lengths = {f"T = {length}": (length,) for length in (*rng.sizes(5), 1)}
     agrees(student, reference, call("causal_mask", "mask"), lengths)
     same_dtype(student.causal_mask(4), bool, "mask")
@@ -54,13 +54,13 @@ def merges_heads_into_features(student, reference, rng):
 
 @check(points=2)
 def weighs_values_by_scaled_products(student, reference, rng):
-    """Each output is the mean of the values, weighed by a softmax over the keys of q k^T / sqrt(D)."""
+    """Each output is a weighted mean of the values. The weights are softmax(q k^T / sqrt(D)), over the keys."""
     agrees(student, reference, FORWARD, unmasked(rng, 0))
 
 
 @check(points=1, after=weighs_values_by_scaled_products)
 def attends_within_each_leading_axis(student, reference, rng):
-    """With leading axes (sequences, heads) every entry of them attends to its own keys."""
+    """With leading axes (sequences, heads), each sequence and each head attends to its own keys."""
     agrees(student, reference, FORWARD, unmasked(rng, 1, 2))
 
 
@@ -72,7 +72,7 @@ def survives_large_scores(student, reference, rng):
 
 @check(points=2, after=attends_within_each_leading_axis)
 def attends_only_where_allowed(student, reference, rng):
-    """A key gets weight 0 where the mask is False, and the weights of the others still sum to 1."""
+    """A key gets weight 0 where the mask is False, and the weights of the other keys sum to 1."""
     agrees(student, reference, FORWARD, masked(rng))
 
 
@@ -84,7 +84,7 @@ def broadcasts_masks(student, reference, rng):
 
 @check(points=1, after=(attends_only_where_allowed, survives_large_scores))
 def masks_scores_of_any_size(student, reference, rng):
-    """Masking works however small the allowed scores are and however large the hidden ones."""
+    """Masking works for allowed scores and for masked scores of any size."""
     agrees(student, reference, FORWARD, extreme(rng))
 
 
@@ -96,7 +96,7 @@ def gives_zero_where_nothing_is_allowed(student, reference, rng):
 
 @check(points=1, after=weighs_values_by_scaled_products)
 def sends_gradients_to_the_values(student, reference, rng):
-    """dv passes a gradient check against the forward pass: each value gets its share of every query's gradient."""
+    """dv passes a gradient check against the forward pass: each value gets every query's gradient, times its weight."""
     cases = all_upstream(rng, unmasked(rng, 0))
     passes_gradient_check(student, reference, BACKWARD, cases, rng, wrt={"dv": 2})
 
@@ -110,7 +110,7 @@ def sends_gradients_to_queries_and_keys(student, reference, rng):
 
 @check(points=1, after=(sends_gradients_to_the_values, sends_gradients_to_queries_and_keys))
 def goes_back_within_each_leading_axis(student, reference, rng):
-    """With leading axes all three gradients have the shapes of q, k and v, and nothing is mixed."""
+    """With leading axes, all three gradients are right and have the shapes of q, k and v."""
     agrees(student, reference, BACKWARD, all_upstream(rng, unmasked(rng, 1, 2)))
 
 
@@ -128,14 +128,14 @@ def stops_gradients_at_the_mask(student, reference, rng):
 
 @check(points=1, after=(stops_gradients_at_the_mask, goes_back_through_large_scores))
 def gives_numpy_no_reason_to_warn(student, reference, rng):
-    """NumPy warns of nothing on the way: no overflow, no inf - inf and no 0 / 0, not even in what is replaced later."""
+    """NumPy gives no warning: no overflow, no inf - inf and no 0 / 0, not even in an entry that is replaced later."""
     cases = all_upstream(rng, large(rng) | hopeless(rng))
     agrees(student, reference, "without_warnings", cases, on=("out", "dq", "dk", "dv"))
 
 
 @check(points=1, after=stops_gradients_at_the_mask)
 def leaves_its_inputs_alone(student, reference, rng):
-    """Both passes give the right answers and change neither q, k, v nor the mask nor dout."""
+    """Both passes give the right results and do not change q, k, v, the mask or dout."""
     cases = masked(rng) | unmasked(rng, 1)
     leaves_alone(student, reference, FORWARD, cases, ("q", "k", "v", "mask"))
     leaves_alone(student, reference, BACKWARD, all_upstream(rng, cases), ("dout", "q", "k", "v", "mask"))
@@ -150,7 +150,7 @@ def can_go_back_twice(student, reference, rng):
 
 @check(points=1, after=stops_gradients_at_the_mask)
 def keeps_float32(student, reference, rng):
-    """From float32 come the right numbers in float32, out and gradients, with a mask and without."""
+    """For float32 inputs, out and gradients are right and are float32, with a mask and without."""
     cases = unmasked(rng, 1) | masked(rng)
     keeps_dtype(student, reference, FORWARD, cases)
     keeps_dtype(student, reference, BACKWARD, all_upstream(rng, cases))

@@ -65,21 +65,21 @@ def drops(ratio, name):
 
 @check(points=3, part="torch")
 def attention_weighs_values(student, reference, rng):
-    """By hand, each output is the mean of the values, weighed by a softmax over the keys of q k^T / sqrt(D)."""
+    """By hand, each output is a weighted mean of the values. The weights are softmax(q k^T / sqrt(D)), over the keys."""
     cases = unmasked(rng, 0, 1, 2)
     by_hand(student, lambda: agrees(student, reference, FORWARD, cases))
 
 
 @check(points=1, part="torch", after=attention_weighs_values)
 def attention_obeys_masks(student, reference, rng):
-    """A key gets weight 0 where the mask is False, the others still sum to 1; the mask broadcasts to (..., T, S)."""
+    """A key gets weight 0 where the mask is False, and the other weights sum to 1. The mask broadcasts to (..., T, S)."""
     cases = masked(rng) | broadcast(rng)
     by_hand(student, lambda: agrees(student, reference, FORWARD, cases))
 
 
 @check(points=1, part="torch", after=attention_obeys_masks)
 def attention_survives_scores_of_any_size(student, reference, rng):
-    """The output is right for large scores, whether they are allowed or hidden."""
+    """The output is right for large scores, allowed or masked."""
     agrees(student, reference, FORWARD, large(rng) | extreme(rng))
 
 
@@ -91,7 +91,7 @@ def attention_is_zero_where_nothing_is_allowed(student, reference, rng):
 
 @check(points=1, part="torch", after=attention_obeys_masks)
 def attention_leaves_inputs_and_dtype_alone(student, reference, rng):
-    """attention changes no argument, and from float32 come the right numbers in float32."""
+    """attention changes no argument, and for float32 inputs out is right and is float32."""
     cases = unmasked(rng, 1) | masked(rng)
     leaves_alone(student, reference, FORWARD, cases, ("q", "k", "v", "mask"))
     keeps_dtype(student, reference, FORWARD, cases)
@@ -99,7 +99,7 @@ def attention_leaves_inputs_and_dtype_alone(student, reference, rng):
 
 @check(points=2, part="torch", after=attention_is_zero_where_nothing_is_allowed)
 def attention_lets_gradients_through(student, reference, rng):
-    """Autograd finds the gradients of q, k and v, and none (0, not NaN) where nothing is allowed."""
+    """Autograd finds the gradients of q, k and v. A row of the mask that is all False gives the gradient 0, not NaN."""
     cases = all_upstream(rng, unmasked(rng, 1) | masked(rng) | hopeless(rng))
     agrees(student, reference, "gradients", cases, on=("dq", "dk", "dv"))
 
@@ -124,7 +124,7 @@ def dropout_scales_what_it_keeps(student, reference, rng):
 
 @check(points=1, part="torch", after=dropout_scales_what_it_keeps)
 def dropout_drops_each_weight_on_its_own(student, reference, rng):
-    """Whole weights are dropped, not features of the output, each on its own, and others in the next call."""
+    """Each weight is dropped independently of the others, for all features of the output, and every call draws anew."""
     one, many = many_weights(rng)
     outs, weights = [student.attention(*many, dropout_p=P, training=True) for _ in range(2)], reference.attention(*one)
     for out in outs:
@@ -140,7 +140,7 @@ def dropout_drops_each_weight_on_its_own(student, reference, rng):
 
 @check(points=1, part="torch")
 def multi_head_has_the_state_of_the_ready_made_layer(student, reference, rng):
-    """A new MultiHeadAttention holds the names and shapes of nn.MultiheadAttention, and random weights."""
+    """A new MultiHeadAttention has the names and shapes of nn.MultiheadAttention, and its weights are random."""
     h, d = rng.sizes(2, 3)
     state = new_module(student, "MultiHeadAttention", (h * d, h), attention_shapes(h * d))
     holds(sorted(state) == sorted(attention_shapes(h * d)), "the state holds nothing but the parameters")
@@ -174,7 +174,7 @@ def multi_head_obeys_masks(student, reference, rng):
 
 @check(points=1, part="torch", after=(multi_head_attends_to_itself, dropout_scales_what_it_keeps))
 def multi_head_drops_in_training_mode_only(student, reference, rng):
-    """In training mode the layer drops its share of the weights; after eval() it drops nothing."""
+    """In training mode the layer drops weights with the probability dropout. After eval() it drops none."""
     e, unit = 12, np.eye(12)  # queries and keys are 0: every weight is 1/12; the values show those of 6 keys, twice
     state = {name: np.zeros(shape) for name, shape in attention_shapes(e).items()}
     state |= {
@@ -192,7 +192,7 @@ def multi_head_drops_in_training_mode_only(student, reference, rng):
 
 @check(points=1, part="torch", after=multi_head_has_the_state_of_the_ready_made_layer)
 def block_has_the_state_of_the_ready_made_layer(student, reference, rng):
-    """A new TransformerBlock holds the names and shapes of nn.TransformerEncoderLayer."""
+    """A new TransformerBlock has the names and shapes of nn.TransformerEncoderLayer."""
     h, d, hidden = rng.sizes(2, 3, 7)
     state = new_module(student, "TransformerBlock", (h * d, h, hidden), block_shapes(h * d, hidden))
     holds(sorted(state) == sorted(block_shapes(h * d, hidden)), "the state holds nothing but the parameters")
@@ -200,7 +200,7 @@ def block_has_the_state_of_the_ready_made_layer(student, reference, rng):
 
 @check(points=2, part="torch", after=(block_has_the_state_of_the_ready_made_layer, multi_head_obeys_masks))
 def block_normalizes_before_each_branch(student, reference, rng):
-    """Both branches start from normalized features and are added to those that were not; x itself is not changed."""
+    """Each branch normalizes first, and its result is added to the features before normalization. x is not changed."""
     n, h, d, t, hidden = rng.sizes(2, 3, 4, 5, 7)
     x, mask = rng.normal(1.0, 2.0, (n, t, h * d)), some_allowed(rng, t, t)
     given = "TransformerBlock", (h * d, h, hidden), filled(rng, block_shapes(h * d, hidden))
@@ -219,7 +219,7 @@ def model_has_its_parts(student, reference, rng):
 
 @check(points=2, part="torch", after=(model_has_its_parts, block_normalizes_before_each_branch))
 def model_scores_the_next_token_from_the_past(student, reference, rng):
-    """The logits at each place come from the tokens up to it, and from their places."""
+    """The logits at each position depend on the tokens up to this position, and on their order."""
     n, t, length, d, vocabulary, hidden = rng.sizes(2, 5, 6, 4, 9, 7)
     state = filled(rng, model_shapes(vocabulary, length, 2 * d, hidden))
     tokens = rng.randint(0, vocabulary, (n, length))
@@ -230,7 +230,7 @@ def model_scores_the_next_token_from_the_past(student, reference, rng):
 
 @check(points=2, part="torch", after=(model_scores_the_next_token_from_the_past, attention_lets_gradients_through))
 def trains_like_the_reference_model(student, reference, rng):
-    """Six steps of SGD on random text reach the reference's parameters, every one of them."""
+    """Six steps of SGD on random text reach all of the reference's parameters."""
     n, t, d, vocabulary, hidden = rng.sizes(3, 5, 4, 9, 7)
     state = filled(rng, model_shapes(vocabulary, t, 2 * d, hidden))
     texts = rng.randint(0, vocabulary, (6, n, t + 1))
@@ -240,7 +240,7 @@ def trains_like_the_reference_model(student, reference, rng):
 
 @check(points=2, part="torch", after=trains_like_the_reference_model, seconds=30)
 def trains_to_sort(student, reference, rng):
-    """A model of one block learns to continue three digits by the same three in order, and does so for unseen ones."""
+    """A model of one block learns to write three digits in order, also for sequences that it has not seen."""
     unseen, seen = np.split(rng.permutation(list(itertools.permutations(range(10), 3))), [120])  # 720 in all
     batches = seen[rng.randint(0, len(seen), (100, 48))]  # (100, 48, 3): 100 steps of 48 sequences
     texts = np.concatenate([batches, np.sort(batches)], axis=-1)  # (100, 48, 6)

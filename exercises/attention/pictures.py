@@ -24,8 +24,8 @@ def weights_with_and_without_a_mask(reference, rng, figure):
 
 @picture(size=(9, 7.4))
 def attention_weights(student, reference, rng, figure):
-    """Each row is a query and sums to 1: how much it takes of every key. Below, no query may look ahead: a red cross marks
-    a weight behind the mask that is not exactly 0."""
+    """The weights of attention. Each row is a query, each column a key, and each row sums to 1. Below, with the causal mask, a
+    red cross marks a masked weight that is not exactly 0."""
     q, k = rng.normal(0.0, 1.5, (2, 8, 5))
     masks = {"every key": None, "no key ahead": np.tril(np.ones((8, 8), dtype=bool))}
     for row, (name, mask) in zip(figure.subplots(2, 2), masks.items(), strict=True):
@@ -42,7 +42,8 @@ def attention_weights(student, reference, rng, figure):
 
 @picture(size=(9, 3.6))
 def positions(student, reference, rng, figure):
-    """The encoding of forty positions: waves from fast to slow, sine and cosine side by side."""
+    """The encoding of forty positions. Two neighboring rows are the sine and the cosine of one angle. The first pair of rows
+    changes fastest, the last pair slowest."""
     for axes, side in zip(figure.subplots(1, 2), sides(student, reference), strict=True):
         encoding = side.module.positional_encoding(40, 16)
         same_shape(encoding, (40, 16), "encoding")
@@ -52,8 +53,9 @@ def positions(student, reference, rng, figure):
 
 @picture(part="torch", size=(9, 3.8))
 def what_the_model_knows(student, reference, rng, figure):
-    """A CausalModel with random weights reads eight tokens, then the same with one of them replaced: by how much do its
-    logits change at each place? White is not at all. Nothing may be known of tokens ahead."""
+    """A CausalModel with random weights reads eight tokens, and then the same tokens with one of them replaced. The color shows
+    how much the logits change at each position. White means no change. Logits must not change at positions before the
+    replaced token."""
     length, vocabulary = 8, 6
     settings = vocabulary, length, 12, 2, 16
     state, tokens = filled(rng, model_shapes(vocabulary, length, 12, 16)), rng.randint(0, vocabulary, length)

@@ -19,20 +19,20 @@ def takes_central_differences(student, reference, rng):
 
 @check(points=1, after=takes_central_differences)
 def leaves_the_point_as_it_was(student, reference, rng):
-    """numerical_gradient returns the slopes, and then x holds what it held before, bit for bit."""
+    """numerical_gradient returns the slopes and leaves x as it was, bit for bit."""
     weights, x = rng.normal(1.0, 1.0, (2, *rng.sizes(5, 4)))
     leaves_alone(student, reference, "numerical_gradient", (weights, x), ("weights", "x"), on="gradient", h=0.3)
 
 
 @check(points=1)
 def computes_with_values(student, reference, rng):
-    """+, -, *, / and ** of Values and plain numbers give what they give on numbers, and change no operand."""
+    """+, -, *, / and ** of Values and plain numbers give the same results as on numbers, and change no operand."""
     agrees(student, reference, "compute_values", formulas(rng, (*OPERATIONS, *WITH_NUMBERS)), on=DATA)
 
 
 @check(points=1, after=computes_with_values)
 def computes_functions_of_values(student, reference, rng):
-    """exp, log, tanh, relu and sigmoid of a Value are right, tanh and sigmoid of a thousand too."""
+    """exp, log, tanh, relu and sigmoid of a Value are right, and so are tanh and sigmoid of +-1000."""
     cases = formulas(rng, FUNCTIONS) | formulas(rng, FLAT_FAR_OUT, size=2000.0)
     agrees(student, reference, "compute_values", cases, on=DATA)
 
@@ -46,13 +46,13 @@ def multiplies_slopes_along_a_path(student, reference, rng):
 
 @check(points=1, after=multiplies_slopes_along_a_path)
 def goes_back_through_plain_numbers(student, reference, rng):
-    """A plain number on either side takes part as a constant, and as an exponent."""
+    """Operations with a plain number, on either side or as the exponent, pass on the right gradient."""
     agrees(student, reference, "differentiate_values", formulas(rng, WITH_NUMBERS, factor=2.4), on="gradients")
 
 
 @check(points=1, after=(multiplies_slopes_along_a_path, computes_functions_of_values))
 def goes_back_through_functions(student, reference, rng):
-    """exp, log, tanh, relu and sigmoid pass the gradient on times their slope, which is 0 far out on tanh and sigmoid."""
+    """exp, log, tanh, relu and sigmoid multiply the gradient by their slope. At +-1000 tanh and sigmoid have the slope 0."""
     cases = formulas(rng, FUNCTIONS, factor=-2.4) | formulas(rng, FLAT_FAR_OUT, size=2000.0)
     agrees(student, reference, "differentiate_values", cases, on="gradients")
 
@@ -86,7 +86,7 @@ def leaves_a_gradient_at_every_node(student, reference, rng):
 
 @check(points=1, after=leaves_a_gradient_at_every_node)
 def accumulates_in_leaves_over_calls(student, reference, rng):
-    """A second backward() adds the same gradient again to every leaf, no more and no less; grad = 0.0 starts afresh."""
+    """A second backward() adds the same gradient again to every leaf, no more and no less. grad = 0.0 starts afresh."""
     times = ("one call", "two calls, then one from 0.0", "two calls", "calls on two results")
     cases = {when: (rng.uniform(0.3, 0.9, 3), when) for when in times}
     agrees(student, reference, "several_calls", cases, on="gradients")
@@ -94,5 +94,5 @@ def accumulates_in_leaves_over_calls(student, reference, rng):
 
 @check(points=1, after=finishes_a_node_before_its_operands)
 def goes_back_through_ten_thousand_nodes(student, reference, rng):
-    """A chain of 10,000 operations is no deeper than backward() can go."""
+    """backward() works on a chain of 10,000 operations."""
     agrees(student, reference, "chain", (*rng.uniform(1.2, 2.0, 2).tolist(), 9999), on="gradients")

@@ -54,7 +54,7 @@ def sums_the_gradients_of_weights_and_bias(student, reference, rng):
 
 @check(points=2, after=computes_activations)
 def multiplies_by_the_slope_at_the_input(student, reference, rng):
-    """The backward passes of relu, sigmoid and tanh multiply dout by the slope where the forward pass was."""
+    """The backward passes of relu, sigmoid and tanh multiply dout by the slope at the input of the forward pass."""
     for back in ACTIVATIONS:
         with case(back.function):
             cases = with_upstream(rng, reference, back, activations(rng))
@@ -63,7 +63,7 @@ def multiplies_by_the_slope_at_the_input(student, reference, rng):
 
 @check(points=1, after=(sums_the_gradients_of_weights_and_bias, multiplies_by_the_slope_at_the_input))
 def can_go_back_twice(student, reference, rng):
-    """Layers leave their arguments and dout alone, and a cache serves twice and after another forward pass."""
+    """Layers do not change their arguments or dout, and a cache works twice and after another forward pass."""
     for back, inputs in LAYERS:
         with case(back.function):
             cases = with_upstream(rng, reference, back, inputs(rng))
@@ -82,19 +82,19 @@ def keeps_float32(student, reference, rng):
 
 @check(points=1)
 def finds_the_loss_of_a_net(student, reference, rng):
-    """The loss of the net is softmax cross-entropy, averaged over the rows, after affine, ReLU, affine."""
+    """The loss of the net is the softmax cross-entropy of affine, ReLU, affine, averaged over the rows."""
     agrees(student, reference, NET, three_nets(rng), on="loss")
 
 
 @check(points=1, after=finds_the_loss_of_a_net)
 def finds_the_gradients_of_the_last_layer(student, reference, rng):
-    """grads["b2"] and grads["w2"] are the gradients of that mean, also for logits that are thousands apart."""
+    """grads["b2"] and grads["w2"] are the gradients of the averaged loss, also for logits that are thousands apart."""
     agrees(student, reference, NET, three_nets(rng), on=('grads["b2"]', 'grads["w2"]'))
 
 
 @check(points=2, after=finds_the_gradients_of_the_last_layer)
 def finds_the_gradients_of_the_hidden_layer(student, reference, rng):
-    """grads["b1"] and grads["w1"] come back through w2 and the ReLU."""
+    """grads["b1"] and grads["w1"] are right: the gradient goes back through w2 and the ReLU."""
     agrees(student, reference, NET, net(rng, *rng.sizes(7, 5, 6, 3)), on=('grads["w1"]', 'grads["b1"]'))
 
 

@@ -24,7 +24,7 @@ NAMES = "b1", "b2", "beta", "w1", "w2"
 
 @check(points=2, part="torch")
 def computes_swish(student, reference, rng):
-    """Swish, a torch.autograd.Function, is x * sigmoid(beta * x) by hand, also for beta * x near +-1000, and x stays."""
+    """By hand, the torch.autograd.Function Swish computes x * sigmoid(beta * x), also near +-1000, and does not change x."""
     holds(student.drive("is_function"), "Swish is a subclass of torch.autograd.Function")
     cases = swish(rng) | swish(rng, reach=400.0)
     by_hand(student, lambda: agrees(student, reference, "swish", cases, on="out"))
@@ -47,7 +47,7 @@ def passes_the_gradient_to_beta(student, reference, rng):
 
 @check(points=1, part="torch", after=(passes_the_gradient_to_x, passes_the_gradient_to_beta))
 def keeps_applications_apart(student, reference, rng):
-    """The backward pass may run twice, changes neither x nor dout, and each application in a graph has its own ctx."""
+    """The backward pass may run twice and changes no tensor. Each application in a graph has its own ctx."""
     cases = swish_back(rng)
     twice = {f"{name}, the second time": (*args, 2) for name, args in cases.items()}
     leaves_alone(student, reference, "swish_gradients", twice, ("x", "beta", "dout"), on=("dx", "dbeta"))
@@ -61,7 +61,7 @@ def keeps_applications_apart(student, reference, rng):
 
 @check(points=1, part="torch")
 def net_has_its_five_parameters(student, reference, rng):
-    """A new net learns w1, b1, beta, w2 and b2, and nothing else; the biases start at 0 and beta at 1."""
+    """A new net has the parameters w1, b1, beta, w2 and b2, and no other. The biases start at 0, and beta starts at 1."""
     d, h, c = rng.sizes(5, 4, 3)
     state, learned, _ = student.drive("new_net", (d, h, c), np.zeros(1))
     holds(learned == list(NAMES), f"the parameters are {', '.join(NAMES)}, not {', '.join(learned) or 'none'}")
@@ -73,7 +73,7 @@ def net_has_its_five_parameters(student, reference, rng):
 
 @check(points=1, part="torch", after=net_has_its_five_parameters)
 def draws_its_first_weights(student, reference, rng):
-    """w1 and w2 start as random numbers of mean 0 and of standard deviation sqrt(2 / inputs), new ones for each net."""
+    """w1 and w2 start as random numbers of mean 0 and standard deviation sqrt(2 / inputs), different for each net."""
     state, _, w1 = student.drive("new_net", (300, 200, 250), np.zeros(1, np.float32))
     for name, inputs in (("w1", 300), ("w2", 200)):
         unit = f"{name}, in units of sqrt(2 / {inputs})"  # of so many numbers the rounded figures are certain
@@ -117,7 +117,7 @@ def trains_like_the_reference_net(student, reference, rng):
 
 @check(points=3, part="torch", after=(draws_its_first_weights, trains_like_the_reference_net), seconds=30)
 def trains_on_digits(student, reference, rng):
-    """A new net learns to read handwritten digits that it has not seen."""
+    """Trained from its own initial weights, the net recognizes handwritten digits that it has not seen."""
     seen, unseen = digits().split(rng, 1497, 300)
     batches = seen.batches(rng, 100, 64)
     predicted = student.drive("train_from_scratch", *batches, unseen.images, hidden=32, lr=0.3)

@@ -38,15 +38,17 @@ def draw_graph(axes, numbers, slopes, expected):
 
 @illustration(size=(7, 2.6))
 def gradients_in_a_graph(reference, rng, figure):
-    """The second example of the README. On each arrow stands the slope of one use, at each node its number and its gradient."""
+    """The number that is used twice, from the README. Each arrow carries the slope of one use. Each node has its number above
+    and its gradient below."""
     numbers, slopes = reference.drive("number_used_twice", 3.0)
     draw_graph(figure.subplots(), numbers, slopes, slopes)
 
 
 @picture(size=(10, 3.2))
 def a_number_used_twice(student, reference, rng, figure):
-    """The README's second example, with the slope of each use on its arrow. A gradient is the sum over the arrows that
-    leave its node, slope times gradient at the arrow's head: 4 for b, and 9 · 1 + 3 · 4 + 3 · 4 = 33 for a. Red is wrong."""
+    """The number that is used twice, from the README. Each arrow carries the slope of one use. The gradient of a node is the
+    sum over the arrows that leave it: slope times the gradient at the arrow's head. So b has 1 · 1 + 3 · 1 = 4, and a has
+    9 · 1 + 3 · 4 + 3 · 4 = 33. Red gradients are wrong."""
     _, expected = reference.drive("number_used_twice", 3.0)
     for axes, side in zip(figure.subplots(1, 2), sides(student, reference), strict=True):
         draw_graph(axes, *side.module.drive("number_used_twice", 3.0), expected)
@@ -61,8 +63,9 @@ def slopes_of(side, layer, x):
 
 @picture(size=(10, 3.2))
 def slopes_of_the_activations(student, reference, rng, figure):
-    """Lines: what the backward passes make of an upstream gradient of 1. Dots: differences of your own forward pass, which
-    know nothing of the way back. Dots off your line: the two passes do not fit. Dots off the reference's: look at forward."""
+    """Lines: dx of the backward passes for an upstream gradient of 1. Dots: central differences of your own forward pass. If
+    the dots are not on your line, your two passes contradict each other. If the dots are not on the reference's line, your
+    forward pass is wrong."""
     x = np.linspace(-4.0, 4.0, 40)  # without the kink at 0
     for axes, layer in zip(figure.subplots(1, 3), ("relu", "sigmoid", "tanh"), strict=True):
         for side in sides(student, reference):
@@ -75,8 +78,9 @@ def slopes_of_the_activations(student, reference, rng, figure):
 
 @picture(size=(11, 3.2))
 def gradient_check_of_the_net(student, reference, rng, figure):
-    """Every slope of the net: across, what numerical_gradient finds in the loss; upwards, what comes back. Off the diagonal
-    your two ways disagree. On it, but not in a ring of the reference's: they agree on another loss."""
+    """Each dot is one entry of a gradient of the net. Its horizontal position comes from numerical_gradient of the loss, its
+    vertical position from your backward pass. If a dot is not on the diagonal, the two disagree. If it is on the diagonal
+    but in no ring of the reference, they agree, but your loss is another function."""
     n, d, h, c = 6, 4, 5, 3
     x, y = rng.normal(0.5, 1.0, (n, d)), np.arange(n) % c
     shapes = {"w1": (d, h), "b1": (h,), "w2": (h, c), "b2": (c,)}
@@ -99,8 +103,8 @@ def gradient_check_of_the_net(student, reference, rng, figure):
 
 @picture(part="torch", size=(10, 4.6))
 def slopes_of_swish(student, reference, rng, figure):
-    """Lines: the slopes of Swish at single numbers x, above for x and below for β, from your backward pass and the
-    reference's. Dots: differences of your own forward pass. The larger β is, the nearer is Swish to ReLU."""
+    """Lines: the slopes of Swish with respect to x (above) and β (below), from your backward pass and the reference's.
+    Dots: central differences of your own forward pass. The larger β is, the closer Swish is to ReLU."""
     x, betas, parts = np.linspace(-5.0, 5.0, 81), (0.5, 1.0, 4.0), ("dx", "dbeta")
     dots = x[::3]
     for column, beta in zip(figure.subplots(2, 3, sharex=True).T, map(np.array, betas), strict=True):

@@ -26,7 +26,7 @@ BACKWARD = backward(FORWARD, "batch_norm_backward", "dx", "dgamma", "dbeta")
 
 @check(points=2)
 def normalizes_each_column(student, reference, rng):
-    """Every column of a training batch is shifted to mean 0 and divided by its standard deviation, whatever its mean."""
+    """Every column of a training batch is shifted to mean 0 and divided by its standard deviation, also for huge means."""
     agrees(student, reference, FORWARD, far_from_zero(rng), on="out")
 
 
@@ -38,7 +38,7 @@ def scales_and_shifts_each_column(student, reference, rng):
 
 @check(points=1, after=normalizes_each_column)
 def puts_eps_under_the_root(student, reference, rng):
-    """The eps that is passed is added to the variance, inside the square root."""
+    """The argument eps is added to the variance, inside the square root."""
     with case("the default eps"):
         agrees(student, reference, FORWARD, batch(rng, rng.sizes(6, 4), 0.7, 3e-3), on="out")
     with case("eps=0.02"):
@@ -47,7 +47,7 @@ def puts_eps_under_the_root(student, reference, rng):
 
 @check(points=2, after=scales_and_shifts_each_column)
 def normalizes_each_channel_of_images(student, reference, rng):
-    """The statistics of an image channel are taken over the batch, the height and the width together."""
+    """The mean and the variance of an image channel are taken over the batch, the height and the width together."""
     agrees(student, reference, FORWARD, batch(rng, rng.sizes(3, 4, 5, 2), -2e6, 1e6), on="out")
 
 
@@ -62,13 +62,13 @@ def blends_the_running_mean(student, reference, rng):
 
 @check(points=1, after=blends_the_running_mean)
 def blends_the_unbiased_variance(student, reference, rng):
-    """The running variance moves towards the unbiased variance: divided by the values per channel minus one."""
+    """The running variance moves towards the unbiased variance, which divides by the values per channel minus one."""
     agrees(student, reference, FORWARD, both_shapes(rng), on='running["var"]', momentum=0.3)
 
 
 @check(points=2)
 def evaluates_with_running_statistics(student, reference, rng):
-    """In evaluation the running statistics take the place of the batch's, so that one row is enough."""
+    """In evaluation the running statistics take the place of the batch's statistics, so a single row is a valid batch."""
     agrees(student, reference, FORWARD, many_rows_and_one(rng), on="out", training=False)
 
 
@@ -80,7 +80,7 @@ def scales_and_shifts_in_evaluation(student, reference, rng):
 
 @check(points=1, after=(blends_the_running_mean, scales_and_shifts_in_evaluation))
 def leaves_running_statistics_alone_in_evaluation(student, reference, rng):
-    """Evaluation gives the right output and learns nothing: the running statistics stay as they are."""
+    """Evaluation gives the right output and does not change the running statistics."""
     agrees(student, reference, FORWARD, batch(rng, rng.sizes(6, 4)), on=(*RUNNING, "out"), training=False, momentum=0.3)
 
 
@@ -95,7 +95,7 @@ def leaves_its_inputs_alone(student, reference, rng):
 
 @check(points=2, after=(scales_and_shifts_each_column, normalizes_each_channel_of_images))
 def sums_the_gradients_of_gamma_and_beta(student, reference, rng):
-    """dgamma and dbeta are sums over everything that shares one gamma and one beta."""
+    """dgamma and dbeta are sums over all values of a channel, for rows and for images."""
     cases = with_upstream(rng, reference, BACKWARD, both_shapes(rng))
     agrees(student, reference, BACKWARD, cases, on=("dbeta", "dgamma"), eps=TINY)
 
@@ -116,21 +116,21 @@ def keeps_eps_in_the_backward_pass(student, reference, rng):
 
 @check(points=2, after=(sends_the_gradient_through_the_statistics, normalizes_each_channel_of_images))
 def sends_the_gradient_through_images(student, reference, rng):
-    """dx of an image batch flows back through means over the batch, the height and the width together."""
+    """dx of an image batch passes a gradient check: each mean is over the batch, the height and the width together."""
     cases = with_upstream(rng, reference, BACKWARD, images(rng, rng.sizes(3, 4, 5, 2)))
     passes_gradient_check(student, reference, BACKWARD, cases, rng, wrt={"dx": 0}, eps=TINY)
 
 
 @check(points=1, after=(sums_the_gradients_of_gamma_and_beta, sends_the_gradient_through_the_statistics))
 def can_go_back_twice(student, reference, rng):
-    """The backward pass may run after another forward pass and twice with one cache, and leaves dout alone."""
+    """The backward pass may run after another forward pass and twice with one cache, and does not change dout."""
     cases = with_upstream(rng, reference, BACKWARD, both_shapes(rng))
     goes_back_twice(student, reference, BACKWARD, cases, both_shapes(rng), eps=TINY)
 
 
 @check(points=1, after=(evaluates_with_running_statistics, blends_the_running_mean, can_go_back_twice))
 def keeps_dtypes(student, reference, rng):
-    """From float32 come right numbers in float32, out and gradients, and the running statistics keep their own dtype."""
+    """For float32 inputs, out and gradients are right and are float32. The running statistics keep their own dtype."""
     x, gamma, beta, running = batch(rng, rng.sizes(6, 4))
     narrow = {name: values.astype(np.float32) for name, values in running.items()}
     entries = FORWARD(student, x, gamma, beta, narrow)

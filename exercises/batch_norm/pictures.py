@@ -17,7 +17,7 @@ def fresh(c):
 
 @illustration(size=(7, 2.6))
 def two_channels_before_and_after(reference, rng, figure):
-    """Each dot is a row of the batch with two channels. The layer moves the mean to 0 and makes both spreads 1."""
+    """Each dot is one row of a batch with two channels. The layer moves both means to 0 and makes both spreads 1."""
     x = rng.normal(0.0, 1.0, (60, 2)) @ np.array([[2.0, 1.2], [0.0, 0.6]]) + np.array([3.0, -4.0])
     out, _ = training(reference, x, fresh(2))
     for axes, rows, title in zip(figure.subplots(1, 2), (x, out), ("x", "out, with gamma 1 and beta 0"), strict=True):
@@ -32,7 +32,7 @@ def two_channels_before_and_after(reference, rng, figure):
 
 @picture(size=(9, 3.2))
 def activations_before_and_after(student, reference, rng, figure):
-    """Three channels of a batch with means and spreads of their own; after the layer all have mean 0 and spread 1."""
+    """Before the layer the three channels of a batch have different means and spreads. After it all have mean 0 and spread 1."""
     n, c = 400, 3
     x = rng.normal(np.array([-6.0, 0.0, 5.0]), np.array([0.5, 3.0, 1.5]), (n, c))
     before, *after = figure.subplots(1, 3, sharex=True)
@@ -53,8 +53,9 @@ def activations_before_and_after(student, reference, rng, figure):
 
 @picture(size=(9, 3.4))
 def running_statistics(student, reference, rng, figure):
-    """The memory of one channel over sixty batches of four rows: a dot is what one batch says, the line what is kept.
-    It climbs from 0 and 1 to the truth, a mean of 5 and a variance of 9, and stays near it for evaluation."""
+    """The running statistics of one channel over sixty batches of four rows. Each dot is the mean or the variance of one
+    batch, and the line is the running value. The lines start at 0 and 1. They approach the true mean 5 and the true
+    variance 9 (horizontal lines). Evaluation uses their last values."""
     batches = rng.normal(5.0, 3.0, (60, 4, 1))
     panels = dict(zip(("mean", "var"), figure.subplots(1, 2), strict=True))
     statistics = {"mean": batches.mean(axis=(1, 2)), "var": batches.var(axis=(1, 2), ddof=1)}
@@ -76,7 +77,8 @@ def running_statistics(student, reference, rng, figure):
 
 @picture(size=(9, 3.2))
 def gradient_of_one_row(student, reference, rng, figure):
-    """The loss looks at one row alone, yet every row has a gradient: it helped to make the mean and the variance."""
+    """The loss depends on the output of row 0 alone. Still every row has a gradient, because every row contributes to the
+    mean and the variance."""
     n, c = 12, 1
     x, dout = rng.normal(2.0, 1.5, (n, c)), np.zeros((n, c))
     dout[0] = 1.0

@@ -35,14 +35,14 @@ LAYERS = (
 
 @check(points=1)
 def counts_whole_windows(student, reference, rng):
-    """One axis has as many windows as fit whole, a stride apart, once zeros stand on both sides of the image."""
+    """conv2d_output_size counts the whole windows along one axis of the padded image, and is an int."""
     agrees(student, reference, SIZE, axes())
     holds(np.asarray(student.conv2d_output_size(9, 4, 1, 0)).dtype.kind in "iu", "the output size is an int")
 
 
 @check(points=2)
 def convolves_one_channel(student, reference, rng):
-    """Each output is the sum of one window times the filter, pixel by pixel, the filter not turned round."""
+    """Each output is the sum over one window of pixel times weight; the filter is not rotated."""
     agrees(student, reference, CONVOLVE, plainest(rng))
 
 
@@ -54,7 +54,7 @@ def sums_over_channels_and_adds_the_bias(student, reference, rng):
 
 @check(points=2, after=sums_over_channels_and_adds_the_bias)
 def takes_strides(student, reference, rng):
-    """Windows are one stride apart, for rows and columns separately; pixels that fill no window are left out."""
+    """Rows and columns have strides of their own. Pixels at the far end that fill no whole window are left out."""
     agrees(student, reference, CONVOLVE, convolutions(rng, STRIDES | SIDE_BY_SIDE))
 
 
@@ -66,7 +66,7 @@ def pads_with_zeros(student, reference, rng):
 
 @check(points=2)
 def takes_the_largest_of_each_window(student, reference, rng):
-    """Max pooling returns the largest value of every window, negative ones too, for each channel by itself."""
+    """Max pooling returns the largest value of every window, for each channel by itself, also for negative values."""
     agrees(student, reference, TAKE_LARGEST, pools(rng, POOLS))
 
 
@@ -92,14 +92,14 @@ def sums_the_gradient_of_the_bias(student, reference, rng):
 
 @check(points=2, after=(takes_strides, pads_with_zeros))
 def sums_the_gradient_of_the_filters(student, reference, rng):
-    """dw sums the padded windows, each weighed with dout where its output stands."""
+    """dw is the sum over all windows of the padded images, each multiplied by the dout of its output."""
     cases = with_upstream(rng, reference, BACK_THROUGH_CONVOLUTION, convolutions(rng, OVERLAPPING | STRIDES | PADDINGS))
     agrees(student, reference, BACK_THROUGH_CONVOLUTION, cases, on="dw")
 
 
 @check(points=3, after=(takes_strides, pads_with_zeros))
 def sends_the_gradient_back_to_the_images(student, reference, rng):
-    """dx adds up what a pixel receives from every window that it lies in, and has the shape of the unpadded x."""
+    """Each pixel of dx is the sum over all windows that contain it, and dx has the shape of x, without the padding."""
     cases = with_upstream(
         rng, reference, BACK_THROUGH_CONVOLUTION, convolutions(rng, SIDE_BY_SIDE | OVERLAPPING | STRIDES | PADDINGS)
     )
@@ -108,14 +108,14 @@ def sends_the_gradient_back_to_the_images(student, reference, rng):
 
 @check(points=2, after=takes_the_largest_of_each_window)
 def sends_the_gradient_to_the_largest(student, reference, rng):
-    """The gradient of max pooling goes to the largest pixel of every window, and adds up where windows share it."""
+    """The gradient of max pooling goes to the largest pixel of every window. If windows share it, their gradients add up."""
     cases = with_upstream(rng, reference, BACK_TO_LARGEST, pools(rng, POOLS))
     agrees(student, reference, BACK_TO_LARGEST, cases)
 
 
 @check(points=2, after=averages_each_window)
 def shares_the_gradient_evenly(student, reference, rng):
-    """The gradient of average pooling is shared evenly by the pixels of a window, and adds up where windows overlap."""
+    """Each pixel of a window gets an equal share of the gradient of average pooling. Where windows overlap, shares add up."""
     cases = with_upstream(rng, reference, BACK_THROUGH_AVERAGE, pools(rng, POOLS))
     agrees(student, reference, BACK_THROUGH_AVERAGE, cases)
 
@@ -126,14 +126,14 @@ POOLED = (sends_the_gradient_to_the_largest, shares_the_gradient_evenly)
 
 @check(points=1, after=(*GRADIENTS, *POOLED))
 def can_go_back_twice(student, reference, rng):
-    """Backward passes may run after another forward pass and twice with one cache, and leave dout alone."""
+    """Backward passes may run after another forward pass and twice with one cache, and do not change dout."""
     for back, one_case in LAYERS:
         goes_back_twice(student, reference, back, with_upstream(rng, reference, back, one_case(rng)), one_case(rng))
 
 
 @check(points=1, after=(leaves_its_inputs_alone, can_go_back_twice))
 def keeps_float32(student, reference, rng):
-    """From float32 come the right numbers in float32: what layers return and all their gradients."""
+    """For float32 inputs, outputs and gradients of all layers are right and are float32."""
     for back, one_case in LAYERS:
         keeps_dtype(student, reference, back.forward, one_case(rng))
         keeps_dtype(student, reference, back, with_upstream(rng, reference, back, one_case(rng)))
@@ -141,7 +141,7 @@ def keeps_float32(student, reference, rng):
 
 @check(points=2, after=(*GRADIENTS, *POOLED))
 def trains_like_the_reference(student, reference, rng):
-    """Six steps of SGD on a net of two convolutions and both pools reach the reference's weights."""
+    """Six steps of SGD on a net with two convolutions and both pools reach the reference's weights."""
     n, c, d, f = rng.sizes(5, 2, 3, 4)
     weights = {"w1": rng.normal(0.0, 0.4, (d, c, 3, 2)), "b1": rng.normal(0.0, 0.1, d)}
     weights |= {"w2": rng.normal(0.0, 0.4, (f, d, 2, 3)), "b2": rng.normal(0.0, 0.1, f)}

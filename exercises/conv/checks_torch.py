@@ -27,7 +27,7 @@ CONVOLVE = call("conv2d", "out")
 
 @check(points=3, part="torch")
 def tensors_are_convolved(student, reference, rng):
-    """By hand, each output is the sum of one window times the filter, pixel by pixel, the filter not turned round."""
+    """By hand, each output is the sum over one window of pixel times weight; the filter is not rotated."""
     cases = plainest(rng)
     by_hand(student, lambda: agrees(student, reference, CONVOLVE, cases))
 
@@ -40,7 +40,7 @@ def tensors_are_summed_over_channels(student, reference, rng):
 
 @check(points=1, part="torch", after=tensors_are_summed_over_channels)
 def tensors_are_taken_in_strides(student, reference, rng):
-    """Windows are one stride apart, for rows and columns separately; pixels that fill no window are left out."""
+    """Rows and columns have strides of their own. Pixels at the far end that fill no whole window are left out."""
     agrees(student, reference, CONVOLVE, convolutions(rng, STRIDES | SIDE_BY_SIDE))
 
 
@@ -52,7 +52,7 @@ def tensors_are_padded_with_zeros(student, reference, rng):
 
 @check(points=1, part="torch", after=(tensors_are_taken_in_strides, tensors_are_padded_with_zeros))
 def convolution_keeps_dtype_and_inputs(student, reference, rng):
-    """From float32 come the right numbers in float32, and x, w and b stay as they are."""
+    """For float32 inputs, out is right and is float32, and x, w and b are not changed."""
     cases = convolutions(rng, OVERLAPPING | PADDINGS)
     keeps_dtype(student, reference, CONVOLVE, cases)
     leaves_alone(student, reference, CONVOLVE, cases, ("x", "w", "b"))
@@ -60,7 +60,7 @@ def convolution_keeps_dtype_and_inputs(student, reference, rng):
 
 @check(points=1, part="torch", after=convolution_keeps_dtype_and_inputs)
 def memory_layout_does_not_matter(student, reference, rng):
-    """Slices and images with channels last give what a contiguous copy of them gives."""
+    """Slices and images with channels last give the same out as a contiguous copy."""
     agrees(student, reference, "layouts", convolutions(rng, OVERLAPPING))
 
 
@@ -73,7 +73,7 @@ def gradients_flow_through_the_convolution(student, reference, rng):
 
 @check(points=1, part="torch")
 def net_has_its_parameters(student, reference, rng):
-    """A new net trains w1, b1, w2, b2, w3 and b3, of the shapes that its docstring gives, and starts from random weights."""
+    """A new net has the parameters w1, b1, w2, b2, w3 and b3, in the docstring's shapes, and its weights are random."""
     *channels, classes = rng.sizes(2, 6, 4, 7)
     state, learned = student.drive("fresh", channels, classes, np.zeros(1))
     shapes = {name: weight.shape for name, weight in net_weights(rng, *channels, classes).items()}
@@ -84,7 +84,7 @@ def net_has_its_parameters(student, reference, rng):
 
 @check(points=3, part="torch", after=(net_has_its_parameters, tensors_are_padded_with_zeros))
 def net_returns_logits(student, reference, rng):
-    """By hand, the net convolves, takes the largest of every 2x2 block, convolves, and takes the largest of each channel."""
+    """By hand, the net returns the right logits, for even and for odd heights and widths."""
     sizes = {"an even height and width": (8, 10), "odd ones": (9, 11), "2x2": (2, 2)}
     weights = net_weights(rng, 2, 6, 4, 7)
     cases = {name: (rng.normal(0.2, 1.0, (5, 2, *size)), weights) for name, size in sizes.items()}
@@ -101,7 +101,7 @@ def net_trains_like_the_reference(student, reference, rng):
 
 @check(points=3, part="torch", after=net_trains_like_the_reference, seconds=60)
 def net_trains_to_read_shifted_digits(student, reference, rng):
-    """Trained from your own first weights, the net reads digits wherever they stand, better than larger dense nets."""
+    """Trained from your own initial weights, the net reads shifted digits better than larger dense nets do."""
     seen, unseen = digits().split(rng, 1397, 400)
     rows, fields = rng.randint(0, 1397, (150, 32)), shifted(rng, unseen.images)  # 32 images a step
     with case("before training, with given weights"):  # a net that answers otherwise need not be trained

@@ -1,4 +1,4 @@
-"""Convolution for real: one function of tensor operations, and a small convolutional net that reads shifted digits."""
+"""Convolution in PyTorch: one function of tensor operations, and a small convolutional net that reads shifted digits."""
 
 import torch
 from torch import nn
@@ -7,22 +7,25 @@ Pair = int | tuple[int, int]  # one number for both axes, or (height, width)
 
 
 def _pair(value: Pair) -> tuple[int, int]:
-    """(height, width), whichever way it was given."""
+    """The pair (height, width) for an int or a pair."""
     return (value, value) if isinstance(value, int) else value
 
 
 def conv2d(x: torch.Tensor, w: torch.Tensor, b: torch.Tensor, stride: Pair = 1, padding: Pair = 0) -> torch.Tensor:
-    """Slide F filters over every image: out[n, f, p, q] = b[f] + sum over c, i, j of window[c, i, j] * w[f, c, i, j].
+    """The output of F filters: out[n, f, p, q] = b[f] + sum over c, i, j of window[c, i, j] * w[f, c, i, j].
 
-    x (N, C, H, W), w (F, C, KH, KW), b (F,); out (N, F, OH, OW), with the dtype and the device of x.
+    x        (N, C, H, W). It may lie in memory in any order (channels last, a slice of a larger tensor).
+    w        (F, C, KH, KW). Each filter reads all C channels.
+    b        (F,)
+    stride   an int, or (height, width)
+    padding  an int, or (height, width): the number of rows (columns) of zeros on *each* side
 
-    stride and padding are an int or a pair (height, width). Rows and columns of zeros stand on both sides of x; the
-    window at (p, q) begins at row p * stride, column q * stride of the padded image; what fills no whole window is left
-    out. The filter is not turned round. x may lie in memory in any order (channels last, a slice of something larger).
-    x, w and b are not changed. Autograd gives the gradients.
+    Returns out (N, F, OH, OW), with the dtype and the device of x. The window at (p, q) begins at row p * stride, column
+    q * stride of the padded image of example n. Pixels at the far end that fill no whole window are left out. The filter
+    is *not* rotated. x, w and b are not changed. Autograd computes the gradients.
 
-    To be written from indexing or `as_strided` and a matrix product; slices, torch.nn.functional.pad, einsum and linear
-    are fine. What does the sliding for you is forbidden in this file:
+    Write it with indexing or `as_strided`, and a matrix product. Slices, torch.nn.functional.pad, einsum and linear are
+    allowed. Ready-made operations on windows are forbidden in this file:
 
     convolutions   nn.Conv1d/2d/3d, nn.ConvTranspose1d/2d/3d and the lazy ones, torch.nn.functional.conv*, torch.conv*,
                    torch.convolution, torch.nn.grad.conv*, and the private ones behind them (mkldnn, cudnn, thnn, ...)
@@ -34,33 +37,33 @@ def conv2d(x: torch.Tensor, w: torch.Tensor, b: torch.Tensor, stride: Pair = 1, 
 
 
 class ConvNet(nn.Module):
-    """A net that finds patterns wherever they are: its answer hardly depends on where in the image a digit stands.
+    """A net that finds patterns anywhere in an image. Its logits hardly depend on the place of a digit.
 
     images (N, C, H, W)
     -> convolution with w1, b1, padding 2 -> ReLU                           (N, D, H, W)
-    -> the largest of every 2x2 block; a last odd row or column is dropped  (N, D, H // 2, W // 2)
+    -> the largest of every 2x2 block; an odd last row or column is dropped (N, D, H // 2, W // 2)
     -> convolution with w2, b2, padding 1 -> ReLU                           (N, E, H // 2, W // 2)
-    -> the largest value of each channel, wherever it is                    (N, E)
+    -> the largest value of each channel                                    (N, E)
     -> @ w3.T + b3                                                          (N, classes), the logits
 
-    Its parameters, all trained, with these names in state_dict:
+    It trains these parameters. Its state_dict has their names, and no other:
 
     w1 (D, C, 5, 5), b1 (D,)    w2 (E, D, 3, 3), b2 (E,)    w3 (classes, E), b3 (classes,)
 
-    Both maxima are to be written too: pools are forbidden, reshape and amax are not.
+    Write both maxima yourself: pools are forbidden, reshape and amax are allowed.
     """
 
     def __init__(self, channels: tuple[int, int, int] = (1, 8, 24), classes: int = 10) -> None:
-        """A net for C, D, E = channels. The weights start at random, neither all alike nor huge.
+        """A net for C, D, E = channels. The weights start as random numbers: not all alike, and not huge.
 
-        He's way serves well (nn.init.kaiming_normal_): mean 0, variance 2 / fan_in, where fan_in is the number of
-        inputs that one output sums over. The biases may start at 0.
+        He's initialization works well (nn.init.kaiming_normal_): mean 0 and variance 2 / fan_in, where fan_in is the
+        number of inputs of one output. The biases may start at 0.
         """
         super().__init__()
         raise NotImplementedError("TODO: draw three weights, make three biases of zeros")
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
-        """Images (N, C, H, W) of any size from 2x2 to logits (N, classes)."""
+        """The logits (N, classes) of images (N, C, H, W). H and W are 2 or more."""
         raise NotImplementedError("TODO: convolve, maxima of blocks, convolve, maxima of channels, one matrix")
 
 

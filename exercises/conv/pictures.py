@@ -26,7 +26,7 @@ def show(axes, image, title, limit=None):
 
 @illustration(size=(7, 2.6))
 def a_digit_and_its_edges(reference, rng, figure):
-    """A handwritten digit, and what two filters make of it: blue where the filter's answer is positive, red where negative."""
+    """A handwritten digit, and the outputs of two filters. Blue is positive, red is negative, and white is 0."""
     image = digits().images[3].reshape(1, 1, 8, 8)
     maps = {"x": (image[0, 0], "gray_r", 0.0)}
     for name in ("vertical edges", "horizontal edges"):
@@ -40,7 +40,8 @@ def a_digit_and_its_edges(reference, rng, figure):
 
 @picture(size=(9, 6.5))
 def feature_maps(student, reference, rng, figure):
-    """A handwritten digit under three kernels: your maps, the reference's, and where they differ, on one scale per row."""
+    """A handwritten digit and the outputs of three filters: yours, the reference's, and their difference. All colors of a
+    row have the same scale: blue is positive, red is negative."""
     image = digits().images[int(rng.randint(1797))].reshape(1, 1, 8, 8)
     w = np.array(list(KERNELS.values()))[:, None]  # (3, 1, 3, 3)
     yours, _ = student.conv2d_forward(image, w, np.zeros(3), padding=1)
@@ -66,8 +67,8 @@ def counts(axes, values, title, most):
 
 @picture(size=(9, 6.2))
 def gradient_of_max_pooling(student, reference, rng, figure):
-    """Each window sends an upstream gradient of 1 to its largest pixel, and to no other. Where windows overlap, a dark
-    pixel may be the largest of several, and their gradients add up."""
+    """dx of max pooling for an upstream gradient of 1 in every window. Each window sends it to its largest pixel, and to no
+    other pixel. If a pixel is the largest of several overlapping windows, their gradients add up."""
     image = digits().images[int(rng.randint(1797))].reshape(1, 1, 8, 8) + 1e-3 * rng.uniform(0.0, 1.0, (1, 1, 8, 8))
     for row, (name, (kernel, stride)) in zip(figure.subplots(2, 3), POOLS.items(), strict=True):
         show(row[0], image[0, 0], "the digit")
@@ -81,9 +82,10 @@ def gradient_of_max_pooling(student, reference, rng, figure):
 
 @picture(part="torch", size=(9, 2.4))
 def where_digits_are_read(student, reference, rng, figure):
-    """Ten digits that the net has not seen, each at all 25 places of its field: a number is what the net takes it for, red
-    where it is wrong. Errors often come in stripes: to blocks of 2x2 every other place looks alike. Yours starts from
-    other weights than the reference, so that the two err in different places."""
+    """Ten digits that the net has not seen, each at all 25 places of a field. A place is green if the net reads the digit
+    right. It is red if the net is wrong, with the class that the net predicts. Errors often form stripes, because the blocks
+    of 2x2 pixels cut a digit alike at every second place. Your net and the reference start from different weights, so they
+    err at different places."""
     images, labels = digits()
     order = rng.permutation(len(images))
     unseen = np.array([order[labels[order] == digit][0] for digit in range(10)])

@@ -11,7 +11,7 @@ FORBIDDEN = {"torch": ["lstm"]}
 
 @check(points=1, part="torch")
 def has_the_parameters_of_the_ready_made_layer(student, reference, rng):
-    """A new layer holds four parameters with the names and shapes that nn.LSTM has, and nothing else."""
+    """A new layer has four parameters with the names and shapes of nn.LSTM, and nothing else."""
     d, h = rng.sizes(5, 3)
     state, learned = student.drive("fresh", d, h)
     has_shapes(state, parameter_shapes(d, h), "entries of state_dict()")
@@ -21,7 +21,7 @@ def has_the_parameters_of_the_ready_made_layer(student, reference, rng):
 
 @check(points=1, part="torch", after=has_the_parameters_of_the_ready_made_layer)
 def starts_with_small_random_weights(student, reference, rng):
-    """The entries of a new layer's parameters are spread evenly between -1/sqrt(H) and 1/sqrt(H)."""
+    """The entries of a new layer's parameters are uniformly distributed from -1/sqrt(H) to 1/sqrt(H)."""
     h = 64
     state, _ = student.drive("fresh", 19, h)
     for name in parameter_shapes(19, h):
@@ -34,14 +34,14 @@ def starts_with_small_random_weights(student, reference, rng):
 
 @check(points=3, part="torch", after=has_the_parameters_of_the_ready_made_layer)
 def takes_one_step(student, reference, rng):
-    """By hand, one step leads from a given state to the next cell state and hidden state."""
+    """By hand, one step from a given state computes the next cell state and the next hidden state."""
     given = in_layer(rng, *inputs(rng, *rng.sizes(3, 5, 4), 1))
     by_hand(student, lambda: agrees(student, reference, "run", given, on=("c", "h", "out")))
 
 
 @check(points=2, part="torch", after=takes_one_step)
 def carries_its_state_through_time(student, reference, rng):
-    """Every step starts from the state that the one before has left; out[:, t] is the hidden state after step t."""
+    """Every step starts from the state after the step before. out[:, t] is the hidden state after step t."""
     cases = in_layers(rng)
     by_hand(student, lambda: agrees(student, reference, "run", cases, on=("out", "h", "c")))
 
@@ -55,7 +55,7 @@ def starts_from_zeros(student, reference, rng):
 
 @check(points=1, part="torch", after=(carries_its_state_through_time, starts_from_zeros))
 def keeps_nothing_between_calls(student, reference, rng):
-    """A second call, on other sequences, starts from zeros again, and no argument of a call is changed."""
+    """A second call, with other sequences, starts from zeros again, and no call changes its arguments."""
     x, state, weights = in_layer(rng, *three_steps(rng))
     later = {"other numbers": 1.0 - x, "another length": x[:, 1:], "another batch size": x[1:]}
     agrees(student, reference, "run_twice", {name: (x, other, weights) for name, other in later.items()}, on="out")
@@ -71,14 +71,14 @@ def keeps_the_dtype(student, reference, rng):
 
 @check(points=2, part="torch", after=carries_its_state_through_time)
 def lets_gradients_through_time(student, reference, rng):
-    """Autograd finds the gradients of x and of the parameters, from every step back to the first."""
+    """Autograd finds the gradients of x and of the parameters, through all steps."""
     cases = {name: (*given, "out", upstream(rng, given[0], given[1][0])) for name, given in in_layers(rng).items()}
     agrees(student, reference, "gradients", cases, on=("dx", *PARAMETERS))
 
 
 @check(points=1, part="torch", after=lets_gradients_through_time)
 def lets_gradients_through_its_states(student, reference, rng):
-    """Gradients also come in through the last state, h and c, and go out through the first one, h0 and c0."""
+    """Autograd finds the gradients of h0, c0 and the parameters for a loss of out, of h or of c."""
     args = three_steps(rng)
     given, slopes = in_layer(rng, *args), upstream(rng, *args[:2])
     weights = {"out": slopes, "c": slopes[:, 0], "h": slopes[:, 0]}
@@ -88,7 +88,7 @@ def lets_gradients_through_its_states(student, reference, rng):
 
 @check(points=2, part="torch", after=(lets_gradients_through_its_states, keeps_nothing_between_calls))
 def trains_like_the_reference_layer(student, reference, rng):
-    """Six steps of SGD on the layer and a matrix behind it reach the reference's weights."""
+    """Six steps of SGD on the layer and an output matrix reach the reference's weights."""
     n, t, d, h, m = rng.sizes(6, 7, 5, 4, 3)
     _, _, weights = in_layer(rng, *inputs(rng, n, d, h, t))
     x, targets = rng.normal(0.0, 1.0, (6, n, t, d)), rng.normal(0.0, 20.0, (6, n, t, m))
@@ -98,7 +98,7 @@ def trains_like_the_reference_layer(student, reference, rng):
 
 @check(points=3, part="torch", after=trains_like_the_reference_layer, seconds=30)
 def trains_on_the_adding_problem(student, reference, rng):
-    """The layer learns to add two numbers that it has seen many steps apart, which a plain recurrent net does not."""
+    """The layer learns to add two numbers that are many steps apart. A plain recurrent net does not learn this."""
     args = inputs(rng, 2, 5, 4, 3)  # a layer that is wrong on three steps is not trained for long
     x, state, weights = in_layer(rng, *args)
     agrees(student, reference, "run", (x, None, weights), on=("out", "h", "c"))

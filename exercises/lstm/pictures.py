@@ -37,7 +37,7 @@ def opened(side, x, *weights):
 
 @illustration(size=(7, 2.6))
 def how_far_the_gradient_reaches(reference, rng, figure):
-    """The loss depends on the last step alone. The curves show |dx|, the gradient of the input, at every step."""
+    """The loss depends on the last step alone. The lines show |dx|, the size of the gradient of the input, at every step."""
     axes, steps = figure.subplots(), 40
     x, zeros, dh = np.zeros((1, steps, 1)), np.zeros((1, 1)), np.zeros((1, steps, 1))
     dh[0, -1] = 1.0
@@ -52,8 +52,9 @@ def how_far_the_gradient_reaches(reference, rng, figure):
 
 @picture(size=(9, 4.6))
 def gates_over_time(student, reference, rng, figure):
-    """One unit that is told what to do. The input is a number (grey) and three orders: steps 2 and 13 say write, steps
-    9 and 19 erase, steps 5, 6, 16 and 21 show. What was written stays in c until it is erased; h shows it when asked."""
+    """One unit whose input controls its gates. The input is a number (grey) and three commands (dotted lines). Steps 2 and 13
+    write the number into c, steps 9 and 19 erase c, and steps 5, 6, 16 and 21 open the output gate. c keeps a number until
+    it is erased. h is near 0 while the output gate is closed."""
     x, *weights = told()
     names = ("let in: i · g", "kept: f", "shown: o", "cell state c", "hidden state h")
     panels = figure.subplots(5, 1, sharex=True)
@@ -83,7 +84,8 @@ def remembering(rng):
 
 @picture(size=(9, 4))
 def states_over_time(student, reference, rng, figure):
-    """The hidden states of three units. The input speaks at steps 3 and 14 (dotted); what it said fades slowly."""
+    """The hidden states of three units. The input is 1 at step 3, -1 at step 14 (dotted lines), and 0 elsewhere. Its effect
+    on the hidden states fades slowly."""
     args = remembering(rng)
     panels = figure.subplots(1, HIDDEN, sharey=True)
     for side in sides(student, reference):
@@ -100,8 +102,9 @@ def states_over_time(student, reference, rng, figure):
 
 @picture(size=(9, 3.4))
 def gradient_through_time(student, reference, rng, figure):
-    """The loss looks at the last step alone; how much every earlier input matters to it (|dx|, logarithmic). At steps 3
-    and 14 the input speaks, the candidate is near 1 or -1, and a little more or less makes little difference."""
+    """The loss depends on the last step alone. The lines show |dx|, the size of the gradient of each input, on a logarithmic
+    scale. At steps 3 and 14 the input is not 0, so the candidate is near 1 or -1. The slope of tanh is small there, and so
+    is the gradient."""
     args = remembering(rng)
     dh = np.zeros((1, STEPS, HIDDEN))
     dh[0, -1] = 1.0
@@ -117,8 +120,9 @@ def gradient_through_time(student, reference, rng, figure):
 
 @picture(part="torch", size=(9, 3.6))
 def sums_of_marked_numbers(student, reference, rng, figure):
-    """The adding problem after training: what the net says of unseen sequences, over the true sum of their two marked
-    numbers. Points near the diagonal: it has remembered both. A flat cloud: it says about 1 whatever it was given."""
+    """The adding problem after training, for unseen sequences. Across: the true sum of the two marked numbers. Upwards: the
+    output of the net. If the points lie near the diagonal, the net remembers both numbers. If they form a flat cloud, its
+    output is about 1 for every sequence."""
     *given, unseen, sums = adding_task(rng)
     unseen, sums = unseen[:200], sums[:200]
     panels = figure.subplots(1, 2, sharey=True)

@@ -15,19 +15,19 @@ def sgd_steps_against_the_gradient(student, reference, rng):
 
 @check(points=1, after=sgd_steps_against_the_gradient)
 def sgd_changes_the_arrays_it_is_given(student, reference, rng):
-    """The step is made in the arrays that the caller passed in, not in new ones."""
+    """The step changes the caller's arrays, and does not replace them by new arrays."""
     agrees(student, reference, "walk", walks_of("SGD", rng), by=close_after_each_step, **SETTINGS["SGD"])
 
 
 @check(points=2, after=sgd_changes_the_arrays_it_is_given)
 def momentum_builds_up_a_velocity(student, reference, rng):
-    """Momentum walks against a velocity: mu times the old one plus the whole gradient, one for every parameter."""
+    """Momentum steps against a velocity, which is mu times the old velocity plus the gradient of the parameter."""
     agrees(student, reference, "walk", walks_of("Momentum", rng), by=close_after_each_step, **SETTINGS["Momentum"])
 
 
 @check(points=2, after=sgd_changes_the_arrays_it_is_given)
 def nesterov_looks_ahead(student, reference, rng):
-    """Nesterov walks against the gradient plus mu times the new velocity."""
+    """Nesterov steps against the gradient plus mu times the new velocity."""
     agrees(student, reference, "walk", walks_of("Nesterov", rng), by=close_after_each_step, **SETTINGS["Nesterov"])
 
 
@@ -39,46 +39,46 @@ def adagrad_divides_by_the_root_of_all_squares(student, reference, rng):
 
 @check(points=1, after=adagrad_divides_by_the_root_of_all_squares)
 def adagrad_adds_eps_to_the_root(student, reference, rng):
-    """Adagrad adds the eps that it is given to the root, not under it."""
+    """Adagrad adds the argument eps to the root, not under it."""
     cases = walks_of("Adagrad", rng, size=2e-2)  # gradients no larger than eps
     agrees(student, reference, "walk", cases, by=close_after_each_step, **SETTINGS["Adagrad"])
 
 
 @check(points=1, after=sgd_changes_the_arrays_it_is_given)
 def rmsprop_divides_by_a_moving_root_mean_square(student, reference, rng):
-    """RMSprop divides each gradient by the root of a moving mean of its squares, in which alpha weighs the old."""
+    """RMSprop divides each gradient by the root of a moving mean of its squares. alpha weighs the old mean."""
     agrees(student, reference, "walk", walks_of("RMSprop", rng), by=close_after_each_step, lr=0.05, alpha=0.7, eps=TINY)
 
 
 @check(points=1, after=rmsprop_divides_by_a_moving_root_mean_square)
 def rmsprop_adds_eps_to_the_root(student, reference, rng):
-    """RMSprop adds the eps that it is given to the root, not under it."""
+    """RMSprop adds the argument eps to the root, not under it."""
     cases = walks_of("RMSprop", rng, size=2e-2)  # gradients no larger than eps
     agrees(student, reference, "walk", cases, by=close_after_each_step, **SETTINGS["RMSprop"])
 
 
 @check(points=2, after=sgd_changes_the_arrays_it_is_given)
 def adadelta_sizes_its_steps_by_past_steps(student, reference, rng):
-    """Adadelta scales each gradient by the root mean square of past steps over that of gradients, eps under both roots."""
+    """Adadelta multiplies each gradient by a quotient of two roots: mean square of past steps, mean square of gradients."""
     agrees(student, reference, "walk", walks_of("Adadelta", rng), by=close_after_each_step, **SETTINGS["Adadelta"])
 
 
 @check(points=3, after=sgd_changes_the_arrays_it_is_given)
 def adam_corrects_both_moments(student, reference, rng):
-    """Adam divides one moving mean by the root of another, both corrected for their start at 0 with the t of the step."""
+    """Adam divides the mean of the gradients by the root of the mean of their squares, both corrected for their start at 0."""
     agrees(student, reference, "walk", walks_of("Adam", rng), by=close_after_each_step, lr=0.1, betas=BETAS, eps=TINY)
 
 
 @check(points=1, after=adam_corrects_both_moments)
 def adam_adds_eps_to_the_root(student, reference, rng):
-    """Adam adds the eps that it is given to the root of the corrected second moment."""
+    """Adam adds the argument eps to the root of the corrected second moment."""
     cases = walks_of("Adam", rng, size=2e-2)  # gradients no larger than eps
     agrees(student, reference, "walk", cases, by=close_after_each_step, **SETTINGS["Adam"])
 
 
 @check(points=2, after=adam_corrects_both_moments)
 def adamw_shrinks_the_parameters_themselves(student, reference, rng):
-    """AdamW takes lr * weight_decay of each parameter away, outside the moments, and then steps as Adam does."""
+    """AdamW multiplies each parameter by 1 - lr * weight_decay, outside the moments, and then makes Adam's step."""
     agrees(student, reference, "walk", walks_of("AdamW", rng), by=close_after_each_step, **SETTINGS["AdamW"])
 
 
@@ -95,7 +95,7 @@ ALL = (
 
 @check(points=1, after=ALL)
 def leaves_the_gradients_alone(student, reference, rng):
-    """No optimizer changes the arrays of grads: they serve for a second step."""
+    """No optimizer changes the arrays of grads: a second step can use them again."""
     for name, settings in SETTINGS.items():
         given = {name: (name, *short_walk(rng))}
         names = ("optimizer", "params", "grads")
@@ -104,7 +104,7 @@ def leaves_the_gradients_alone(student, reference, rng):
 
 @check(points=1, after=leaves_the_gradients_alone)
 def keeps_no_gradient(student, reference, rng):
-    """The caller may write the gradients of every step into the same arrays: no optimizer holds on to them."""
+    """No optimizer keeps the arrays of grads: the caller may write the next gradients into them."""
     for name, settings in SETTINGS.items():
         given = {name: (name, *short_walk(rng))}
         agrees(student, reference, "walk_with_one_buffer", given, by=close_after_each_step, **settings)
@@ -112,7 +112,7 @@ def keeps_no_gradient(student, reference, rng):
 
 @check(points=1, after=ALL)
 def keeps_optimizers_apart(student, reference, rng):
-    """Two optimizers of one kind do not disturb each other: each has settings and a memory of its own."""
+    """Two optimizers of one class do not disturb each other: each has its own settings and its own memory."""
     for name, settings in SETTINGS.items():
         other = {key: value if key == "betas" else value / 2 for key, value in settings.items()}
         given = {name: (name, *short_walk(rng), settings, other)}
@@ -129,7 +129,7 @@ def takes_any_shape_and_float32(student, reference, rng):
 
 @check(points=1, after=ALL)
 def starts_from_the_defaults(student, reference, rng):
-    """A setting that is not passed has the default of the signature, which is PyTorch's."""
+    """A setting that is not passed has the default of the skeleton's signature."""
     for name in SETTINGS:
         params = {"w": rng.normal(0.0, 1.0, 10)}
         # Down to 1e-10, where each default eps can be seen.
@@ -139,7 +139,7 @@ def starts_from_the_defaults(student, reference, rng):
 
 @check(points=2, after=ALL)
 def trains_like_the_reference(student, reference, rng):
-    """Twenty steps of each optimizer on a linear regression lead through the reference's weights."""
+    """In a linear regression, each optimizer reaches the reference's weights after every one of twenty steps."""
     n, d, m = rng.sizes(7, 4, 3)
     x, y = rng.normal(0.5, 1.0, (n, d)), rng.normal(1.0, 2.0, (n, m))
     params = {"w": rng.normal(0.0, 1.0, (d, m)), "b": rng.normal(0.0, 1.0, m)}
@@ -150,7 +150,7 @@ def trains_like_the_reference(student, reference, rng):
 
 @check(points=1, after=trains_like_the_reference)
 def momentum_trains_in_a_narrow_valley(student, reference, rng):
-    """With the right lr and mu momentum gets down a valley in steps that grow with the root of its condition number."""
+    """With the best lr and mu, Momentum needs a number of steps that grows with the root of the condition number."""
     for condition in (25, 400):
         root = condition**0.5
         best = {"lr": 4 / (root + 1) ** 2, "mu": ((root - 1) / (root + 1)) ** 2}
@@ -160,7 +160,7 @@ def momentum_trains_in_a_narrow_valley(student, reference, rng):
 
 @check(points=1, after=trains_like_the_reference)
 def adam_trains_alike_at_every_scale(student, reference, rng):
-    """A loss a trillion times as large, or as small, changes nothing in where Adam goes, as long as eps is smaller still."""
+    """Adam takes the same path if the loss is a trillion times as large, or as small, and eps is tiny."""
     matrix, *points = valley(rng, 10)
     cases = {f"the loss times {scale:g}": ("Adam", scale * matrix, *points, 15) for scale in (1e12, 1e-12)}
     agrees(student, reference, "descend", cases, on="w after 15 steps", lr=0.1, betas=BETAS, eps=1e-30)

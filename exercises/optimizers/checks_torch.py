@@ -12,7 +12,7 @@ SETTINGS = {"lr": 0.1, "betas": BETAS, "eps": 1e-2, "weight_decay": 0.4}
 
 @check(points=1, part="torch", seconds=30)  # torch imports its compiler when the first optimizer is made
 def is_an_optimizer_with_groups(student, reference, rng):
-    """AdamW is a torch.optim.Optimizer of its own, and its groups hold the four settings, defaults included."""
+    """AdamW is a subclass of torch.optim.Optimizer, and its groups have the four settings, also the defaults."""
     w = rng.normal(0.0, 1.0, rng.sizes(4))
     defaults = {"lr": 1e-3, "betas": (0.9, 0.999), "eps": 1e-8, "weight_decay": 1e-2}
     for what, given in (("settings that are passed", SETTINGS), ("defaults", {})):
@@ -27,7 +27,7 @@ def is_an_optimizer_with_groups(student, reference, rng):
 
 @check(points=4, part="torch", after=is_an_optimizer_with_groups)
 def takes_adams_steps(student, reference, rng):
-    """By hand and without decay each parameter makes Adam's steps: a moving mean over the root of another, both corrected."""
+    """By hand, and without weight decay, AdamW makes Adam's steps, with both moments corrected for their start at 0."""
     cases = walks(rng)
     by_hand(student, lambda: student.drive("attempt", *cases["one parameter"], **SETTINGS))
     settings = {"lr": 0.1, "betas": BETAS, "eps": TINY, "weight_decay": 0.0}
@@ -43,7 +43,7 @@ def adds_eps_to_the_root(student, reference, rng):
 
 @check(points=2, part="torch", after=takes_adams_steps)
 def shrinks_the_parameters_themselves(student, reference, rng):
-    """lr * weight_decay of each parameter is taken away outside the moments, before Adam's step."""
+    """Each parameter is multiplied by 1 - lr * weight_decay, outside the moments, before Adam's step."""
     agrees(student, reference, "walk", walks(rng), by=close_after_each_step, **SETTINGS | {"eps": TINY})
 
 
@@ -60,7 +60,7 @@ def skips_parameters_without_gradient(student, reference, rng):
 
 @check(points=2, part="torch", after=(adds_eps_to_the_root, shrinks_the_parameters_themselves))
 def reads_the_settings_of_each_group(student, reference, rng):
-    """Every parameter follows the settings that its group holds when step is called, also in a group that joins late."""
+    """step uses the settings that each group has at that moment, also those of a group that was added during training."""
     groups, grads = two_groups(rng)
     rates = [0.1, 0.2, 0.05, 0.05, 0.3, 0.1]
     cases = {
@@ -73,7 +73,7 @@ def reads_the_settings_of_each_group(student, reference, rng):
 
 @check(points=1, part="torch", after=takes_adams_steps)
 def calls_the_closure(student, reference, rng):
-    """A closure is called once per step, before it and with gradients enabled, and its loss is returned."""
+    """step calls a closure once, before the update and with gradients enabled, and returns its loss."""
     start = one(rng)["w"]
     args = "walk_with_closure", start, rng.normal(0.0, 1.0, start.shape), 3
     answer, expected = (side.drive(*args, **SETTINGS) for side in (student, reference))
@@ -86,7 +86,7 @@ def calls_the_closure(student, reference, rng):
 
 @check(points=1, part="torch", after=takes_adams_steps)
 def leaves_every_grad_alone(student, reference, rng):
-    """After a step every parameter has the gradient that it had before, which serves for a second step."""
+    """step does not change the gradients: a second step can use them again."""
     params, grads = short_walk(rng)
     left, path = student.drive("walk_twice_with_each", params, grads, **SETTINGS)
     _, expected = reference.drive("walk_twice_with_each", params, grads, **SETTINGS)
@@ -100,14 +100,14 @@ def leaves_every_grad_alone(student, reference, rng):
 
 @check(points=1, part="torch", after=takes_adams_steps)
 def keeps_two_optimizers_apart(student, reference, rng):
-    """Two optimizers do not disturb each other: each has settings and a memory of its own."""
+    """Two optimizers do not disturb each other: each has its own settings and its own memory."""
     given = *short_walk(rng), SETTINGS, SETTINGS | {"lr": 0.05, "eps": 0.1}
     agrees(student, reference, "walk_side_by_side", given, by=close_after_each_step)
 
 
 @check(points=2, part="torch", after=(reads_the_settings_of_each_group, skips_parameters_without_gradient))
 def continues_from_a_saved_state(student, reference, rng):
-    """A new optimizer that loads a saved state_dict goes on as the old one would have: settings, moments and t."""
+    """A new optimizer that loads a saved state_dict continues like the old optimizer: settings, moments and t."""
     groups, grads = two_groups(rng)
     del grads[1]["b"]  # one parameter is a step behind
     agrees(student, reference, "resume", (groups, grads, {"lr": 0.7}), by=close_after_each_step, **SETTINGS)
@@ -121,7 +121,7 @@ def takes_tensors_of_any_shape_and_float32(student, reference, rng):
 
 @check(points=2, part="torch", after=(continues_from_a_saved_state, leaves_every_grad_alone))
 def trains_like_the_reference_optimizer(student, reference, rng):
-    """Twenty steps on a small net, with a schedule and biases that do not decay, lead through the reference's weights."""
+    """A small net reaches the reference's weights after each of twenty steps, with a schedule and biases without decay."""
     n, d, h, m = rng.sizes(7, 5, 4, 3)
     weights = {"w1": rng.normal(0.0, 0.5, (d, h)), "w2": rng.normal(0.0, 0.5, (h, m))}
     biases = {"b1": rng.normal(0.0, 0.5, h), "b2": rng.normal(0.0, 0.5, m)}

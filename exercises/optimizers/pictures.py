@@ -57,17 +57,16 @@ def three_ways_down_a_valley(reference, rng, figure):
 
 @picture(size=(9, 3.2))
 def down_a_valley_with_momentum(student, reference, rng, figure):
-    """Thirty steps in a valley 25 times as steep across as along. Plain descent bounces between the walls and creeps
-    along the floor. Momentum gathers speed along the floor and swings like a heavy ball;
-    Nesterov brakes before it turns."""
+    """Thirty steps in a valley that is 25 times as steep across as along. SGD jumps from wall to wall and makes short steps
+    along the valley. Momentum becomes faster along the valley, and overshoots. Nesterov overshoots less."""
     settings = {"SGD": {"lr": 0.07}, "Momentum": {"lr": 0.03, "mu": 0.75}, "Nesterov": {"lr": 0.03, "mu": 0.75}}
     paths_in_the_valley(student, reference, figure, settings)
 
 
 @picture(size=(11, 3.2))
 def down_a_valley_with_a_rate_for_each_entry(student, reference, rng, figure):
-    """The same valley. Divided by the root of its own squares, either entry of the gradient makes steps of like length,
-    and the valley might as well be round: hence the diagonal at the start."""
+    """The same valley. Each entry of the gradient is divided by the root of its own squares. So both entries make steps of
+    about the same length, and every path starts along a diagonal, as in a round valley."""
     settings = {
         "Adagrad": {"lr": 0.5},
         "RMSprop": {"lr": 0.1, "alpha": 0.9},
@@ -79,9 +78,9 @@ def down_a_valley_with_a_rate_for_each_entry(student, reference, rng, figure):
 
 @picture(size=(11, 2.8))
 def steps_under_a_gradient_that_stays_the_same(student, reference, rng, figure):
-    """How far each step goes downhill when the gradient is 2 every time. Momentum works up to 1 / (1 - mu) times its
-    first step; Adagrad tires; RMSprop starts too fast, since its mean starts at 0; Adam corrects that, and goes lr
-    from the first step on."""
+    """The length of each step downhill if the gradient is always 2. Momentum grows to 1 / (1 - mu) times its first step. The
+    steps of Adagrad become ever shorter. The first steps of RMSprop are too long, because its mean starts at 0. Adam
+    corrects this: every step has the length lr."""
     settings = {
         "Momentum": {"lr": 0.05, "mu": 0.8},
         "Adagrad": {"lr": 0.1},
@@ -101,9 +100,9 @@ def steps_under_a_gradient_that_stays_the_same(student, reference, rng, figure):
 
 @picture(part="torch", size=(9, 3.4))
 def decay_and_missing_gradients(student, reference, rng, figure):
-    """Left: gradients that change sign at every step, so that little but the decay is left. It takes the same share
-    from each parameter, however large its gradients are. Right: a gradient of 1, missing in the shaded steps. There
-    the parameter rests, and the first step afterwards is as long as any other."""
+    """Left: the gradients change their sign at every step, so mainly the decay moves the parameters. It takes the same share
+    of each parameter, for gradients of any size. Right: the gradient is 1, and missing in the shaded steps. There the
+    parameter does not move. The first step afterwards is as long as any other step."""
     steps, missing = 40, ((1, 10), (21, 30))
     starts, sizes = {"a": 3.0, "b": 2.0, "c": 1.0}, {"a": 0.01, "b": 1.0, "c": 100.0}
     signs = (-1.0) ** np.arange(steps)

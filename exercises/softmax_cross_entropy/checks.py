@@ -33,7 +33,7 @@ def softmax_turns_rows_into_probabilities(student, reference, rng):
 
 @check(points=1, after=softmax_turns_rows_into_probabilities)
 def softmax_follows_its_axis(student, reference, rng):
-    """softmax normalises along the axis that it is given, for any number of axes."""
+    """softmax normalizes along the given axis, for any number of axes."""
     x = rng.normal(-1.0, 2.0, rng.sizes(6, 4, 3))
     for axis in (0, 1, -2, -1):
         agrees(student, reference, SOFTMAX, {f"axis={axis} of three": (x,)}, axis=axis)
@@ -111,7 +111,7 @@ def cross_entropy_backward_survives_large_logits(student, reference, rng):
 
 @check(points=1, after=cross_entropy_backward_follows_the_loss)
 def cross_entropy_backward_leaves_its_cache(student, reference, rng):
-    """A cache serves twice, and still belongs to its own forward pass after another one."""
+    """cross_entropy_backward is right when it is called twice with one cache, and after another forward pass."""
     x, y = batch(rng, *rng.sizes(8, 3))
     goes_back_twice(student, reference, GRADIENT, (x, y), batch(rng, *x.shape))
 

@@ -60,7 +60,7 @@ def torch_loss_smooths_labels(student, reference, rng):
 
 @check(points=2, part="torch", after=torch_loss_averages_minus_log_p)
 def torch_loss_is_differentiable(student, reference, rng):
-    """Autograd finds the right gradient through the loss, 0 for ignored rows."""
+    """Autograd finds the right gradient of the loss. It is 0 in ignored rows."""
     n, c = rng.sizes(7, 5)
     cases = {"every row counts": (*batch(rng, n, c), -2.5), "some rows ignored": (*batch(rng, n, c, -100), 1.7)}
     agrees(student, reference, lambda side, *args: side.drive("gradient", *args)[1], cases, on="dlogits")
@@ -68,7 +68,7 @@ def torch_loss_is_differentiable(student, reference, rng):
 
 @check(points=2, part="torch", after=(torch_loss_survives_impossible_labels, torch_loss_is_differentiable))
 def torch_loss_is_finite_in_half_precision(student, reference, rng):
-    """In float16 and bfloat16 loss and gradient stay finite, and the loss right to 5 %."""
+    """In float16 and bfloat16 the gradient is finite, and the loss is right to 5 %."""
     n, c = rng.sizes(40, 5)
     y = rng.randint(0, c, n)
     # each row loses 8000: the sum of forty is beyond float16's largest number, 65504, their mean is not
@@ -92,7 +92,7 @@ def torch_loss_keeps_dtype_and_inputs(student, reference, rng):
 
 @check(points=2, part="torch")
 def model_returns_logits(student, reference, rng):
-    """SoftmaxRegression trains weight (classes, in_features) and bias (classes,), and returns x @ weight.T + bias by hand."""
+    """By hand, SoftmaxRegression computes x @ weight.T + bias, and it has just these two parameters, in the right shapes."""
     n, d, c = rng.sizes(7, 6, 4)
     state, learned = student.drive("fresh", d, c)
     has_shapes({name: state[name] for name in learned}, {"weight": (c, d), "bias": (c,)}, "parameters")
@@ -108,7 +108,7 @@ def model_trains_like_the_reference(student, reference, rng):
 
 @check(points=2, part="torch", after=model_trains_like_the_reference, seconds=30)
 def model_recognises_unseen_digits(student, reference, rng):
-    """Trained from your own first weights, the model recognises handwritten digits that it has never seen."""
+    """Trained from your own initial weights, the model recognizes handwritten digits that it has not seen."""
     seen, unseen = digits().split(rng, 600, 300)
     got = student.drive("predict", *seen, unseen.images, steps=80, lr=0.5, seed=3)
     # 200 seeds: the reference 0.877 to 0.967 (median 0.923), nn.Linear's first weights 0.880 to 0.960, normal ones of

@@ -24,8 +24,8 @@ def from_scores_to_the_gradient(reference, rng, figure):
 
 @picture(size=(9, 3.2))
 def temperature(student, reference, rng, figure):
-    """The same five scores, multiplied by 0.1 to 1000: softmax goes from nearly uniform to one-hot. Where a
-    probability is NaN its bar is missing."""
+    """The same five scores, multiplied by 0.1, 1, 10 and 1000. The softmax is almost uniform at first and one-hot at the
+    end. If a probability is NaN, its bar is missing."""
     scores = np.array([1.0, 2.0, 0.5, -1.0, 1.5])
     for axes, factor in zip(figure.subplots(1, 4, sharey=True), (0.1, 1.0, 10.0, 1000.0), strict=True):
         for side in sides(student, reference):
@@ -39,9 +39,10 @@ def temperature(student, reference, rng, figure):
 
 @picture(size=(9, 3.2))
 def loss_of_one_row(student, reference, rng, figure):
-    """The loss as the label's score moves past four others at 0. It falls towards 0; with smoothed labels too much
-    certainty costs something. Far below them it is as large as the gap, though the probability is too small for a float
-    there: a line that stops has become infinite, one that levels off has met an epsilon."""
+    """The loss of one row with five classes; the other four scores are 0. Left: the loss falls towards 0 as the label's
+    score grows. Middle: with smoothed labels it rises again, because the model is too certain. Right: the loss is as large
+    as the gap, although the probability is too small for a float. If your line stops, your loss is infinite there. If it
+    becomes flat, your code adds an epsilon or clips."""
     near, far, targets = np.linspace(-6.0, 10.0, 17), np.linspace(-1000.0, 0.0, 26), np.array([0])
     settings = ((near, 0.0, "no smoothing"), (near, 0.2, "label_smoothing=0.2"), (far, 0.0, "far below"))
     for axes, (gaps, share, title) in zip(figure.subplots(1, 3), settings, strict=True):
@@ -57,7 +58,7 @@ def loss_of_one_row(student, reference, rng, figure):
 
 @picture(size=(9, 3.2))
 def gradient_of_the_loss(student, reference, rng, figure):
-    """The gradient with respect to the scores of one row: the probabilities, less 1 at the label (class 2)."""
+    """The gradient with respect to the scores of one row: the probabilities, minus 1 at the label (class 2)."""
     logits, targets = rng.normal(0.0, 1.5, (1, 6)), np.array([2])
     axes = figure.subplots()
     for side in sides(student, reference):
@@ -72,7 +73,8 @@ def gradient_of_the_loss(student, reference, rng, figure):
 
 @picture(part="torch", size=(9, 2.2))
 def what_each_class_looks_for(student, reference, rng, figure):
-    """The weights of the model after fifty steps from zero, as images: red speaks for a digit, blue against it."""
+    """The weights of the model after fifty steps from zero, one image for each digit. Ink on a red pixel raises the score
+    of the digit. Ink on a blue pixel lowers it."""
     given = *digits().batches(rng, 50, 30), np.zeros((10, 64)), np.zeros(10)
     for row, side in zip(figure.subplots(2, 10), sides(student, reference), strict=True):
         weight, _ = side.module.drive("train", *given, lr=0.8)

@@ -8,74 +8,76 @@ import numpy as np
 def softmax(x: np.ndarray, axis: int = -1) -> np.ndarray:
     """Turn scores into probabilities along one axis: exp(x_k) / sum_j exp(x_j).
 
-    x: floating-point array of any shape; it is left as it was.
-    axis: the axis along which the result sums to 1. It may be negative.
+    x: floating-point array of any shape. It is not changed.
+    axis: the result sums to 1 along this axis. It may be negative.
 
-    Returns an array of x's shape and dtype. It must be right for finite scores of any size: with a score of +1000, or
-    when all the scores are near -1000, and also when some rows are near +1000 and others near -1000.
+    Returns an array of x's shape and dtype. It must be right for finite scores of any size: if one score is +1000, if all
+    scores are near -1000, and if some rows are near +1000 and others near -1000.
     """
-    raise NotImplementedError("TODO: make it safe for large scores, exponentiate, normalise along `axis`")
+    raise NotImplementedError("TODO: shift the scores so that none overflows, exponentiate, normalize along `axis`")
 
 
 def log_softmax(x: np.ndarray, axis: int = -1) -> np.ndarray:
-    """Natural logarithm of the softmax along one axis: x_k - log sum_j exp(x_j).
+    """The natural logarithm of the softmax along one axis: x_k - log sum_j exp(x_j).
 
-    x: floating-point array of any shape; it is left as it was.
-    axis: the axis along which the probabilities sum to 1. It may be negative.
+    x: floating-point array of any shape. It is not changed.
+    axis: the probabilities sum to 1 along this axis. It may be negative.
 
-    Returns an array of x's shape and dtype. It must be right where the probability itself is too small for a float:
-    log_softmax([0, 1000]) is [-1000, 0].
+    Returns an array of x's shape and dtype. It must be right for finite scores of any size, also if a probability is too
+    small for a float: log_softmax([0, 1000]) is [-1000, 0].
     """
-    raise NotImplementedError("TODO: never take the logarithm of a probability: it may have become 0")
+    raise NotImplementedError("TODO: compute it from the scores; a probability may have been rounded to 0")
 
 
 def softmax_backward(dout: np.ndarray, probs: np.ndarray) -> np.ndarray:
-    """Pass a gradient back through a softmax along the last axis.
+    """The backward pass of a softmax along the last axis.
 
-    dout: (..., C) gradient of some loss with respect to the probabilities; it is left as it was.
-    probs: (..., C) the probabilities that softmax(x) returned; left as they were.
+    dout: (..., C), the gradient of some loss with respect to the probabilities. It is not changed.
+    probs: (..., C), the probabilities that softmax(x) returned. They are not changed.
 
-    Returns dx, (..., C), the gradient of that loss with respect to the scores x, in dout's dtype. Each score moves
-    every probability of its row: d p_k / d x_j = p_k (1[k = j] - p_j). There may be any number of leading axes.
+    Returns dx, (..., C), in dout's dtype: the gradient of that loss with respect to the scores x. There may be any number
+    of leading axes. Each score changes every probability of its row: d p_k / d x_j = p_k ([k = j] - p_j), where [k = j]
+    is 1 if k equals j, else 0.
     """
     raise NotImplementedError("TODO: multiply by the Jacobian of the softmax, without building it")
 
 
 def cross_entropy_forward(logits: np.ndarray, targets: np.ndarray, label_smoothing: float = 0.0) -> tuple[float, Any]:
-    """Cross-entropy between softmax(logits) and the labels, averaged over the batch.
+    """The cross-entropy between softmax(logits) and the labels, averaged over the batch.
 
-    logits: (N, C) floating-point scores, before any softmax; left as they were.
-    targets: (N,) integer labels in 0..C-1 (not one-hot); left as they were. A batch need not contain every class, and
-        may have one row only.
-    label_smoothing: e in [0, 1). The target distribution of a row is q = (1 - e) * one_hot + e / C: the share e is
-        spread evenly over all C classes, the true one among them.
+    logits: (N, C), floating-point scores without a softmax. They are not changed.
+    targets: (N,), integer labels in 0..C-1, not one-hot. They are not changed. A batch need not contain every class, and
+        it may have a single row.
+    label_smoothing: the share e in [0, 1). The target distribution of a row is q = (1 - e) * one_hot + e / C: the share
+        is spread evenly over all C classes, the label's class included.
 
     Returns (loss, cache). loss is one number (a Python float or a NumPy scalar): the mean over the N rows of
-    -sum_k q_k log p_k. It must be right, not infinite, where the true class's probability is too small for a float.
-    cache is whatever your cross_entropy_backward needs; nobody else looks into it.
+    -sum_k q_k log p_k. It must be right for finite logits of any size. It is finite even if the label's probability is
+    too small for a float. cache holds whatever your cross_entropy_backward needs; no other code looks into it.
     """
     raise NotImplementedError("TODO: the mean over the rows of -sum_k q_k log p_k")
 
 
 def cross_entropy_backward(cache: Any) -> np.ndarray:
-    """Gradient of the loss of cross_entropy_forward with respect to its logits.
+    """The gradient of the loss of cross_entropy_forward with respect to the logits.
 
-    cache: what cross_entropy_forward returned. It may be used more than once, and after other forward passes: each use
-        gives the same answer, so do not change it and do not share it between calls.
+    cache: the cache that cross_entropy_forward returned. It may be used twice, and after other forward passes. Each use
+        gives the same answer: do not change the cache, and do not share arrays between the caches of different calls.
 
-    Returns dlogits, (N, C), in the dtype of the logits: the gradient of the averaged, smoothed loss.
+    Returns dlogits, (N, C), in the dtype of the logits: the gradient of the loss with its mean over the rows and with its
+    smoothing. It must be right for finite logits of any size.
     """
-    raise NotImplementedError("TODO: simplify on paper first: very little is left")
+    raise NotImplementedError("TODO: simplify the gradient on paper first; a short formula remains")
 
 
 def accuracy(logits: np.ndarray, targets: np.ndarray) -> float:
-    """Fraction of the rows whose largest logit stands at the label.
+    """The fraction of the rows whose largest logit stands at the label.
 
-    logits: (N, C). targets: (N,) integer labels in 0..C-1.
+    logits: (N, C). targets: (N,), integer labels in 0..C-1.
 
-    Returns one number in [0, 1] (a Python float or a NumPy scalar): 0.25 where one row of four is right.
+    Returns one number in [0, 1] (a Python float or a NumPy scalar): 0.25 if one row of four is right.
     """
-    raise NotImplementedError("TODO: compare each row's best class with its label")
+    raise NotImplementedError("TODO: compare the class of each row's largest logit with the label")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 """Attention in PyTorch: the function, the multi-head layer, a transformer block, and a small causal language model.
 
-Not allowed here, because it is the exercise: torch.nn.functional's scaled_dot_product_attention and
-multi_head_attention_forward; nn.MultiheadAttention, nn.TransformerEncoderLayer, nn.TransformerDecoderLayer and what is
-made of them (nn.TransformerEncoder, nn.TransformerDecoder, nn.Transformer); and the kernels behind all these, under
-whatever name. Everything else of PyTorch is yours: softmax, dropout, nn.Linear, nn.LayerNorm and nn.Embedding have
-exercises of their own, or none. Autograd gives the gradients.
+These operations are the exercise, so they are forbidden: torch.nn.functional's scaled_dot_product_attention and
+multi_head_attention_forward; nn.MultiheadAttention, nn.TransformerEncoderLayer, nn.TransformerDecoderLayer and the
+modules made of them (nn.TransformerEncoder, nn.TransformerDecoder, nn.Transformer); and the kernels behind all these,
+under any name. Everything else of PyTorch is allowed, also softmax, dropout, nn.Linear, nn.LayerNorm and nn.Embedding.
+Autograd computes the gradients.
 """
 
 import torch
@@ -33,10 +33,10 @@ def attention(
     scores of either are. A row of the mask that is all False gives the output 0 and passes the gradient 0, not NaN.
 
     dropout_p is the probability to drop, 0 <= dropout_p < 1. If training is true, each *weight*, after the softmax, is
-    set to 0 with this probability, on its own, and the others are divided by 1 - dropout_p; which ones, is drawn anew
-    in every call. If training is false nothing is dropped.
+    set to 0 with this probability, independently of the others. The other weights are divided by 1 - dropout_p. Every
+    call draws anew. If training is false, nothing is dropped.
     """
-    # BEGIN SOLUTION scores, mask, softmax, nothing where nothing is allowed, dropout, weighted values
+    # BEGIN SOLUTION scores, mask, softmax, 0 where the mask is False, dropout, weighted values
     scores = q @ k.mT / q.shape[-1] ** 0.5  # (..., T, S)
     if mask is None:
         weights = scores.softmax(dim=-1)
@@ -52,15 +52,15 @@ def attention(
 class MultiHeadAttention(nn.Module):
     """Several attentions side by side, each on its own share of the features: the layer of the transformer.
 
-    For E = embed_dim its state_dict is that of nn.MultiheadAttention(E, num_heads), so that either loads the other's:
+    Its state_dict is that of nn.MultiheadAttention(E, num_heads), E = embed_dim, so each can load the other's state:
 
     in_proj_weight    (3E, E) parameter: the projections of queries, keys and values, one below the other, in this order
     in_proj_bias      (3E,) parameter: their biases
     out_proj.weight   (E, E) parameter: the projection of the joined heads
     out_proj.bias     (E,) parameter
 
-    As in nn.Linear, x @ weight.T + bias applies a projection. The weights start random, with any usual spread; biases
-    may start at 0.
+    As in nn.Linear, x @ weight.T + bias applies a projection. The weights start as random numbers of any usual standard
+    deviation. The biases may start at 0.
     """
 
     def __init__(self, embed_dim: int, num_heads: int, dropout: float = 0.0) -> None:
@@ -83,10 +83,10 @@ class MultiHeadAttention(nn.Module):
         layer(x, x, x) is self-attention; layer(x, memory, memory) is cross-attention. mask is boolean, True where
         attending is *allowed*, and broadcasts to (N, num_heads, T, S).
 
-        Each of the three inputs goes through its own projection. Head h has the features h·E/H … (h+1)·E/H - 1 of each
-        of them, H = num_heads, and is scaled by the square root of *its* number of features. The heads' outputs, side
-        by side in order, go through the output projection. In training mode weights are dropped, in evaluation mode
-        (after `eval()`) they are not.
+        Each of the three inputs goes through its own projection. Let H = num_heads. Head h has the features h·E/H …
+        (h+1)·E/H - 1 of each projection. Its scores are divided by the square root of *its* number of features. The
+        outputs of the heads, side by side in order, go through the output projection. In training mode weights are
+        dropped. In evaluation mode (after `eval()`) they are not.
         """
         # BEGIN SOLUTION project, split into heads, attend, merge the heads, project
         weights, biases = self.in_proj_weight.chunk(3), self.in_proj_bias.chunk(3)
@@ -129,7 +129,7 @@ class TransformerBlock(nn.Module):
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
         """Map x (N, T, E) to (N, T, E); the mask is passed on to self_attn. x is not changed."""
-        # BEGIN SOLUTION two residual branches, each with its normalization in front
+        # BEGIN SOLUTION two residual branches; each begins with its normalization
         y = self.norm1(x)
         x = x + self.self_attn(y, y, y, mask)
         return x + self.linear2(torch.relu(self.linear1(self.norm2(x))))
@@ -137,10 +137,12 @@ class TransformerBlock(nn.Module):
 
 
 class CausalModel(nn.Module):
-    """A language model of one block: at each place it scores what the next token may be, from this and earlier ones.
+    """A language model of one block. At each position it computes logits of the next token from the tokens so far.
+
+    It has these parts:
 
     tokens       nn.Embedding(vocabulary, E): a vector for each token
-    positions    nn.Embedding(length, E): a vector for each place, learned; both are added
+    positions    nn.Embedding(length, E): a vector for each position, learned. Both vectors are added.
     block        TransformerBlock(E, num_heads, hidden_dim), with a causal mask
     norm         nn.LayerNorm over the E features
     head         nn.Linear(E, vocabulary)
@@ -160,9 +162,9 @@ class CausalModel(nn.Module):
     def forward(self, tokens: torch.Tensor) -> torch.Tensor:
         """Map tokens (N, T), int64 on any device, T <= length, to logits (N, T, vocabulary).
 
-        The logits at place t depend on the tokens at places 0 … t alone.
+        The logits at position t depend on the tokens at positions 0 … t alone.
         """
-        # BEGIN SOLUTION embed tokens and places, block with a causal mask, norm, head
+        # BEGIN SOLUTION embed tokens and positions, block with a causal mask, norm, head
         places = torch.arange(tokens.shape[1]).to(tokens.device)  # (T,)
         causal = places[:, None] >= places  # (T, T)
         x = self.tokens(tokens) + self.positions(places)  # (N, T, E)

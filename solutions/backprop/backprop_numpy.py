@@ -1,4 +1,4 @@
-"""Backpropagation by hand: slopes from differences, a scalar reverse-mode engine, layers and a small net, in NumPy alone."""
+"""Backpropagation by hand, in NumPy alone: numerical gradients, a scalar reverse-mode engine, layers, and a small net."""
 
 import math  # noqa: F401  for the functions of Value
 from collections.abc import Callable
@@ -8,16 +8,16 @@ import numpy as np
 
 
 def numerical_gradient(f: Callable[[np.ndarray], float], x: np.ndarray, h: float = 1e-5) -> np.ndarray:
-    """The gradient of f at x by central differences: (f(x + h) - f(x - h)) / (2h), one entry of x at a time.
+    """The gradient of f at x by central differences: (f(x + h) - f(x - h)) / (2h), for one entry of x after another.
 
-    f      a function of one array, shaped like x, that returns one number and looks at nothing but its argument
-    x      float64 array of any shape; it may be a view of other memory, a transpose say
-    h      how far the entry at hand is moved, up and down; the same for all entries, whatever their size
+    f      a function of one array, shaped like x. It returns one number, which depends on this array alone.
+    x      float64 array of any shape. It may be a view of other memory, for example a transpose.
+    h      each entry is moved by h, up and down. h is the same for entries of any size.
 
-    Returns a float64 array shaped like x. x holds on return, bit for bit, what it held before; it may be changed
-    meanwhile.
+    Returns a float64 array shaped like x. When the function returns, x must hold its old numbers again, bit for bit. The
+    function may change x in between.
     """
-    # BEGIN SOLUTION for each entry: f with it raised by h, f with it lowered by h, and the quotient
+    # BEGIN SOLUTION for each entry: f with it raised by h, f with it lowered by h, the quotient
     gradient = np.zeros(x.shape)
     for index in np.ndindex(x.shape):
         raised, lowered = x.copy(), x.copy()
@@ -29,27 +29,28 @@ def numerical_gradient(f: Callable[[np.ndarray], float], x: np.ndarray, h: float
 
 
 class Value:
-    """A number that remembers how it was computed, so that `backward()` can say how every number before it matters.
+    """A number that remembers its operands, so that `backward()` can compute the derivatives with respect to them.
 
-    Value(3.0) is a leaf of the graph; arithmetic makes inner nodes. Both have two attributes, Python floats that may be
-    assigned at any time (`v.data -= 0.1 * v.grad`, `v.grad = 0.0`):
+    Value(3.0) is a leaf of the graph. Operations make inner nodes. Leaves and inner nodes have two attributes. Both are
+    Python floats, and the caller may assign to them at any time (`v.data -= 0.1 * v.grad`, `v.grad = 0.0`):
 
     data   the number
-    grad   the derivative with respect to this number of the node on which `backward()` was called; 0.0 before that
+    grad   the derivative of the result with respect to this number, where the result is the node on which `backward()`
+           was called. It is 0.0 before.
 
-    +, -, * and / work between two Values and between a Value and a plain number (int or float) in either order; ** takes
-    a plain number as its exponent. Each returns a new Value and leaves its operands as they are. One Value may be used as
-    often as one likes, twice in one operation too.
+    +, -, * and / take two Values, or a Value and a plain number (int or float) in either order. The exponent of ** is a
+    plain number. Each operation returns a new Value and does not change its operands. A Value may be used any number of
+    times, also twice in one operation.
     """
 
     def __init__(self, data: float) -> None:
-        # BEGIN SOLUTION set data and grad, and what backward() will need to know about a leaf
+        # BEGIN SOLUTION set data and grad, and what backward() needs of a leaf
         self.data = float(data)
         self.grad = 0.0
         self._operands = ()  # pairs: an operand, and the slope of this node with respect to it
         # END SOLUTION
 
-    # BEGIN SOLUTION helpers, if you want any: one that makes the node of a result, for example
+    # BEGIN SOLUTION you may write helpers here, for example a function that makes the node of a result
     @staticmethod
     def _of(number):
         return number if isinstance(number, Value) else Value(number)
@@ -122,13 +123,13 @@ class Value:
         # END SOLUTION
 
     def __pow__(self, exponent: float) -> "Value":
-        """self ** exponent, for a plain number: whole, negative, or a fraction if self is positive. self is not 0."""
+        """self ** exponent, for a plain number. It may be negative, and a fraction if self is positive. self is not 0."""
         # BEGIN SOLUTION
         return Value._node(self.data**exponent, (self, exponent * self.data ** (exponent - 1)))
         # END SOLUTION
 
     def exp(self) -> "Value":
-        """e to the power of self"""
+        """e ** self"""
         # BEGIN SOLUTION
         e = math.exp(self.data)
         return Value._node(e, (self, e))
@@ -141,37 +142,39 @@ class Value:
         # END SOLUTION
 
     def tanh(self) -> "Value":
-        """The hyperbolic tangent of self; right for 1000 and -1000 too."""
+        """The hyperbolic tangent of self. It must be right for +-1000 too."""
         # BEGIN SOLUTION
         t = math.tanh(self.data)
         return Value._node(t, (self, 1.0 - t * t))
         # END SOLUTION
 
     def relu(self) -> "Value":
-        """self where it is positive, else 0. The slope at 0 may be 0 or 1."""
+        """self if it is positive, else 0. The slope at 0 may be 0 or 1."""
         # BEGIN SOLUTION
         on = float(self.data > 0)
         return Value._node(on * self.data, (self, on))
         # END SOLUTION
 
     def sigmoid(self) -> "Value":
-        """1 / (1 + e ** -self); right for 1000 and -1000 too."""
+        """1 / (1 + e ** -self). It must be right for +-1000 too."""
         # BEGIN SOLUTION
         s = 0.5 + 0.5 * math.tanh(0.5 * self.data)
         return Value._node(s, (self, s * (1.0 - s)))
         # END SOLUTION
 
     def backward(self) -> None:
-        """Write into `grad` of this node and of every node it was computed from the derivative of this node.
+        """Compute the derivative of this node with respect to every node from which it was computed, and to itself.
 
-        The node's own is 1. A number that is used more than once collects what comes back from all its uses. Leaves
-        accumulate, as in PyTorch: each call adds to the grad that a leaf has, so a second call doubles it, and whoever
-        wants a fresh gradient sets it to 0.0 first. What inner nodes hold after several calls is left open, but it must
-        not falsify the leaves.
+        Each derivative goes into `grad` of its node. This node gets 1. A node that is used more than once gets the sum
+        over all its uses.
 
-        The work grows in proportion to the number of nodes, and graphs may be deep: 10,000 operations in a row are fine.
+        Leaves accumulate, as in PyTorch: each call adds to the grad that a leaf has, so a second call doubles it. The
+        caller sets grad to 0.0 to start afresh. No check asks for the grad of an inner node after several calls, but it
+        must not make the leaves wrong.
+
+        Graphs may be deep: 10,000 operations in a row must work. The work grows in proportion to the number of nodes.
         """
-        # BEGIN SOLUTION order the nodes, each before its operands; pass the gradient on in that order
+        # BEGIN SOLUTION order the nodes, each before its operands; pass gradients on in this order
         order, seen, stack = [], set(), [(self, False)]
         while stack:
             node, finished = stack.pop()
@@ -192,10 +195,15 @@ class Value:
 
 
 def affine_forward(x: np.ndarray, w: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, Any]:
-    """out = x w + b, one row per example. x (N, D), w (D, M), b (M,); out (N, M).
+    """(out, cache) of an affine layer: out = x w + b, where each row is one example.
 
-    This holds for all layers below as well: arrays of float32 give float32; the arguments are left as they were; the
-    cache is whatever the backward function needs, and nothing else looks into it.
+    x    (N, D)
+    w    (D, M)
+    b    (M,)
+    out  (N, M)
+
+    This holds for all forward functions: arrays of float32 give float32. No argument is changed. The cache holds whatever
+    the backward function needs; no other code looks into it.
     """
     # BEGIN SOLUTION
     return x @ w + b, (x, w)
@@ -203,11 +211,11 @@ def affine_forward(x: np.ndarray, w: np.ndarray, b: np.ndarray) -> tuple[np.ndar
 
 
 def affine_backward(dout: np.ndarray, cache: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(dx, dw, db) for the upstream gradient dout (N, M), each shaped like what it is the gradient of.
+    """(dx, dw, db) for the upstream gradient dout (N, M), in the shapes of x, w and b.
 
-    w and b serve all rows, so their gradients are sums over the rows, not averages: averaging is the loss's business.
+    All rows use w and b, so dw and db are sums over the rows. They are not means: only the loss averages.
 
-    This holds for all backward functions: float32 gives float32; dout is left as it was; a cache may be used twice, and
+    This holds for all backward functions: float32 gives float32. dout is not changed. A cache may be used twice, and
     after other forward passes.
     """
     # BEGIN SOLUTION
@@ -217,21 +225,21 @@ def affine_backward(dout: np.ndarray, cache: Any) -> tuple[np.ndarray, np.ndarra
 
 
 def relu_forward(x: np.ndarray) -> tuple[np.ndarray, Any]:
-    """max(x, 0), entry by entry, for x of any shape: (out, cache), out shaped like x."""
+    """(out, cache) with out = max(x, 0), entry by entry. x has any shape, and out has the same."""
     # BEGIN SOLUTION
     return np.maximum(x, 0), x > 0
     # END SOLUTION
 
 
 def relu_backward(dout: np.ndarray, cache: Any) -> np.ndarray:
-    """dx, shaped like x: dout where x was positive, else 0. At x = 0 both are accepted."""
+    """dx, shaped like x: dout where x was positive, else 0. At x = 0 both values are accepted."""
     # BEGIN SOLUTION
     return dout * cache
     # END SOLUTION
 
 
 def sigmoid_forward(x: np.ndarray) -> tuple[np.ndarray, Any]:
-    """1 / (1 + exp(-x)), entry by entry, for x of any shape: (out, cache), out shaped like x; right for +-1000 too."""
+    """(out, cache) with out = 1 / (1 + exp(-x)), entry by entry, for x of any shape. It must be right for +-1000 too."""
     # BEGIN SOLUTION
     out = 0.5 + 0.5 * np.tanh(0.5 * x)
     return out, out
@@ -246,7 +254,7 @@ def sigmoid_backward(dout: np.ndarray, cache: Any) -> np.ndarray:
 
 
 def tanh_forward(x: np.ndarray) -> tuple[np.ndarray, Any]:
-    """tanh(x), entry by entry, for x of any shape: (out, cache), out shaped like x; right for +-1000 too."""
+    """(out, cache) with out = tanh(x), entry by entry, for x of any shape. It must be right for +-1000 too."""
     # BEGIN SOLUTION
     out = np.tanh(x)
     return out, out
@@ -263,20 +271,21 @@ def tanh_backward(dout: np.ndarray, cache: Any) -> np.ndarray:
 def mlp_loss_and_gradients(
     x: np.ndarray, y: np.ndarray, params: dict[str, np.ndarray]
 ) -> tuple[float, dict[str, np.ndarray]]:
-    """The loss of a net with one hidden layer, and its gradient with respect to every parameter: (loss, grads).
+    """(loss, grads): the loss of a net with one hidden layer, and its gradient with respect to every parameter.
 
         logits = relu(x w1 + b1) w2 + b2
 
     x       (N, D)
-    y       (N,) integer labels, 0 to C - 1
+    y       (N,), integer labels from 0 to C - 1. A batch need not contain every class.
     params  {"w1": (D, H), "b1": (H,), "w2": (H, C), "b2": (C,)}
-    loss    a number: softmax cross-entropy, averaged over the N rows: the mean of -log(probability of the true class)
-    grads   the keys of params; each gradient has the shape of its parameter
+    loss    one number, the softmax cross-entropy: the mean over the N rows of -log(probability of the true class)
+    grads   a dict with the keys of params; each gradient has the shape of its parameter
 
-    Loss and gradients are right for logits that are thousands apart, where the probability of the true class is too
-    small for a float. Arrays of float32 give gradients of float32. Nothing that is passed in is changed.
+    The loss and the gradients must be right for logits near 1000 and for logits that are thousands apart, also if the
+    probability of the true class is too small for a float. Arrays of float32 give gradients of float32. No argument is
+    changed.
     """
-    # BEGIN SOLUTION forward through affine, ReLU, affine; the loss from log-probabilities; back again
+    # BEGIN SOLUTION affine, ReLU, affine; the loss from log-probabilities; then the backward passes
     hidden, first = affine_forward(x, params["w1"], params["b1"])  # (N, H)
     active, mask = relu_forward(hidden)  # (N, H)
     logits, second = affine_forward(active, params["w2"], params["b2"])  # (N, C)

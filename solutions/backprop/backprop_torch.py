@@ -1,8 +1,8 @@
-"""Backpropagation in PyTorch: an operation with a backward pass of its own, and a net that learns with it.
+"""Backpropagation in PyTorch: an operation with a backward pass of its own, and a net that uses it.
 
-Not allowed here, because it is the exercise: nn.Linear, nn.LazyLinear, nn.Bilinear and torch.nn.functional's linear and
-bilinear; nn.SiLU, nn.GLU and torch.nn.functional's silu and glu. Everything else of PyTorch is yours, torch.sigmoid and
-matrix products too.
+These operations are the exercise, so they are forbidden: nn.Linear, nn.LazyLinear, nn.Bilinear and torch.nn.functional's
+linear and bilinear; nn.SiLU, nn.GLU and torch.nn.functional's silu and glu. Everything else of PyTorch is allowed, also
+torch.sigmoid and matrix products.
 """
 
 from typing import Any
@@ -12,18 +12,19 @@ from torch import nn
 
 
 class Swish(torch.autograd.Function):
-    """x * sigmoid(beta * x), with a backward pass written by hand. It is used as Swish.apply(x, beta).
+    """x * sigmoid(beta * x), with a backward pass written by hand. Swish.apply(x, beta) calls it.
 
     x     a floating-point tensor of any shape, on any device
-    beta  a tensor of shape (), of the dtype and on the device of x: one number for all of x, and it is learned
+    beta  a tensor of shape (), with the dtype and the device of x: one number for all of x. It is learned.
 
-    Results and gradients have the dtype and the device of x, and are right for beta * x of +-1000 too. Nothing that is
-    passed in is changed. One graph may hold several applications: each keeps what it needs in its own ctx.
+    The result and the gradients have the dtype and the device of x. They must be right if beta * x is near +-1000 too. No
+    argument is changed. One graph may contain several applications: each keeps its own tensors in its own ctx. The
+    backward pass may run twice.
     """
 
     @staticmethod
     def forward(ctx: Any, x: torch.Tensor, beta: torch.Tensor) -> torch.Tensor:
-        """x * sigmoid(beta * x), shaped like x; keeps in ctx what the backward pass needs."""
+        """x * sigmoid(beta * x), shaped like x. ctx keeps the tensors that the backward pass needs."""
         # BEGIN SOLUTION
         ctx.save_for_backward(x, beta)
         return x * torch.sigmoid(beta * x)
@@ -31,9 +32,9 @@ class Swish(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, dout: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """(dx, dbeta) for the upstream gradient dout, which is shaped like x: dx shaped like x, dbeta of shape ().
+        """(dx, dbeta) for the upstream gradient dout. dout and dx are shaped like x; dbeta has the shape ().
 
-        beta matters to every entry of x, so dbeta is a sum over all of them.
+        Every entry of the result depends on beta, so dbeta is a sum over all entries.
         """
         # BEGIN SOLUTION
         x, beta = ctx.saved_tensors
@@ -44,9 +45,10 @@ class Swish(torch.autograd.Function):
 
 
 class MLP(nn.Module):
-    """A net with one hidden layer, Swish, and a beta that is learned: Swish(x w1 + b1) w2 + b2.
+    """A net with one hidden layer and Swish, whose beta is learned: Swish(x w1 + b1, beta) w2 + b2.
 
-    MLP(in_features, hidden, classes), D, H and C for short, has five parameters, and its state_dict just these names:
+    MLP(in_features, hidden, classes), for short D, H and C, has five parameters. Its state_dict has these names, and no
+    other:
 
     w1    (D, H)  random, of mean 0 and standard deviation sqrt(2 / D)
     b1    (H,)    starts at 0
@@ -54,8 +56,8 @@ class MLP(nn.Module):
     w2    (H, C)  random, of mean 0 and standard deviation sqrt(2 / H)
     b2    (C,)    starts at 0
 
-    The random numbers are independent, normal or uniform, and come from torch's own generator: two nets made one after
-    the other differ, and whoever seeds the generator decides.
+    The random numbers are independent, and normal or uniform. They come from torch's own generator, and the net sets no
+    seed: two nets that are made one after the other differ.
     """
 
     def __init__(self, in_features: int, hidden: int, classes: int) -> None:
@@ -69,10 +71,10 @@ class MLP(nn.Module):
         # END SOLUTION
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """The logits (N, C) of x (N, D), with no softmax: the loss takes care of that.
+        """The logits (N, C) of x (N, D), without a softmax: the loss applies it.
 
-        The net works in the dtype and on the device to which it was moved, `net.double()` or `net.to(...)`, if x is there
-        too. Gradients reach all five parameters, and x.
+        The net may be moved to another dtype or device (`net.double()`, `net.to(...)`). It works there if x is there too.
+        Gradients reach all five parameters, and x.
         """
         # BEGIN SOLUTION
         hidden = Swish.apply(x @ self.w1 + self.b1, self.beta)  # (N, H)

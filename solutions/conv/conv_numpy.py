@@ -1,4 +1,4 @@
-"""Convolution and pooling by hand: forward passes and gradients for images (N, C, H, W), in NumPy alone."""
+"""Convolution and pooling by hand, in NumPy alone: forward passes and gradients for images (N, C, H, W)."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ Pair = int | tuple[int, int]  # one number for both axes, or (height, width)
 
 
 def _pair(value: Pair) -> tuple[int, int]:
-    """(height, width), whichever way it was given."""
+    """The pair (height, width) for an int or a pair."""
     return (value, value) if isinstance(value, int) else value
 
 
-# BEGIN SOLUTION if you like: helpers for what convolution and both pools share
+# BEGIN SOLUTION you may write helpers here that convolution and both pools use
 def _windows(x: np.ndarray, kernel: Pair, stride: Pair) -> np.ndarray:
     """Every window of x (N, C, H, W) as one view (N, C, OH, OW, KH, KW): what is written into it is written into x."""
     (kh, kw), (sh, sw) = _pair(kernel), _pair(stride)
@@ -34,16 +34,16 @@ def _add_up(dwindows: np.ndarray, shape: tuple[int, ...], stride: Pair) -> np.nd
 
 
 def conv2d_output_size(size: int, kernel: int, stride: int, padding: int) -> int:
-    """How many windows fit along one axis: the height or the width of a convolution's output, as an int.
+    """The number of windows along one axis, an int: the height or the width of a convolution's output.
 
     size     the length of the image along this axis
     kernel   the length of a window, at most size + 2 * padding
-    stride   how far a window is from the one before it
-    padding  how many zeros are put before the image *and* behind it
+    stride   the distance from the start of a window to the start of the next
+    padding  the number of zeros on *each* side of the image
 
-    The first window begins at the first of the zeros. Pixels at the far end that fill no whole window are left out.
+    The first window begins at the first zero. Pixels at the far end that fill no whole window are left out.
     """
-    # BEGIN SOLUTION how many whole strides are left once the first window is placed
+    # BEGIN SOLUTION the first window, and as many more as whole strides fit
     return (size + 2 * padding - kernel) // stride + 1
     # END SOLUTION
 
@@ -51,23 +51,23 @@ def conv2d_output_size(size: int, kernel: int, stride: int, padding: int) -> int
 def conv2d_forward(
     x: np.ndarray, w: np.ndarray, b: np.ndarray, stride: Pair = 1, padding: Pair = 0
 ) -> tuple[np.ndarray, Any]:
-    """Slide F filters over every image: out[n, f, p, q] = b[f] + sum over c, i, j of window[c, i, j] * w[f, c, i, j].
+    """(out, cache) of F filters: out[n, f, p, q] = b[f] + sum over c, i, j of window[c, i, j] * w[f, c, i, j].
 
     x        (N, C, H, W)
-    w        (F, C, KH, KW): each filter looks at all C channels; kernels need not be square
+    w        (F, C, KH, KW). Each filter reads all C channels. Kernels need not be square.
     b        (F,)
-    stride   an int, or (height, width); a stride larger than the kernel leaves gaps between the windows
-    padding  an int, or (height, width): so many rows (columns) of zeros on *both* sides; 0 is common
-    out      (N, F, OH, OW), where OH and OW are those of `conv2d_output_size`
+    stride   an int, or (height, width). A stride larger than the kernel leaves gaps between the windows.
+    padding  an int, or (height, width): the number of rows (columns) of zeros on *each* side. It may be 0.
+    out      (N, F, OH, OW), with OH and OW from `conv2d_output_size`
 
-    The window at (p, q) begins at row p * stride, column q * stride of the padded image. As everywhere in deep learning
-    the filter is *not* turned round: its first entry meets the window's first pixel (a mathematician says
-    cross-correlation).
+    The window at (p, q) begins at row p * stride, column q * stride of the padded image of example n. The filter is *not*
+    rotated: its first entry meets the window's first pixel, as always in deep learning. (In mathematics this is called
+    cross-correlation.)
 
-    For float32 x, w and b, out is float32. x, w and b are not changed. The cache is whatever `conv2d_backward` needs;
-    nothing else looks into it.
+    For float32 x, w and b, out is float32. x, w and b are not changed. The cache holds whatever `conv2d_backward` needs;
+    no other code looks into it.
     """
-    # BEGIN SOLUTION pad, gather the windows, multiply each with each filter and sum, add the bias
+    # BEGIN SOLUTION pad, gather the windows, multiply each by each filter and sum, add the bias
     ph, pw = _pair(padding)
     padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
     windows = _windows(padded, w.shape[2:], stride)  # (N, C, OH, OW, KH, KW)
@@ -78,19 +78,19 @@ def conv2d_forward(
 
 
 def conv2d_backward(dout: np.ndarray, cache: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The gradients of a convolution: (dx, dw, db) for the upstream gradient dout.
+    """The gradients (dx, dw, db) of a convolution for the upstream gradient dout.
 
     dout   (N, F, OH, OW), the shape of out
-    cache  what `conv2d_forward` returned
-    dx     the shape of x, without the padding; pixels that lie in no window have gradient 0
+    cache  the cache that `conv2d_forward` returned
+    dx     the shape of x, without the padding. Pixels that lie in no window get 0.
     dw     the shape of w
     db     (F,)
 
-    All three are sums over everything that the pixel, the weight or the bias had a part in, never averages. If
-    everything is float32, so are they. dout is not changed. The function may be called twice with one cache, and after
-    another forward pass.
+    All three are sums over all uses of the pixel, the weight or the bias. They are not means. If x, w, b and dout are
+    float32, so are the gradients. dout is not changed. The function may be called twice with one cache, and after another
+    forward pass.
     """
-    # BEGIN SOLUTION sum for w and b; add up in x what its windows get, cut the padding off
+    # BEGIN SOLUTION sums for w and b; for x add up the gradients of the windows, cut the padding off
     padded, w, stride, (ph, pw) = cache
     windows = _windows(padded, w.shape[2:], stride)  # (N, C, OH, OW, KH, KW)
     dw = np.einsum("nfyx,ncyxij->fcij", dout, windows)
@@ -104,18 +104,18 @@ def conv2d_backward(dout: np.ndarray, cache: Any) -> tuple[np.ndarray, np.ndarra
 
 
 def max_pool2d_forward(x: np.ndarray, kernel: Pair, stride: Pair | None = None) -> tuple[np.ndarray, Any]:
-    """The largest value of every window, for each image and each channel by itself.
+    """(out, cache): the largest value of every window, for each image and each channel by itself.
 
-    x       (N, C, H, W), of any sign
+    x       (N, C, H, W). The values may all be negative.
     kernel  the size of a window: an int, or (height, width)
-    stride  an int, or (height, width); None means as large as the kernel: windows side by side
-    out     (N, C, OH, OW), where OH and OW are those of `conv2d_output_size` with padding 0
+    stride  an int, or (height, width). None means the kernel, so windows lie side by side.
+    out     (N, C, OH, OW), with OH and OW from `conv2d_output_size` with padding 0
 
-    Windows may overlap (stride < kernel), may leave gaps (stride > kernel), and rows or columns at the far end that
-    fill no window are left out. For float32 x, out is float32; x is not changed. The cache is whatever
+    Windows may overlap (stride < kernel) or leave gaps (stride > kernel). Rows or columns at the far end that fill no
+    whole window are left out. For float32 x, out is float32. x is not changed. The cache holds whatever
     `max_pool2d_backward` needs.
     """
-    # BEGIN SOLUTION the largest value of each window, and where it was
+    # BEGIN SOLUTION the largest value of each window, and its position
     stride = kernel if stride is None else stride
     windows = _windows(x, kernel, stride)  # (N, C, OH, OW, KH, KW)
     out = windows.max(axis=(4, 5))  # (N, C, OH, OW)
@@ -125,16 +125,16 @@ def max_pool2d_forward(x: np.ndarray, kernel: Pair, stride: Pair | None = None) 
 
 
 def max_pool2d_backward(dout: np.ndarray, cache: Any) -> np.ndarray:
-    """The gradient dx of max pooling, of the shape of x, for the upstream gradient dout (N, C, OH, OW).
+    """The gradient dx of max pooling, in the shape of x, for the upstream gradient dout (N, C, OH, OW).
 
-    The pixel that was the largest of a window gets that window's dout, and the sum of several where it was the largest
-    of several overlapping windows; all other pixels get 0. Where two pixels of a window are exactly equal either way of
-    sharing is right (no exact ties are asked about).
+    The largest pixel of a window gets the window's dout. A pixel that is the largest of several overlapping windows gets
+    the sum of their dout. All other pixels get 0. If two largest pixels of a window are equal, any way of sharing is
+    right; no check has such a tie.
 
     If x and dout are float32, so is dx. dout is not changed. The function may be called twice with one cache, and after
     another forward pass.
     """
-    # BEGIN SOLUTION dout where the largest value was, added up in x
+    # BEGIN SOLUTION dout at the position of the largest value, added up in dx
     largest, shape, pool_stride = cache
     dlargest = largest * dout[..., None, None]  # (N, C, OH, OW, KH, KW)
     return _add_up(dlargest, shape, pool_stride)
@@ -142,9 +142,10 @@ def max_pool2d_backward(dout: np.ndarray, cache: Any) -> np.ndarray:
 
 
 def avg_pool2d_forward(x: np.ndarray, kernel: Pair, stride: Pair | None = None) -> tuple[np.ndarray, Any]:
-    """The mean of every window, for each image and each channel by itself.
+    """(out, cache): the mean of every window, for each image and each channel by itself.
 
-    Everything else is as in `max_pool2d_forward`: windows, shapes, dtypes, and a cache for `avg_pool2d_backward`.
+    Windows, shapes and dtypes are those of `max_pool2d_forward`. x is not changed. The cache is for
+    `avg_pool2d_backward`.
     """
     # BEGIN SOLUTION the mean of each window
     step = kernel if stride is None else stride
@@ -155,12 +156,15 @@ def avg_pool2d_forward(x: np.ndarray, kernel: Pair, stride: Pair | None = None) 
 
 
 def avg_pool2d_backward(dout: np.ndarray, cache: Any) -> np.ndarray:
-    """The gradient dx of average pooling, of the shape of x, for the upstream gradient dout (N, C, OH, OW).
+    """The gradient dx of average pooling, in the shape of x, for the upstream gradient dout (N, C, OH, OW).
 
-    Every pixel of a window gets an equal share of that window's dout, and the sum of its shares where windows overlap;
-    pixels that lie in no window get 0. Dtypes, dout and the cache are treated as in `max_pool2d_backward`.
+    Every pixel of a window gets an equal share of the window's dout. A pixel that lies in several windows gets the sum of
+    its shares. Pixels that lie in no window get 0.
+
+    If x and dout are float32, so is dx. dout is not changed. The function may be called twice with one cache, and after
+    another forward pass.
     """
-    # BEGIN SOLUTION an equal share for every pixel of a window, added up in x
+    # BEGIN SOLUTION an equal share for every pixel of a window, added up in dx
     windows_shape, shape, step = cache
     kh, kw = windows_shape[4:]
     share = dout / (kh * kw)  # (N, C, OH, OW)

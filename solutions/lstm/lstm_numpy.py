@@ -1,14 +1,15 @@
-"""Long short-term memory by hand: one step and a whole sequence, forward and backward, in NumPy alone.
+"""Long short-term memory by hand, in NumPy alone: one step and a whole sequence, forward and backward.
 
-Four gates look at the input and at the previous hidden state. Their weights are stacked, H rows for each, in the order
-i, f, g, o: input gate, forget gate, candidate, output gate. That is PyTorch's order; others are in use elsewhere.
+Three gates and a candidate are computed from the input and the previous hidden state. Their weights are stacked, H rows
+for each, in the order i, f, g, o: input gate, forget gate, candidate, output gate. PyTorch has the same order. Other
+libraries have other orders.
 """
 
 from typing import Any
 
 import numpy as np
 
-# BEGIN SOLUTION a logistic function, if you like; it must be right for inputs of -1000 and of 1000
+# BEGIN SOLUTION you may write a helper for the sigmoid; it must be right for -1000 and for 1000
 
 
 def _sigmoid(a: np.ndarray) -> np.ndarray:
@@ -21,26 +22,26 @@ def _sigmoid(a: np.ndarray) -> np.ndarray:
 def lstm_step_forward(
     x: np.ndarray, h: np.ndarray, c: np.ndarray, w_ih: np.ndarray, w_hh: np.ndarray, b: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, Any]:
-    """One step for a batch: from the state (h, c) and the input x to the next state.
+    """One step for a batch: the next state for the state (h, c) and the input x.
 
     x              (N, D)
     h, c           (N, H): hidden state and cell state before the step
-    w_ih           (4H, D): rows 0..H-1 belong to the input gate i, the next H to the forget gate f, then the
-                   candidate g, then the output gate o
+    w_ih           (4H, D): rows 0..H-1 belong to the input gate i, the next H rows to the forget gate f, the next to the
+                   candidate g, the last to the output gate o
     w_hh           (4H, H), rows in the same order
-    b              (4H,), in the same order; one bias, not two as in PyTorch
+    b              (4H,), in the same order. There is one bias; PyTorch has two.
 
-    With a = x w_ih^T + h w_hh^T + b, (N, 4H), cut into four blocks of H columns:
+    Cut a = x w_ih^T + h w_hh^T + b, (N, 4H), into four blocks of H columns:
 
         i = sigmoid(a_i)    f = sigmoid(a_f)    g = tanh(a_g)    o = sigmoid(a_o)
         c_next = f*c + i*g
         h_next = o*tanh(c_next)
 
-    Returns (h_next, c_next, cache): two new arrays (N, H), and whatever `lstm_step_backward` needs; nothing else looks
-    into it. There are no peephole connections. Entries of a may be -1000 or 1000: a gate is then 0 or 1, a candidate -1
-    or 1. Sizes of 1 keep their axes. From float32 arrays come float32 arrays. No argument is changed.
+    Returns (h_next, c_next, cache): two new arrays (N, H), and a cache with whatever `lstm_step_backward` needs. No other
+    code looks into the cache. There are no peephole connections. Entries of a may be -1000 or 1000: a gate is then 0 or
+    1, a candidate -1 or 1. Axes of length 1 stay. Arrays of float32 give float32. No argument is changed.
     """
-    # BEGIN SOLUTION four gates from one matrix product each for x and h, then c_next, then h_next
+    # BEGIN SOLUTION a from one matrix product each for x and h; the gates; c_next; h_next
     a = x @ w_ih.T + h @ w_hh.T + b  # (N, 4H)
     a_i, a_f, a_g, a_o = np.split(a, 4, axis=1)  # (N, H) each
     i, f, g, o = _sigmoid(a_i), _sigmoid(a_f), np.tanh(a_g), _sigmoid(a_o)
@@ -54,18 +55,19 @@ def lstm_step_forward(
 def lstm_step_backward(
     dh_next: np.ndarray, dc_next: np.ndarray, cache: Any
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The gradients of one step: (dx, dh, dc, dw_ih, dw_hh, db), each with the shape of what it is the gradient of.
+    """The gradients of one step: (dx, dh, dc, dw_ih, dw_hh, db), in the shapes of x, h, c, w_ih, w_hh and b.
 
     dh_next        (N, H): the gradient of the loss with respect to h_next
-    dc_next        (N, H): the gradient with respect to c_next on every other path than the one through h_next; c_next
-                   also reaches the loss through h_next, and that path is added here
-    cache          what `lstm_step_forward` returned
+    dc_next        (N, H): the gradient with respect to c_next on all paths that do not go through h_next. c_next also
+                   reaches the loss through h_next; this function adds the gradient of that path.
+    cache          the cache that `lstm_step_forward` returned
 
-    It takes about as much work as the step forward: no finite differences. dw_ih, dw_hh and db are sums over the batch,
-    not averages. Saturated gates pass nothing, and no NaN either. From float32 come float32 gradients. dh_next and
-    dc_next are not changed, and the function may be called twice with one cache and after another forward step.
+    dw_ih, dw_hh and db are sums over the batch, not means. Where a gate is exactly 0 or 1, its gradient is 0, not NaN.
+    The function costs about as much as a forward step: do not use finite differences. Arrays of float32 give gradients
+    of float32. dh_next and dc_next are not changed. The function may be called twice with one cache, and after another
+    forward step.
     """
-    # BEGIN SOLUTION through h_next to o and c_next, on to i, f, g and c, then through the products
+    # BEGIN SOLUTION from h_next to o and c_next; to i, f, g and c; to a; through the two products
     x, h, c, w_ih, w_hh, i, f, g, o, tanh_c = cache
     do = dh_next * tanh_c
     dc_sum = dc_next + dh_next * o * (1 - tanh_c**2)
@@ -81,17 +83,17 @@ def lstm_step_backward(
 def lstm_forward(
     x: np.ndarray, h0: np.ndarray, c0: np.ndarray, w_ih: np.ndarray, w_hh: np.ndarray, b: np.ndarray
 ) -> tuple[np.ndarray, Any]:
-    """A whole sequence, with the same weights in every step: (h, cache).
+    """(h, cache) for a whole sequence. Every step uses the same weights.
 
-    x              (N, T, D), T of 1 or more: batch first, then time
+    x              (N, T, D), batch first, then time; T is 1 or more
     h0, c0         (N, H): the state before the first step
     w_ih, w_hh, b  as in `lstm_step_forward`
-    h              (N, T, H): h[:, t] is the hidden state after step t, so h0 itself is not in it
+    h              (N, T, H): h[:, t] is the hidden state after step t. So h does not contain h0.
 
-    Cell states are not returned. The cache is whatever `lstm_backward` needs. From float32 arrays comes a float32
-    array. No argument is changed.
+    Cell states are not returned. The cache holds whatever `lstm_backward` needs. Arrays of float32 give float32. No
+    argument is changed.
     """
-    # BEGIN SOLUTION step through the time axis; keep every hidden state and every step's cache
+    # BEGIN SOLUTION one step after another; keep every hidden state and every step's cache
     hs, steps = [], []
     h, c = h0, c0
     for t in range(x.shape[1]):
@@ -105,17 +107,17 @@ def lstm_forward(
 def lstm_backward(
     dh: np.ndarray, cache: Any
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Back through time: (dx, dh0, dc0, dw_ih, dw_hh, db), each with the shape of what it is the gradient of.
+    """Backpropagation through time: (dx, dh0, dc0, dw_ih, dw_hh, db), in the shapes of x, h0, c0, w_ih, w_hh and b.
 
-    dh             (N, T, H): dh[:, t] is what the loss sends to h[:, t] directly, at every step; what comes back from
-                   later steps is added here. The loss does not see the cell states.
-    cache          what `lstm_forward` returned
+    dh             (N, T, H): dh[:, t] is the gradient of h[:, t] on the direct path from the loss. This function adds the
+                   gradients that come back from later steps. The loss does not depend on the cell states directly.
+    cache          the cache that `lstm_forward` returned
 
-    Every step uses the same weights, so dw_ih, dw_hh and db are sums over the steps (and over the batch). From float32
-    come float32 gradients. dh is not changed, and the function may be called twice with one cache and after another
-    forward pass.
+    Every step uses the same weights, so dw_ih, dw_hh and db are sums over the steps and over the batch. Arrays of
+    float32 give gradients of float32. dh is not changed. The function may be called twice with one cache, and after
+    another forward pass.
     """
-    # BEGIN SOLUTION step back from the last time to the first, hand on dh and dc, add up the rest
+    # BEGIN SOLUTION from the last step to the first: pass dh and dc on, add up the rest
     dxs, dw_ih, dw_hh, db = [], 0.0, 0.0, 0.0
     dh_later = dc = np.zeros_like(dh[:, 0])  # (N, H)
     for t in reversed(range(dh.shape[1])):

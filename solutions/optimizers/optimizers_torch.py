@@ -1,4 +1,4 @@
-"""An optimizer for real: AdamW as a torch.optim.Optimizer, with parameter groups and a state that can be saved."""
+"""An optimizer in PyTorch: AdamW as a torch.optim.Optimizer, with parameter groups and a state that can be saved."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -14,17 +14,17 @@ class AdamW(torch.optim.Optimizer):
     m_hat = m / (1 - beta1^t)                 v_hat = v / (1 - beta2^t)
     w = w - lr * m_hat / (sqrt(v_hat) + eps)
 
-    m and v start at 0, are shaped like w and have its dtype and device. t counts the steps of this parameter from 1:
-    those at which it had a gradient.
+    m and v start at 0. They have the shape, the dtype and the device of w. t counts, from 1, the steps at which this
+    parameter had a gradient.
 
-    The base class, torch.optim.Optimizer, brings `param_groups`, `state`, `add_param_group`, `zero_grad`, `state_dict`
-    and `load_state_dict`. They work if every setting is read from the group of the parameter when it is needed, and
-    whatever is remembered of a parameter w is kept in the dict `self.state[w]`, as tensors and numbers.
+    The base class, torch.optim.Optimizer, has `param_groups`, `state`, `add_param_group`, `zero_grad`, `state_dict` and
+    `load_state_dict`. They work if `step` reads every setting from the group of the parameter, and if all memory of a
+    parameter w is in the dict `self.state[w]`, as tensors and numbers.
 
-    Ready-made optimizers are forbidden here: torch.optim.AdamW, Adam and all others but the base class, the functions
-    behind them (adam and adamw in torch.optim.adam, torch.optim.adamw, torch.optim._functional), and the fused kernels
-    torch._fused_adam_ and torch._fused_adamw_. Tensor operations are fine, torch.lerp, addcmul, addcdiv and those on
-    lists, torch._foreach_..., among them.
+    Ready-made optimizers are forbidden: torch.optim.AdamW, Adam and all others but the base class, the functions behind
+    them (adam and adamw in torch.optim.adam, torch.optim.adamw, torch.optim._functional), and the fused kernels
+    torch._fused_adam_ and torch._fused_adamw_. Tensor operations are allowed, also torch.lerp, addcmul, addcdiv and the
+    operations on lists, torch._foreach_....
     """
 
     def __init__(
@@ -35,25 +35,26 @@ class AdamW(torch.optim.Optimizer):
         eps: float = 1e-8,
         weight_decay: float = 1e-2,
     ) -> None:
-        """params are tensors, or dicts {"params": tensors, ...}, one for every group, with settings of its own.
+        """params are tensors, or dicts {"params": tensors, ...}: one dict for each group, with its own settings.
 
-        The settings are those of groups that say nothing else; each group holds "lr", "betas", "eps" and
-        "weight_decay" under these names.
+        A group that does not name a setting gets the argument of this constructor. Each group has "lr", "betas", "eps"
+        and "weight_decay" under these names.
         """
-        # BEGIN SOLUTION hand the parameters and the settings to the base class
+        # BEGIN SOLUTION pass the parameters and the settings to the base class
         super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
         # END SOLUTION
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Make one step: change every parameter that has a gradient in place, outside the graph of autograd.
 
-        A parameter whose `grad` is None stays as it is, decay and t included. Gradients are not changed. Another call
-        may find other settings in a group (a schedule changes "lr"), other groups, or gradients for other parameters.
+        A parameter whose `grad` is None does not change: it does not decay, and its t does not grow. Gradients are not
+        changed. Between two calls the settings of a group may change (a schedule changes "lr"), groups may be added, and
+        other parameters may have gradients.
 
-        If a closure is given, it is called once, before everything else and with gradients enabled (it computes the
-        loss and calls backward), and what it returns is returned. Otherwise None is.
+        If a closure is given, call it once, before everything else and with gradients enabled: it computes the loss and
+        calls backward. Return its result. Without a closure return None.
         """
-        # BEGIN SOLUTION call the closure; then, outside the graph, move the parameters of all groups
+        # BEGIN SOLUTION call the closure; then update all groups' parameters, outside the graph
         loss = None
         if closure is not None:
             with torch.enable_grad():
