@@ -14,7 +14,7 @@ from ..sandbox.spawn import installed
 from ..show.pages import render
 from ..show.terminal import plain
 from ..submissions import notebooks
-from ..submissions.intake import add_used
+from ..submissions.home import add_used
 from ..topics import catalog
 from ..values.errors import GraderError, UsageError
 from ..values.parts import PARTS

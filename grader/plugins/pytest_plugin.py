@@ -117,12 +117,12 @@ class Sessions:
     def _open_part(self, topic: Topic, part: str) -> PartSession | Blocked:
         from ..judging.session import open_part
         from ..judging.setup import at_home, in_process
-        from ..submissions import intake
+        from ..submissions import home
 
         setup = at_home(topic)
         if self._config.getoption("usepdb"):
             setup = at_home(topic, start=in_process(functools.partial(_debug, self._config)))
-        handed, problem = intake.of_workspace(topic)
+        handed, problem = home.of_workspace(topic)
         earlier = self._results.setdefault(topic.folder, {})
         return open_part(setup, part, handed.get(part), problem=problem, earlier=earlier)
 

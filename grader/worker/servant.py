@@ -113,8 +113,9 @@ class Servant:
         return self.runtime.forbidden((), self._note_use)
 
     def _take_rules(self, request: Load) -> None:
-        own = {name: cell for name, cell in request.others.items() if name != request.given}
-        self.files = loading.student_files(request.cells, own)
+        self.files = loading.student_files(
+            request.cells, request.others, given=request.given, dependencies=request.dependencies
+        )
         self._forbidden, self._forward_only = request.forbidden, request.given != ""
         if self._for_good:
             self.runtime.forbid(self._forbidden, self._note_use, forward_only=self._forward_only)
@@ -173,12 +174,18 @@ class Servant:
     def _load(self, request: Load) -> list[str]:
         self.runtime.seed(0)  # code at the top level of a file may draw, too
 
-        def executed(name: str, module: types.ModuleType) -> None:
-            if name == request.given and self._forbidden:
+        def executed(module: types.ModuleType) -> None:
+            if self._forbidden:
                 ready_made.free(module, self._without_rules)
 
         self.module, problems = loading.load(
-            request.name, request.cells, request.others, notebook=request.notebook, executed=executed
+            request.name,
+            request.cells,
+            request.others,
+            given=request.given,
+            dependencies=request.dependencies,
+            notebook=request.notebook,
+            executed=executed,
         )
         if request.adapter:
             self.module = loading.adapted(self.module, request.adapter)

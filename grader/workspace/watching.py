@@ -19,7 +19,7 @@ from ..judging.judge import judge
 from ..judging.setup import at_home
 from ..show.terminal import live, tables
 from ..show.terminal.console import note, out
-from ..submissions import intake
+from ..submissions import home
 from ..topics.topic import Topic
 from ..values.errors import GraderError
 from ..values.report import Report, Result
@@ -137,7 +137,7 @@ class Watch:
         self.view = View(topic, part, everything=self.view.everything)
         setup = at_home(topic, parts=(part,), device=self._device, isolation=self._isolation)
         try:
-            handed, problem = intake.of_workspace(topic)
+            handed, problem = home.of_workspace(topic)
             report = judge(
                 setup,
                 handed,
