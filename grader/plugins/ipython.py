@@ -36,6 +36,7 @@ class Checked:
 
     def __repr__(self) -> str:
         lines = [plain.result(result) for result in self.report.results if not result.passed]
+        lines += [sentence for part in self.report.parts for sentence in part.builds_on]
         passed = sum(result.passed for result in self.report.results)
         return "\n\n".join(
             [*lines, f"{passed} of {len(self.report.results)} checks pass: {points(self.report.score)} points"]

@@ -43,6 +43,7 @@ class View:
     everything: bool = False  # show all results, not only the first that failed
     hint: str = ""  # shown if not empty
     problem: str = ""  # why the part could not be checked
+    builds_on: tuple[str, ...] = ()  # whose code the part was built on, in sentences
 
 
 class Watch:
@@ -153,6 +154,7 @@ class Watch:
             return
         finally:
             self.view.running = False
+        self.view.builds_on = tuple(sentence for one in report.parts for sentence in one.builds_on)
         progress.record(self._workspace, report)
         show(report)
 
