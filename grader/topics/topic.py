@@ -174,11 +174,13 @@ class Topic:
             here = []
             for used in found[name].uses:
                 folder = self.folder.parent / used
-                if (folder / CHECK_FILES[0]).exists():
+                if (folder / CHECK_FILES[0]).exists() and (solutions is None or (solutions / used).is_dir()):
                     found.setdefault(used, Topic(used, folder, solutions / used if solutions else None, self.course))
                     here.append(used)
                 elif self.secret_folder:
-                    raise TopicError(f"{name}: USES names {used!r}, and there is no such topic beside it")
+                    raise TopicError(
+                        f"{name}: USES names {used!r}, and there is no such topic with a solution beside it"
+                    )
             return here
 
         return tuple(found[name] for name in all_below(self.name, uses))

@@ -158,7 +158,10 @@ def test_a_workspace(tmp_path):
     [
         ({"base": "['toy']", "toy": "['base']"}, "toy: USES goes round in a circle: toy → base → toy. Remove one of"),
         ({"base": "['toy']", "toy": "['base', 'toy']"}, "toy: USES lists the names of other topics"),
-        ({"base": "['other']", "toy": "['base']"}, "base: USES names 'other', and there is no such topic beside it"),
+        (
+            {"base": "['other']", "toy": "['base']"},
+            "base: USES names 'other', and there is no such topic with a solution",
+        ),
         ({"base": "[]", "toy": "'base'"}, r"toy: USES lists the names of other topics, as USES = \[\"attention\"\]"),
     ],
 )
@@ -167,6 +170,7 @@ def test_uses_that_do_not_fit(tmp_path, uses, words):
     for name, listed in uses.items():
         folder = tmp_path / "exercises" / name
         folder.mkdir(parents=True)
+        (tmp_path / "solutions" / name).mkdir(parents=True)
         (folder / "checks.py").write_text(f"USES = {listed}\n")
         (folder / "given_numpy.py").write_text(GIVEN)
     with pytest.raises(TopicError, match=words):

@@ -104,10 +104,8 @@ def links(root: Path, uses: Mapping[str, Sequence[str]]) -> tuple[Topic, dict[st
     for name, used in uses.items():
         factors[name] = 2 * sum(factors[one] for one in used) or 2
         files[f"{name}_numpy.py"] = text = times(factors, used)
-        solution = (
-            text.replace("    return", "    # BEGIN SOLUTION canary of the solution\n    return")
-            + "    # END SOLUTION\n"
-        )
+        head, body = text.split("    return")
+        solution = f"{head}    # BEGIN SOLUTION\n    _ = 'canary of the solution'\n    return{body}    # END SOLUTION\n"
         given = "".join(f"def times_{one}(x):\n    return {factors[one]} * x\n" for one in used)
         checks = CHECKS_BASE.replace("doubles", f"is_{name}").replace("double", f"times_{name}")
         checks = checks.replace("\n\n@check", f"\n\nUSES = {[*used]}\n\n@check") if used else checks
