@@ -59,7 +59,13 @@ class _Ground:
         return Foundation(
             topic.beside(self._part, own, handed.others).files,
             {f"{name}_{self._part}": self._dependency(self._below[name], own) for name in reached if name in own},
-            tuple(self._sentence(self._below[name]) for name in reached),
+            (
+                *(self._sentence(self._below[name]) for name in reached),
+                *(
+                    f"The given {name} was used, because there is no folder {name} beside the topic {topic.name}."
+                    for name in topic.lacking(self._part)
+                ),
+            ),
         )
 
     def _reached(self, topic: Topic, handed: Handed) -> dict[str, None]:
@@ -92,7 +98,7 @@ class _Ground:
         setup = dataclasses.replace(
             setup,
             seeds=self._setup.seeds,
-            until=self._setup.until,
+            until=self._setup.shared(len(self._below) + 1).until,  # the part itself must have time left
             start=self._setup.start,
             also_forbidden=forbidden,
         )

@@ -162,25 +162,27 @@ class Topic:
             return ()
         return tuple(topic for topic in self.all_used if topic.name in self.uses and part in topic.parts)
 
+    def lacking(self, part: str) -> tuple[str, ...]:
+        """The names in `USES` of topics that are not here, as in a workspace with some topics; () if there is no given file."""
+        return tuple(sorted({*self.uses} - {topic.name for topic in self.all_used})) if self.given(part) else ()
+
     @functools.cached_property
     def all_used(self) -> tuple[Topic, ...]:
         """The topics on which some part of this one builds, directly or not, each behind those on which it builds itself.
 
         A student may lack some. Raises TopicError if one of them is missing beside a solution, or builds on itself.
         """
-        solutions, found = self.secret_folder and self.secret_folder.parent, {self.name: self}
+        found = {self.name: self}
 
         def uses(name: str) -> list[str]:
             here = []
             for used in found[name].uses:
-                folder = self.folder.parent / used
-                if (folder / CHECK_FILES[0]).exists() and (solutions is None or (solutions / used).is_dir()):
-                    found.setdefault(used, Topic(used, folder, solutions / used if solutions else None, self.course))
+                folder, secret = self.folder.parent / used, self.secret_folder and self.secret_folder.parent / used
+                if (folder / CHECK_FILES[0]).exists() and (secret is None or secret.is_dir()):
+                    found.setdefault(used, Topic(used, folder, secret, self.course))
                     here.append(used)
-                elif self.secret_folder:
-                    raise TopicError(
-                        f"{name}: USES names {used!r}, and there is no such topic with a solution beside it"
-                    )
+                elif secret:
+                    raise TopicError(f"{name}: USES names {used!r}, and no topic with a solution has this name")
             return here
 
         return tuple(found[name] for name in all_below(self.name, uses))
@@ -201,7 +203,8 @@ class Topic:
         """
         if not (given := self.given(part)):
             return {}
-        return modules(part, given, {topic.name: topic.exercises(part).keys() for topic in self.used(part)}, own)
+        used = {topic.name: topic.exercises(part).keys() for topic in self.used(part)}
+        return modules(part, given, {**used, **dict.fromkeys(self.lacking(part), ())}, own)
 
     def beside(self, part: str, own: Collection[str], others: Mapping[str, Cell] | None = None) -> Beside:
         """The modules that a part's file finds beside it: `others`, and those of `foundation` in their place."""

@@ -202,7 +202,7 @@ def test_an_own_file_must_do_without_what_is_forbidden_above(tmp_path):
 @pytest.mark.parametrize(
     ("checks", "given", "words"),
     [
-        (CHECKS.replace('"base"', '"bose"'), GIVEN, "USES names 'bose', and there is no such topic with a solution"),
+        (CHECKS.replace('"base"', '"bose"'), GIVEN, "USES names 'bose', and no topic with a solution has this name"),
         (CHECKS.replace('"base"', '"toy"'), GIVEN, "USES lists the names of other topics"),
         (CHECKS.replace('"base"', "3"), GIVEN, "USES lists the names of other topics"),
         (CHECKS, "", "USES needs a public file given_numpy.py or given_torch.py"),

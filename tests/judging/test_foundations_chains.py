@@ -160,7 +160,7 @@ def test_a_workspace(tmp_path):
         ({"base": "['toy']", "toy": "['base', 'toy']"}, "toy: USES lists the names of other topics"),
         (
             {"base": "['other']", "toy": "['base']"},
-            "base: USES names 'other', and there is no such topic with a solution",
+            "base: USES names 'other', and no topic with a solution has this name",
         ),
         ({"base": "[]", "toy": "'base'"}, r"toy: USES lists the names of other topics, as USES = \[\"attention\"\]"),
     ],
