@@ -248,17 +248,16 @@ class Topic:
             self.secret_folder / "mistakes", {part: read_text(path) for part, path in files if path.exists()}
         )
 
-    def mistaken(self, mistake: Mistake) -> str:
-        """The text of the solution with the edits of a mistake. Raises TopicError if an edit does not fit exactly once."""
-        text = self.solution(mistake.part)
-        for find, replace in mistake.edits:
-            if text.count(find) != 1:
-                raise TopicError(
-                    f"{self.name}: mistake {mistake.id}: `find` occurs {text.count(find)} times in the solution, not "
-                    f"once: {find.strip().splitlines()[0]!r}"
-                )
-            text = text.replace(find, replace)
-        return text
+    def mistaken(self, mistake: Mistake, base: str = "") -> str:
+        """The text of the solution with the edits of a mistake, or of another file of the secret folder with those for it.
+
+        Raises TopicError if there is no such file, or if an edit does not fit exactly once.
+        """
+        text = read_text(self.secret_folder / base) if base and self.secret_folder else self.solution(mistake.part)
+        try:
+            return mistake.made_in(text, base)
+        except TopicError as error:
+            raise TopicError(f"{self.name}: {error}") from None
 
     def load_request(
         self,
