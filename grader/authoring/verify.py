@@ -148,10 +148,12 @@ class Ladder:
             with runtime.forbidden(self.topic.forbidden(part), lambda name: None):
                 for mistake in mistakes:
                     if not recorded or mistake.check in public:
-                        yield from _explanation_problems(mistake, self._first_failure(setup, mistake))
+                        for base in ("", *dict(mistake.bases)):
+                            failed = self._first_failure(setup, mistake, base)
+                            yield from _explanation_problems(mistake, failed, f" in {base}" if base else "")
 
-    def _first_failure(self, setup: Setup, mistake: Mistake) -> Result | None:
-        handed = self._handed(mistake.part, self.topic.mistaken(mistake))
+    def _first_failure(self, setup: Setup, mistake: Mistake, base: str) -> Result | None:
+        handed = self._handed(mistake.part, self.topic.mistaken(mistake, base))
         with contextlib.closing(open_part(setup, mistake.part, handed)) as opened:
             return next((result for result in opened.results() if not result.passed), None)
 
@@ -176,11 +178,11 @@ def _not_passed(code: str, report: Report) -> Iterator[str]:
             yield f"{code}: {result.status} in {result.name}: {result.message}"
 
 
-def _explanation_problems(mistake: Mistake, failed: Result | None) -> Iterator[str]:
+def _explanation_problems(mistake: Mistake, failed: Result | None, where: str) -> Iterator[str]:
     if failed is None:
-        yield f"mistake {mistake.id} passes every check"
+        yield f"mistake {mistake.id}{where} passes every check"
     elif failed.name != mistake.check:
-        yield f"mistake {mistake.id} should fail {mistake.check} first, but fails {failed.name} ({failed.message})"
+        yield f"mistake {mistake.id}{where} should fail {mistake.check} first, but fails {failed.name} ({failed.message})"
     elif [cause.id for cause in failed.causes if cause.named] != [mistake.id]:
         diagnosis = " or ".join(failed.cause_ids) or "no known cause"
-        yield f"mistake {mistake.id} is diagnosed as {diagnosis} in {failed.name} ({failed.message})"
+        yield f"mistake {mistake.id}{where} is diagnosed as {diagnosis} in {failed.name} ({failed.message})"

@@ -48,7 +48,9 @@ def explain(run: Run, student: str, check: str, where: Where, secret: Path | Non
     with contextlib.closing(open_part(setup, asked.part, part, problem=submission.problem)) as opened:
         result = opened.ask(asked)
     seconds = time.perf_counter() - start
-    part_report = PartReport(asked.part, opened.isolation, opened.device or setup.device, seconds, (result,))
+    part_report = PartReport(
+        asked.part, opened.isolation, opened.device or setup.device, seconds, (result,), opened.builds_on
+    )
     show.report(Report(topic.name, submission.name, (part_report,)), topic.title)
     if opened.outcome and (case := show_case(opened.outcome)):
         out.print(Text(f"The last call of this check:\n{case}"), soft_wrap=True)

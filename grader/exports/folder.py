@@ -55,10 +55,11 @@ def title(bundle: Files) -> str:
 
 
 def skeletons(bundle: Files) -> dict[str, bytes]:
-    """Return the skeletons by file name. Students hand in the finished files under the same names."""
-    chosen = settings(bundle)
-    names = [(topic, f"{topic}_{part}.py") for topic in chosen.topics for part in chosen.parts]
-    paths = {file: f"{COURSE}/exercises/{topic}/{file}" for topic, file in names}
+    """Return the skeletons by file name. Students hand in the finished files under the same names.
+
+    Those of the topics on which the graded topics build come last. No student must hand them in.
+    """
+    paths = {file: f"{COURSE}/exercises/{topic}/{file}" for topic, file in settings(bundle).files}
     return {file: bundle[path][0] for file, path in paths.items() if path in bundle}
 
 

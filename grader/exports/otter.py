@@ -103,11 +103,14 @@ def write(bundle: Files, out: Path, exercises: Path | None = None) -> None:
 
 
 def _only(bundle: Files, topic: str) -> Files:
-    """Return the bundle with only this topic."""
+    """Return the bundle with only this topic and those on which it builds."""
     whole = settings(bundle)
-    others = tuple(f"{COURSE}/{place}/{name}/" for name in whole.topics if name != topic for place in _PLACES)
+    with tempfile.TemporaryDirectory() as folder:
+        used = tuple(one.name for one in _unpack(bundle, Path(folder), topic).all_used)
+    left_out = {*whole.topics, *whole.used} - {topic, *used}
+    others = tuple(f"{COURSE}/{place}/{name}/" for name in left_out for place in _PLACES)
     files = {path: file for path, file in bundle.items() if not path.startswith(others)}
-    text = dataclasses.replace(whole, topics=(topic,)).as_json()
+    text = dataclasses.replace(whole, topics=(topic,), used=used).as_json()
     return files | {f"{COURSE}/{FILE}": (text.encode(), PRIVATE)}
 
 

@@ -50,8 +50,11 @@ class Request:
             _ = topic.checks  # loads them, so that an error is raised here and not on the platform
             for remark in topic.outdated:
                 note(remark)
+        names = tuple(topic.name for topic in topics)
+        used = dict.fromkeys(used.name for topic in topics for used in topic.all_used if used.name not in names)
         settings = Settings(
-            topics=tuple(topic.name for topic in topics),
+            topics=names,
+            used=tuple(used),
             parts=parts,
             isolation=self.isolation,
             reveal=self.reveal or topics[0].course.feedback,

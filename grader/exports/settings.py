@@ -22,6 +22,12 @@ class Settings:
     seconds: float = 600.0  # the platform's time limit for a submission
     visibility: str = "after_published"  # Gradescope: when students see hidden checks
     leaderboard: bool = False  # Gradescope: True shows the scores to everybody
+    used: tuple[str, ...] = ()  # the other topics on which these build: students may hand in their files of them too
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """Each topic with the name of a file that students may hand in. The files of the graded topics come first."""
+        return tuple((topic, f"{topic}_{part}.py") for topic in (*self.topics, *self.used) for part in self.parts)
 
     def as_json(self) -> str:
         """Return the text of settings.json."""
@@ -31,7 +37,7 @@ class Settings:
     def from_json(cls, text: str | bytes) -> Settings:
         """Read the text of settings.json. Raises ValueError, KeyError or TypeError if it is not valid."""
         values = json.loads(text)
-        return cls(**(values | {name: tuple(values[name]) for name in ("topics", "parts")}))
+        return cls(**(values | {name: tuple(values[name]) for name in ("topics", "parts", "used")}))
 
     @classmethod
     def read(cls, folder: Path) -> Settings:

@@ -1,4 +1,4 @@
-"""Find the code on which a part builds: a student's own file of another topic if it passes there, else the given file."""
+"""Find the code on which a part builds: a student's own files of other topics if they pass there, else the given files."""
 
 from __future__ import annotations
 
@@ -6,63 +6,116 @@ import dataclasses
 import json
 from collections.abc import Callable, Mapping
 
-from ..submissions.code_lines import Cell
 from ..submissions.intake import MAX_SENT, Handed
 from ..topics.topic import Topic
-from ..values.parts import OWN_FILES
+from ..values.report import Result, Status
 from ..values.text import visible
+from ..worker.loading import Cell, Dependency
 from .setup import Setup
-
-Passes = Callable[[Setup, str, Handed], bool]  # whether a part passes every check
 
 
 @dataclasses.dataclass(frozen=True)
 class Foundation:
-    """The modules beside a student's part, by name, and for each used topic a sentence that says whose code it is."""
+    """What stands beside a student's part: modules by name, and the student's own files of topics on which it builds.
+
+    `sentences` say of each of these topics whose code was used, and why.
+    """
 
     modules: Mapping[str, Cell]
+    dependencies: Mapping[str, Dependency] = dataclasses.field(default_factory=dict)
     sentences: tuple[str, ...] = ()
 
 
-def lay(setup: Setup, part: str, handed: Handed, passes: Passes) -> Foundation:
-    """The foundation of a part that was handed in. `passes` judges the student's own file of a used topic.
+# Judges a part that stands on a foundation, and returns the first result that is not passed; None if all are.
+FirstFailure = Callable[[Setup, str, Handed, Foundation], Result | None]
 
-    No solution is among the modules: they go to the process that runs the student's code.
+
+def lay(setup: Setup, part: str, handed: Handed, first_failure: FirstFailure) -> Foundation:
+    """The foundation of a part that was handed in. `first_failure` judges the student's own files of the topics below.
+
+    Each of these files is judged once at most. A file builds in turn on the student's own files that pass, and else on the given
+    file of its topic. No solution is in the foundation: it goes to the process that runs the student's code.
     """
-    topic = setup.topic
-    own: dict[str, Cell] = {}
-    modules, sentences = dict(handed.others), []
-    for used in topic.used(part):
-        file = used.file_name(part)
-        reason = _why_given(setup, used, part, handed, passes)
-        if reason:
-            sentences.append(f"The {part} part builds on the given {used.name}: {reason}")
-            continue
-        theirs = handed.uses[used.name]
-        text = (
-            "\n\n".join(text for _, text in theirs.without_computations().cells)
-            if theirs.notebook
-            else theirs.cells[0][1]
+    return _Ground(setup, part, handed, first_failure).foundation(setup.topic, handed)
+
+
+class _Ground:
+    """The topics below one part of one submission, and what was found out about the student's own files of them."""
+
+    def __init__(self, setup: Setup, part: str, handed: Handed, first_failure: FirstFailure) -> None:
+        self._setup = setup
+        self._part = part
+        self._handed = handed
+        self._first_failure = first_failure
+        self._below = {topic.name: topic for topic in setup.topic.beneath(part)}
+        self._reasons: dict[
+            str, str
+        ] = {}  # why the given code serves for a topic, as a clause; "" if the own file does
+
+    def foundation(self, topic: Topic, handed: Handed) -> Foundation:
+        """The foundation of the student's file of one topic."""
+        reached = self._reached(topic, handed)
+        own = {name for name in reached if not self._reasons[name]}
+        return Foundation(
+            topic.beside(self._part, own, handed.others).files,
+            {f"{name}_{self._part}": self._dependency(self._below[name], own) for name in reached if name in own},
+            (
+                *(self._sentence(self._below[name]) for name in reached),
+                *(
+                    f"The given {name} was used, because there is no folder {name} beside the topic {topic.name}."
+                    for name in topic.lacking(self._part)
+                ),
+            ),
         )
-        own[used.name] = (file, text)
-        modules = {**theirs.others, **modules}
-        sentences.append(f"The {part} part builds on your own {file}, which passes.")
-    return Foundation({**modules, **topic.foundation(part, own)}, tuple(sentences))
 
+    def _reached(self, topic: Topic, handed: Handed) -> dict[str, None]:
+        """The topics on which a file builds, in the order of `USES`: also those on which its dependencies build."""
+        reached: dict[str, None] = {}
+        for used in topic.used(self._part):
+            if used.name not in self._reasons:
+                self._reasons[used.name] = self._why_given(self._below[used.name])
+            reached[used.name] = None
+            if not self._reasons[used.name]:
+                reached |= self._reached(self._below[used.name], self._handed.uses[used.name])
+        own = [self._handed.uses[name] for name in reached if not self._reasons[name]]
+        if own and len(json.dumps([[one.cells, one.others] for one in (handed, *own)])) > MAX_SENT:
+            for name in reached:
+                self._reasons[name] = self._reasons[name] or "your files together are too large"
+            return self._reached(topic, handed)
+        return reached
 
-def _why_given(setup: Setup, used: Topic, part: str, handed: Handed, passes: Passes) -> str:
-    """Why a student's own file of a used topic cannot serve, as a clause; "" if it can."""
-    theirs, of_used = handed.uses.get(used.name), setup.of_used(used.name)
-    if theirs is None or of_used is None:
-        return f"{used.file_name(part)} was not handed in."
-    # In a workspace the files of the two topics lie beside the student's.
-    helpers = {name: text for name, (_, text) in theirs.others.items() if not name.startswith(OWN_FILES)}
-    clashing = [name for name, text in helpers.items() if name in handed.others and handed.others[name][1] != text]
-    if clashing:
-        return f"there are two different files {visible(clashing[0], 80)}.py."
-    if len(json.dumps([handed.cells, handed.others, theirs.cells, theirs.others])) > MAX_SENT:
-        return "your two files together are too large."
-    like_this = dataclasses.replace(of_used, seeds=setup.seeds, until=setup.until, start=setup.start)
-    if not passes(like_this, part, theirs):
-        return f"your {visible(theirs.file, 80)} does not pass every check of {used.name}."
-    return ""
+    def _why_given(self, topic: Topic) -> str:
+        """Why a student's own file of a topic cannot serve, as a clause; "" if it can."""
+        theirs, setup = self._handed.uses.get(topic.name), self._setup.of_used(topic.name)
+        if theirs is None or setup is None:
+            return f"your {topic.file_name(self._part)} was not found"
+        file = f"your {visible(theirs.file, 80)}"
+        if theirs.problem:
+            return f"{file} cannot be read"
+        # Its code must also get by without what is forbidden where it will be used.
+        user = self._setup.topic
+        forbidden = tuple(name for name in user.forbidden(self._part) if name not in topic.forbidden(self._part))
+        setup = dataclasses.replace(
+            setup,
+            seeds=self._setup.seeds,
+            until=self._setup.shared(len(self._below) + 1).until,  # the part itself must have time left
+            start=self._setup.start,
+            also_forbidden=forbidden,
+        )
+        failed = self._first_failure(setup, self._part, theirs, self.foundation(topic, theirs))
+        if failed is None:
+            return ""
+        if failed.status is Status.NOT_WRITTEN:
+            return f"{file} is not written yet"
+        without = f" without the operations that {user.name} forbids" if forbidden else ""
+        return f"{file} does not pass every check{without}"
+
+    def _dependency(self, topic: Topic, own: set[str]) -> Dependency:
+        theirs = self._handed.uses[topic.name]
+        cells = theirs.without_computations().cells if theirs.notebook else theirs.cells
+        return Dependency(cells, topic.beside(self._part, own, theirs.others), theirs.notebook)
+
+    def _sentence(self, topic: Topic) -> str:
+        if reason := self._reasons[topic.name]:
+            return f"The given {topic.name} was used, because {reason}."
+        return f"Your file {visible(self._handed.uses[topic.name].file, 80)} was used."

@@ -70,7 +70,18 @@ def open_part(
         return Blocked(setup, part, Status.NOT_WRITTEN, Finding(Kind.NOT_WRITTEN, f"{file} was not handed in"))
     if handed.problem:
         return Blocked(setup, part, Status.RAISED, Finding(Kind.RAISED, f"{handed.file}: {handed.problem}"))
-    session = PartSession(setup, part, handed, on_point, earlier, foundations.lay(setup, part, handed, _passes))
+    return _opened(setup, part, handed, on_point, earlier, foundations.lay(setup, part, handed, _first_failure))
+
+
+def _opened(
+    setup: Setup,
+    part: str,
+    handed: Handed,
+    on_point: OnPoint,
+    earlier: Mapping[str, Result],
+    foundation: Foundation,
+) -> PartSession | Blocked:
+    session = PartSession(setup, part, handed, on_point, earlier, foundation)
     try:
         return session.load() or session
     except BaseException:
@@ -78,10 +89,10 @@ def open_part(
         raise
 
 
-def _passes(setup: Setup, part: str, handed: Handed) -> bool:
-    """Whether a part passes every check. It is asked until one fails."""
-    with contextlib.closing(open_part(setup, part, handed)) as opened:
-        return all(result.passed for result in opened.results())
+def _first_failure(setup: Setup, part: str, handed: Handed, foundation: Foundation) -> Result | None:
+    """The first result of a part that is not passed; None if there is none."""
+    with contextlib.closing(_opened(setup, part, handed, no_point, NOTHING_EARLIER, foundation)) as opened:
+        return next((result for result in opened.results() if not result.passed), None)
 
 
 class PartSession:
@@ -168,6 +179,8 @@ class PartSession:
             self._part,
             self._handed.cells,
             self._foundation.modules,
+            self._foundation.dependencies,
+            also_forbidden=self._setup.also_forbidden,
             adapter=self._setup.adapter,
             notebook=self._handed.notebook,
         )

@@ -64,7 +64,8 @@ class Setup:
     adapter: Cell | None = None  # code that maps another course's names onto the exercises: see Adapter.onto
     find_parts: FindParts = intake.find_parts
     until: float = math.inf  # the time.monotonic() after which no check is asked; the parts share the time until then
-    of_used: Callable[[str], Setup | None] = lambda name: None  # the setup of a topic that this one uses
+    of_used: Callable[[str], Setup | None] = lambda name: None  # the setup of a topic on which this one builds
+    also_forbidden: tuple[str, ...] = ()  # operations that a part may not call beside those that its topic forbids
     # The checks that this run leaves out, with reasons.
     left_out: Mapping[str, str] = dataclasses.field(default_factory=dict)
 

@@ -14,7 +14,7 @@ from ..sandbox.spawn import installed
 from ..show.pages import render
 from ..show.terminal import plain
 from ..submissions import notebooks
-from ..submissions.intake import add_used
+from ..submissions.home import add_used
 from ..topics import catalog
 from ..values.errors import GraderError, UsageError
 from ..values.parts import PARTS
@@ -36,6 +36,7 @@ class Checked:
 
     def __repr__(self) -> str:
         lines = [plain.result(result) for result in self.report.results if not result.passed]
+        lines += [sentence for part in self.report.parts for sentence in part.builds_on]
         passed = sum(result.passed for result in self.report.results)
         return "\n\n".join(
             [*lines, f"{passed} of {len(self.report.results)} checks pass: {points(self.report.score)} points"]

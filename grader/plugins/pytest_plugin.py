@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 class NotPassed(Exception):
     """Raised for a check that did not pass. pytest's report shows its result."""
 
-    def __init__(self, result: Result) -> None:
+    def __init__(self, result: Result, builds_on: tuple[str, ...]) -> None:
         super().__init__(result.message)
         self.result = result
+        self.builds_on = builds_on  # whose code the part was built on, in sentences
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -72,11 +73,11 @@ class CheckItem(pytest.Item):
 
         if libraries := missing(self.check.part):
             pytest.skip(f"{libraries} is not installed: pip install 'chainrule[{self.check.part}]'")
-        result = _sessions(self.config).ask(self.topic, self.check)
+        result, builds_on = _sessions(self.config).ask(self.topic, self.check)
         if result.status is Status.WAITING:
             pytest.skip(result.message)
         if not result.passed:
-            raise NotPassed(result)
+            raise NotPassed(result, builds_on)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Return the claim, the message and the hint. For an error of the grader, return its message.
@@ -87,7 +88,7 @@ class CheckItem(pytest.Item):
         from ..values.errors import GraderError
 
         if isinstance(excinfo.value, NotPassed):
-            return plain.result(excinfo.value.result)
+            return "\n".join([plain.result(excinfo.value.result), *excinfo.value.builds_on])
         if isinstance(excinfo.value, GraderError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
@@ -105,24 +106,24 @@ class Sessions:
         self._open: dict[tuple[Path, str], PartSession | Blocked] = {}
         self._results: dict[Path, dict[str, Result]] = {}  # of all parts of a topic, by check
 
-    def ask(self, topic: Topic, check: Check) -> Result:
-        """Return the result of one check."""
+    def ask(self, topic: Topic, check: Check) -> tuple[Result, tuple[str, ...]]:
+        """Return the result of one check, and sentences that say whose code its part was built on."""
         key = (topic.folder, check.part)
         if key not in self._open:
             self._open[key] = self._open_part(topic, check.part)
         result = self._open[key].ask(check)
         self._results[topic.folder][check.name] = result
-        return result
+        return result, self._open[key].builds_on
 
     def _open_part(self, topic: Topic, part: str) -> PartSession | Blocked:
         from ..judging.session import open_part
         from ..judging.setup import at_home, in_process
-        from ..submissions import intake
+        from ..submissions import home
 
         setup = at_home(topic)
         if self._config.getoption("usepdb"):
             setup = at_home(topic, start=in_process(functools.partial(_debug, self._config)))
-        handed, problem = intake.of_workspace(topic)
+        handed, problem = home.of_workspace(topic)
         earlier = self._results.setdefault(topic.folder, {})
         return open_part(setup, part, handed.get(part), problem=problem, earlier=earlier)
 

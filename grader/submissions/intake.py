@@ -43,7 +43,7 @@ class Handed:
     others: dict[str, Cell]
     problem: str = ""  # the reason why the part cannot be read as Python; then there are no cells
     notebook: bool = False
-    # The same part of the topics that this one uses, by topic, where it was handed in too.
+    # The same part of the topics on which this one builds, directly or not, by topic, where it was handed in too.
     uses: dict[str, Handed] = dataclasses.field(default_factory=dict)
 
     def without_computations(self) -> Handed:
@@ -67,24 +67,6 @@ def read(path: Path) -> dict[str, bytes]:
     raise SubmissionError(f"{path.name} is not a submission: hand in a .py or .ipynb file, a folder or a .zip")
 
 
-def of_workspace(topic: Topic) -> tuple[dict[str, Handed], str]:
-    """Return the parts in the topic's own folder, and the message of the error if they cannot be read (else "").
-
-    The parts of topics that this one uses are read from their own folders.
-    """
-    parts, problem = parts_or_problem(topic.folder, topic, find_parts)
-    add_used(parts, topic)
-    return parts, problem
-
-
-def add_used(parts: dict[str, Handed], topic: Topic) -> None:
-    """Add to each part the same part of the topics that it uses, from their own folders in the workspace."""
-    for part, handed in parts.items():
-        for used in topic.used(part):
-            if beside := of_workspace(used)[0].get(part):
-                handed.uses[used.name] = beside
-
-
 def parts_or_problem(
     path: Path, topic: Topic, find: Callable[[dict[str, bytes], Topic], dict[str, Handed]]
 ) -> tuple[dict[str, Handed], str]:
@@ -96,7 +78,37 @@ def parts_or_problem(
 
 
 def find_parts(files: dict[str, bytes], topic: Topic) -> dict[str, Handed]:
-    """Return the parts of the topic that were handed in. Raises SubmissionError if there are none."""
+    """Return the parts of the topic that were handed in, each with those of the topics on which it builds.
+
+    Raises SubmissionError if there are no parts of the topic itself.
+    """
+    parts = _own_parts(files, topic)
+    for part, handed in parts.items():
+        for used in topic.beneath(part):
+            try:
+                found = named_parts(files, used)
+            except SubmissionError as error:  # two candidates
+                found = {part: Handed(used.file_name(part), (), {}, str(error))}
+            if part in found:
+                handed.uses[used.name] = found[part]
+    return parts
+
+
+def _own_parts(files: dict[str, bytes], topic: Topic) -> dict[str, Handed]:
+    """Return the parts of the topic itself. Raises SubmissionError if there are none."""
+    parts = named_parts(files, topic)
+    candidates = [path for path in files if PurePosixPath(path).name != "__init__.py"]
+    if not parts and len(candidates) == 1:
+        best = _guess_part(_read_part(candidates[0], files), topic)
+        if best:
+            parts[best] = _read_part(candidates[0], files)
+    if not parts:
+        raise SubmissionError(_no_file_message(files, topic))
+    return parts
+
+
+def named_parts(files: dict[str, bytes], topic: Topic) -> dict[str, Handed]:
+    """Return the parts that files have by their names. Raises SubmissionError if two files have the name of one."""
     parts = {}
     for part in topic.parts:
         path = _by_name(files, topic.file_name(part))
@@ -106,18 +118,6 @@ def find_parts(files: dict[str, bytes], topic: Topic) -> dict[str, Handed]:
     if notebook:  # it contains every part that has no file
         for part in topic.parts:
             parts.setdefault(part, _part_of_notebook(_read_part(notebook, files), part))
-    candidates = [path for path in files if PurePosixPath(path).name != "__init__.py"]
-    if not parts and len(candidates) == 1:
-        best = _guess_part(_read_part(candidates[0], files), topic)
-        if best:
-            parts[best] = _read_part(candidates[0], files)
-    if not parts:
-        raise SubmissionError(_no_file_message(files, topic))
-    for part, handed in parts.items():
-        for used in topic.used(part):
-            with contextlib.suppress(SubmissionError):
-                if path := _by_name(files, used.file_name(part)):
-                    handed.uses[used.name] = _read_part(path, files)
     return parts
 
 

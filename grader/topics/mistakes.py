@@ -4,15 +4,17 @@ m = Mistakes("numpy")                        # in solutions/TOPIC/mistakes/NAME.
 MEAN = text("mean = x.mean(axis=0)")         # must occur in the solution exactly once
 
 with m.fails("centers_columns"):
-    m("mean_of_everything", "The mean is of each column, not of all numbers.", MEAN >> "mean = x.mean()")
+    m("mean_of_everything", "The mean is of each column, not of all numbers.", MEAN >> "mean = x.mean()",
+      base={"right/loops_numpy.py": [text("total / len(column)") >> "total / x.size"]})
 """
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
+import re
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..values.errors import TopicError
@@ -27,7 +29,8 @@ class Mistake:
     """A named wrong variant of the solution.
 
     `check` is the check that it must fail. `hint` is the sentence for students who make this mistake. `edits` are pairs of
-    a text in the solution and its replacement.
+    a text in the solution and its replacement. `bases` has the edits that make the same mistake in other files, by their paths
+    in the secret folder.
     """
 
     id: str
@@ -35,6 +38,21 @@ class Mistake:
     check: str
     hint: str
     edits: tuple[Edit, ...]
+    bases: tuple[tuple[str, tuple[Edit, ...]], ...] = ()
+
+    def made_in(self, solution: str, file: str = "") -> str:
+        """The text of the solution with the edits of this mistake, or of the other file with the edits for it.
+
+        Raises TopicError if an edit does not fit exactly once.
+        """
+        for find, replace in dict(self.bases)[file] if file else self.edits:
+            if solution.count(find) != 1:
+                raise TopicError(
+                    f"mistake {self.id}: `find` occurs {solution.count(find)} times in {file or 'the solution'}, not once: "
+                    f"{find.strip().splitlines()[0]!r}"
+                )
+            solution = solution.replace(find, replace)
+        return solution
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,18 +80,25 @@ class Mistakes:
         yield
         self._check = outer
 
-    def __call__(self, id: str, hint: str, *edits: Edit) -> None:
+    def __call__(self, id: str, hint: str, *edits: Edit, base: Mapping[str, Sequence[Edit]] | None = None) -> None:
         """Add a mistake: its name, the sentence for students who make it, and the edits of the solution, one after another.
+
+        `base` has the edits that make the same mistake in files of the folder right/: {"right/loops_numpy.py": [A >> "…"]}.
 
         Raises TopicError outside a `fails` block, without an edit, and for a name that begins as generic causes do.
         """
+        bases = {file: tuple(edits) for file, edits in (base or {}).items()}
         if not self._check:
             raise TopicError(f'mistake {id}: write it inside a block `with m.fails("name_of_a_check"):`')
-        if not edits or not all(isinstance(edit, tuple) and len(edit) == 2 for edit in edits):
+        if not all(
+            one and all(isinstance(edit, tuple) and len(edit) == 2 for edit in one) for one in (edits, *bases.values())
+        ):
             raise TopicError(f'mistake {id}: write each edit as text("in the solution") >> "its replacement"')
         if id.startswith(GENERIC):  # in JSON of schema 1 this prefix marks the generic causes
             raise TopicError(f"mistake {id}: an id does not begin with {GENERIC!r}")
-        self.collected.append(Mistake(id, self._part, self._check, hint, edits))
+        if strange := [file for file in bases if not re.fullmatch(rf"right/\w+_{self._part}\.py", file)]:
+            raise TopicError(f"mistake {id}: base names {strange[0]!r}: write a file as right/NAME_{self._part}.py")
+        self.collected.append(Mistake(id, self._part, self._check, hint, edits, tuple(bases.items())))
 
 
 def read_mistakes(folder: Path, solutions: Mapping[str, str]) -> tuple[Mistake, ...]:

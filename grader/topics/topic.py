@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import sys
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,10 @@ from ..checks.picture import Picture
 from ..course.course import UNCHANGED, Course
 from ..values.errors import TopicError
 from ..values.parts import CASES_FILE, CHECK_FILES, PARTS
-from ..worker import loading
-from ..worker.loading import Cell
+from ..worker.loading import Beside, Cell, Dependency
 from . import topic_file
+from .dependencies import all_below, given_name, modules
+from .execute import checks_in, execute
 from .mistakes import Mistake, read_mistakes, read_text
 from .signatures import signatures
 
@@ -58,7 +58,7 @@ class Topic:
         """
         files = (CASES_FILE, *CHECK_FILES)
         return [
-            _execute(self.folder / file) for file in files if (self.folder / file).exists() or file == CHECK_FILES[0]
+            execute(self.folder / file) for file in files if (self.folder / file).exists() or file == CHECK_FILES[0]
         ]
 
     @functools.cached_property
@@ -66,7 +66,7 @@ class Topic:
         """hidden.py, if there is one. It may import from the public files."""
         _ = self._public
         path = self.secret_folder and self.secret_folder / "hidden.py"
-        return [_execute(path)] if path and path.exists() else []
+        return [execute(path)] if path and path.exists() else []
 
     @functools.cached_property
     def checks(self) -> tuple[Check, ...]:
@@ -74,7 +74,7 @@ class Topic:
 
         The changes of the course are applied to them. Raises TopicError.
         """
-        checks = tuple(check for module in [*self._public, *self._secret] for check in _checks_in(module))
+        checks = tuple(check for module in [*self._public, *self._secret] for check in checks_in(module))
         names = [check.name for check in checks]
         for name in names:
             if names.count(name) > 1:
@@ -84,7 +84,7 @@ class Topic:
     @functools.cached_property
     def renamed(self) -> Mapping[str, tuple[str, ...]]:
         """The names of today's checks by the old name, from topic.toml. Raises TopicError."""
-        public = frozenset(check.name for module in self._public for check in _checks_in(module))
+        public = frozenset(check.name for module in self._public for check in checks_in(module))
         return topic_file.renamed(self.folder, public, self.hidden)
 
     @property
@@ -95,7 +95,7 @@ class Topic:
     @functools.cached_property
     def hidden(self) -> frozenset[str]:
         """The names of the hidden checks, which students do not have."""
-        return frozenset(check.name for module in self._secret for check in _checks_in(module))
+        return frozenset(check.name for module in self._secret for check in checks_in(module))
 
     @functools.cached_property
     def _drawn(self) -> tuple[Picture, ...]:
@@ -104,7 +104,7 @@ class Topic:
         if not path.exists():
             return ()
         _ = self._public  # pictures.py may import from the files of checks
-        return tuple(value for value in vars(_execute(path)).values() if isinstance(value, Picture))
+        return tuple(value for value in vars(execute(path)).values() if isinstance(value, Picture))
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
@@ -139,15 +139,17 @@ class Topic:
 
     @functools.cached_property
     def uses(self) -> tuple[str, ...]:
-        """The topics on which this one builds, from `USES` in a file of checks. Raises TopicError if it has another form."""
-        listed = [name for module in self._public for name in getattr(module, "USES", ())]
-        if not all(isinstance(name, str) for name in listed) or self.name in listed:
-            raise TopicError(f"{self.name}: USES lists the names of other topics")
+        """The topics on which this one builds directly, from `USES` in a file of checks. Raises TopicError for another form."""
+        lists = [getattr(module, "USES", []) for module in self._public]
+        listed = [name for one in lists if isinstance(one, list | tuple) for name in one]
+        formed = all(isinstance(one, list | tuple) for one in lists) and all(isinstance(name, str) for name in listed)
+        if not formed or self.name in listed:
+            raise TopicError(f'{self.name}: USES lists the names of other topics, as USES = ["attention"]')
         if listed and not any(map(self.given, PARTS)):
             raise TopicError(
                 f"{self.name}: USES needs a public file {' or '.join(f'{given_name(part)}.py' for part in PARTS)}"
             )
-        return tuple(listed)
+        return tuple(dict.fromkeys(listed))
 
     def given(self, part: str) -> str:
         """The text of the public file on which a part builds where the student's own file cannot serve; "" if there is none."""
@@ -155,48 +157,70 @@ class Topic:
         return read_text(path) if path.exists() else ""
 
     def used(self, part: str) -> tuple[Topic, ...]:
-        """The topics on which a part builds, and which are here. Each part that has a given file builds on all of them."""
-        return self.all_used if self.given(part) else ()
+        """The topics on which a part builds directly: if it has a given file, those in `USES` that are here and have it."""
+        if not self.given(part):
+            return ()
+        return tuple(topic for topic in self.all_used if topic.name in self.uses and part in topic.parts)
+
+    def lacking(self, part: str) -> tuple[str, ...]:
+        """The names in `USES` of topics that are not here, as in a workspace with some topics; () if there is no given file."""
+        return tuple(sorted({*self.uses} - {topic.name for topic in self.all_used})) if self.given(part) else ()
 
     @functools.cached_property
     def all_used(self) -> tuple[Topic, ...]:
-        """The topics on which some part of this one builds. A student may lack some. Raises TopicError."""
-        solutions, found = self.secret_folder and self.secret_folder.parent, []
-        for name in self.uses:
-            folder = self.folder.parent / name
-            if (folder / CHECK_FILES[0]).exists():
-                found.append(Topic(name, folder, solutions / name if solutions else None, self.course))
-            elif self.secret_folder:
-                raise TopicError(f"{self.name}: USES names {name!r}, and there is no such topic beside it")
-        for topic in found:
-            if topic.uses:
-                raise TopicError(f"{self.name}: USES names {topic.name}, which builds on another topic itself")
-        return tuple(found)
+        """The topics on which some part of this one builds, directly or not, each behind those on which it builds itself.
 
-    def foundation(self, part: str, own: Mapping[str, Cell]) -> dict[str, Cell]:
-        """The modules on which a part builds, by name: the given file, and one for each used topic.
-
-        `own` has the texts that take the place of the given file, by topic: a student's own, or the solutions. From them come the
-        exercises of that topic which the given file defines too; the rest stays as it is given.
+        A student may lack some. Raises TopicError if one of them is missing beside a solution, or builds on itself.
         """
-        given, name = self.given(part), given_name(part)
-        if not given:
-            return {}
-        found, imports = dict[str, Cell](), ""
-        for topic in self.used(part):
-            module = f"{topic.name}_{part}"
-            shared = ", ".join(sorted(signatures(given).keys() & topic.exercises(part).keys()))
-            if topic.name in own:
-                found[module] = own[topic.name]
-                imports += f"from {module} import {shared}\n" if shared else ""
-            elif shared:
-                found[module] = (f"{module}.py", f"from {name} import {shared}\n")
-        return {**found, name: (f"{name}.py", f"{given.rstrip()}\n\n{imports}")}
+        found = {self.name: self}
 
-    def _solved_foundation(self, part: str) -> dict[str, Cell]:
-        """The modules on which the solution builds: the solutions of the used topics. They stay in the judge's process."""
-        _ = self.uses  # raises TopicError, also if there is no given file
-        return self.foundation(part, {t.name: (t.file_name(part), t.solution(part)) for t in self.used(part)})
+        def uses(name: str) -> list[str]:
+            here = []
+            for used in found[name].uses:
+                folder, secret = self.folder.parent / used, self.secret_folder and self.secret_folder.parent / used
+                if (folder / CHECK_FILES[0]).exists() and (secret is None or secret.is_dir()):
+                    found.setdefault(used, Topic(used, folder, secret, self.course))
+                    here.append(used)
+                elif secret:
+                    raise TopicError(f"{name}: USES names {used!r}, and no topic with a solution has this name")
+            return here
+
+        return tuple(found[name] for name in all_below(self.name, uses))
+
+    def beneath(self, part: str) -> tuple[Topic, ...]:
+        """The topics on which this part builds, directly or not, each behind those on which it builds itself."""
+        if not (wanted := {topic.name for topic in self.used(part)}):
+            return ()
+        for topic in reversed(self.all_used):
+            if topic.name in wanted:
+                wanted |= {used.name for used in topic.used(part)}
+        return tuple(topic for topic in self.all_used if topic.name in wanted)
+
+    def foundation(self, part: str, own: Collection[str]) -> dict[str, Cell]:
+        """The modules beside a part that stand for the topics which it uses, by name; {} if it has no given file.
+
+        `own` names the topics of which another file takes the place of the given one: see dependencies.modules.
+        """
+        if not (given := self.given(part)):
+            return {}
+        used = {topic.name: topic.exercises(part).keys() for topic in self.used(part)}
+        return modules(part, given, {**used, **dict.fromkeys(self.lacking(part), ())}, own)
+
+    def beside(self, part: str, own: Collection[str], others: Mapping[str, Cell] | None = None) -> Beside:
+        """The modules that a part's file finds beside it: `others`, and those of `foundation` in their place."""
+        return Beside({**(others or {}), **self.foundation(part, own)}, given_name(part) if self.given(part) else "")
+
+    def _solved(self, part: str) -> dict[str, Dependency]:
+        """The solutions of the topics on which a part's solution builds, by their modules. They stay in the judge's process."""
+        _ = self.all_used  # raises TopicError, also if there is no given file
+        beneath = self.beneath(part)
+        names = {topic.name for topic in beneath}
+        return {
+            f"{topic.name}_{part}": Dependency(
+                [(topic.file_name(part), topic.solution(part))], topic.beside(part, names)
+            )
+            for topic in beneath
+        }
 
     def exercises(self, part: str) -> dict[str, str]:
         """The public functions and classes of a part's skeleton, each with its signature."""
@@ -224,72 +248,49 @@ class Topic:
             self.secret_folder / "mistakes", {part: read_text(path) for part, path in files if path.exists()}
         )
 
-    def mistaken(self, mistake: Mistake) -> str:
-        """The text of the solution with the edits of a mistake. Raises TopicError if an edit does not fit exactly once."""
-        text = self.solution(mistake.part)
-        for find, replace in mistake.edits:
-            if text.count(find) != 1:
-                raise TopicError(
-                    f"{self.name}: mistake {mistake.id}: `find` occurs {text.count(find)} times in the solution, not "
-                    f"once: {find.strip().splitlines()[0]!r}"
-                )
-            text = text.replace(find, replace)
-        return text
+    def mistaken(self, mistake: Mistake, base: str = "") -> str:
+        """The text of the solution with the edits of a mistake, or of another file of the secret folder with those for it.
+
+        Raises TopicError if there is no such file, or if an edit does not fit exactly once.
+        """
+        text = read_text(self.secret_folder / base) if base and self.secret_folder else self.solution(mistake.part)
+        try:
+            return mistake.made_in(text, base)
+        except TopicError as error:
+            raise TopicError(f"{self.name}: {error}") from None
 
     def load_request(
         self,
         part: str,
         cells: Sequence[Cell],
         others: Mapping[str, Cell] | None = None,
+        dependencies: Mapping[str, Dependency] | None = None,
         *,
+        also_forbidden: Collection[str] = (),
         adapter: Cell | None = None,
         notebook: bool = False,
     ) -> Load:
         """The request with which a servant loads this part of a submission.
 
-        `cells` are the source texts of the part, and `others` are the modules beside it. Without `others` the part builds on the
-        solutions of the topics that it uses: only the judge's own process may load that. `adapter` maps the names in `cells` onto
-        the exercises. `notebook` says that the cells are those of a notebook.
+        `cells` are the source texts of the part, `others` are the modules beside it, and `dependencies` are the files of other
+        topics on which it builds. Without `others` the part builds on the solutions of these topics: only the judge's own process
+        may load that. `also_forbidden` adds to the operations that the part forbids. `adapter` maps the names in `cells` onto the
+        exercises. `notebook` says that the cells are those of a notebook.
         """
         # This module imports NumPy. Commands that only look around a workspace start without it.
         from ..worker.protocol.requests import Load
 
-        name, drivers, forbidden = f"{self.name}_{part}", self.drivers(part), self.forbidden(part)
+        if others is None:
+            dependencies = self._solved(part)
+            others = self.foundation(part, {topic.name for topic in self.used(part)})
         return Load(
-            name,
+            f"{self.name}_{part}",
             cells,
-            self._solved_foundation(part) if others is None else others,
+            others,
             adapter=adapter,
-            drivers=drivers,
-            forbidden=forbidden,
+            drivers=self.drivers(part),
+            forbidden=tuple(dict.fromkeys([*self.forbidden(part), *also_forbidden])),
             notebook=notebook,
             given=given_name(part) if self.given(part) else "",
+            dependencies=dependencies or {},
         )
-
-
-def given_name(part: str) -> str:
-    """The name of the module on which a part builds: what a student imports."""
-    return f"given_{part}"
-
-
-def _execute(path: Path) -> types.ModuleType:
-    """Execute a file of checks as a module of the topic's own package, so that other files can do `from .checks import batch`."""
-    package = types.ModuleType(f"topic_{path.parent.name}")
-    package.__path__ = []
-    sys.modules.setdefault(package.__name__, package)
-    module = types.ModuleType(f"{package.__name__}.{path.stem}")
-    module.__package__ = package.__name__
-    sys.modules[module.__name__] = module
-    try:
-        loading.execute((str(path), read_text(path)), module.__dict__)
-    except TopicError:
-        raise
-    except Exception as error:
-        raise TopicError(f"{path} does not load: {type(error).__name__}: {error}") from None
-    return module
-
-
-def _checks_in(module: types.ModuleType) -> tuple[Check, ...]:
-    """The checks that a file defines, in the file's order, without the checks that it imports."""
-    checks = [value for value in vars(module).values() if isinstance(value, Check)]
-    return tuple(check for check in checks if check.function.__globals__ is vars(module))

@@ -4,18 +4,20 @@ from __future__ import annotations
 import __future__
 
 import ast
+import builtins
 import contextlib
+import dataclasses
 import functools
+import importlib
 import importlib.abc
 import importlib.machinery
 import linecache
 import operator
 import sys
 import types
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 Cell = tuple[str, str]  # the name that tracebacks show, and the source text
-Executed = Callable[[str, types.ModuleType], None]  # called with a module of the other files, and its name among them
 PACKAGE = "handed_in"  # the package in which relative imports find the other files
 # The flags of code objects that `from __future__ import` sets.
 _FEATURES = functools.reduce(
@@ -23,32 +25,108 @@ _FEATURES = functools.reduce(
 )
 
 
+@dataclasses.dataclass(frozen=True)
+class Beside:
+    """The modules that one file finds beside it: their texts by their dotted names."""
+
+    files: Mapping[str, Cell] = dataclasses.field(default_factory=dict)
+    given: str = ""  # the name of the module among them that the course gives; "" if there is none
+
+
+@dataclasses.dataclass(frozen=True)
+class Dependency:
+    """A file of another topic on which a part builds. It finds its own modules beside it, not those of the part."""
+
+    cells: Sequence[Cell]
+    beside: Beside = Beside()
+    notebook: bool = False
+
+
+NO_DEPENDENCIES: Mapping[str, Dependency] = {}
+Executed = Callable[[types.ModuleType], None]  # called with a module that the course gives
+
+
 class StudentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds the other Python files of a submission by their dotted names, also for relative imports (`from .layers import relu`).
 
     Installed modules are found first, so `numpy.py` cannot hide NumPy. A folder is a package, with `__init__.py` or without.
+    A dependency has a package of its own, in which imports of its files look first: two topics have a module `given_numpy` each.
     """
 
-    def __init__(self, files: Mapping[str, Cell], executed: Executed | None = None) -> None:
-        self.files = files
+    def __init__(self, beside: Beside, dependencies: Mapping[str, Dependency], executed: Executed) -> None:
+        self._dependencies = dependencies
+        self._packages = {PACKAGE: beside} | {
+            _package_of(name): dependency.beside for name, dependency in dependencies.items()
+        }
         self._executed = executed
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        name = fullname.removeprefix(f"{PACKAGE}.")
-        is_package = fullname == PACKAGE or any(other.startswith(f"{name}.") for other in self.files)
-        if name not in self.files and not is_package:
+        if fullname in self._dependencies:
+            return importlib.machinery.ModuleSpec(fullname, self)
+        package, name = self._place(fullname)
+        files = self._packages[package].files
+        is_package = not name or any(other.startswith(f"{name}.") for other in files)
+        if name not in files and not is_package:
             return None
-        origin = self.files[name][0] if name in self.files else None
+        origin = files[name][0] if name in files else None
         return importlib.machinery.ModuleSpec(fullname, self, origin=origin, is_package=is_package)
 
     def exec_module(self, module: types.ModuleType) -> None:
-        name = module.__name__.removeprefix(f"{PACKAGE}.")
-        if name in self.files:
-            execute(self.files[name], module.__dict__)
-            if self._executed:
-                self._executed(name, module)
+        if module.__name__ in self._dependencies:
+            dependency = self._dependencies[module.__name__]
+            module.__package__ = _package_of(module.__name__)
+            module.__spec__ = None  # as in a file that is loaded by itself
+            self._give_imports(module, module.__package__)
+            run(module, dependency.cells, notebook=dependency.notebook)
+            return
+        package, name = self._place(module.__name__)
+        beside = self._packages[package]
+        if name in beside.files:
+            if package != PACKAGE:
+                self._give_imports(module, package)
+            execute(beside.files[name], module.__dict__)
+            if name == beside.given:
+                self._executed(module)
+
+    def _place(self, fullname: str) -> tuple[str, str]:
+        """The package in which a module is looked for, and its name there."""
+        package, _, name = fullname.partition(".")
+        return (package, name) if package in self._packages else (PACKAGE, fullname)
+
+    def _give_imports(self, module: types.ModuleType, package: str) -> None:
+        """Let the import statements of a module find the files of its package by their plain names."""
+        tops = {name.partition(".")[0] for name in self._packages[package].files}
+        own = frozenset(name for name in tops if name not in self._dependencies and not _is_installed(name))
+
+        def import_(
+            name: str,
+            names: Mapping[str, object] | None = None,
+            local_names: Mapping[str, object] | None = None,
+            wanted: Sequence[str] | None = (),
+            level: int = 0,
+        ) -> types.ModuleType:
+            top = name.partition(".")[0]
+            if level or top not in own:
+                return builtins.__import__(name, names, local_names, wanted or (), level)
+            importlib.import_module(f"{package}.{name}")
+            if wanted:
+                return builtins.__import__(f"{package}.{name}", names, local_names, wanted)
+            return sys.modules[f"{package}.{top}"]
+
+        module.__dict__["__builtins__"] = {**vars(builtins), "__import__": import_}
+
+
+def _package_of(dependency: str) -> str:
+    """The package of the files that stand beside a dependency."""
+    return f"{PACKAGE}_{dependency}"
+
+
+def _is_installed(name: str) -> bool:
+    """Whether Python finds a module of this name that is no student's."""
+    finders = [finder for finder in sys.meta_path if not isinstance(finder, StudentModules)]
+    return any(finder.find_spec(name, None) for finder in finders)
 
 
 def remember(cell: Cell) -> str:
@@ -70,33 +148,41 @@ def load(
     cells: Sequence[Cell],
     others: Mapping[str, Cell],
     *,
+    given: str = "",
+    dependencies: Mapping[str, Dependency] = NO_DEPENDENCIES,
     notebook: bool = False,
-    executed: Executed | None = None,
+    executed: Executed = lambda module: None,
 ) -> tuple[types.ModuleType, list[str]]:
     """The module that `cells` define, and one problem for each cell of which something failed and was left out.
 
     A single cell is a file unless it is said to be a notebook: its exception is raised. What fails in a notebook is left out.
-    `executed` is called with each module of `others` right after it is executed.
+    `given` names the module of `others` that the course gives. `executed` is called with that module right after it is executed,
+    and with those that the course gives for `dependencies`.
     """
     earlier = [finder for finder in sys.meta_path if isinstance(finder, StudentModules)]
     sys.meta_path[:] = [finder for finder in sys.meta_path if finder not in earlier]
     for known in list(sys.modules):  # the judge's process loads many solutions, each with files of its own
-        if _is_ours(known, others):
+        if _is_ours(known, {*others, *dependencies}):
             del sys.modules[known]
-    sys.meta_path.append(StudentModules(others, executed))
+    sys.meta_path.append(StudentModules(Beside(others, given), dependencies, executed))
     module = types.ModuleType(name)
     module.__package__ = PACKAGE
     sys.modules[name] = module  # dataclasses and typing look up the module of a class there
+    return module, run(module, cells, notebook=notebook)
+
+
+def run(module: types.ModuleType, cells: Sequence[Cell], *, notebook: bool) -> list[str]:
+    """Execute cells as the code of a module. Returns the problems, as `load` does."""
     if len(cells) == 1 and not notebook:
         execute(cells[0], module.__dict__)
-        return module, []
+        return []
     running = _Notebook(module.__dict__)
     for cell in cells:
         running.run(cell)
-    return module, running.problems
+    return running.problems
 
 
-def _is_ours(name: str, others: Mapping[str, Cell]) -> bool:
+def _is_ours(name: str, others: Collection[str]) -> bool:
     """Whether an imported module is another submission's file, or a submission itself whose name is one of `others` now."""
     module = sys.modules[name]
     names = vars(module) if isinstance(module, types.ModuleType) else {}
@@ -173,6 +259,15 @@ def adapted(module: types.ModuleType, adapter: Cell) -> types.ModuleType:
     return exercises
 
 
-def student_files(cells: Sequence[Cell], others: Mapping[str, Cell]) -> frozenset[str]:
-    """The names of the student's own files, by which tracebacks are filtered."""
-    return frozenset([cell[0] for cell in cells] + [cell[0] for cell in others.values()])
+def student_files(
+    cells: Sequence[Cell],
+    others: Mapping[str, Cell],
+    *,
+    given: str = "",
+    dependencies: Mapping[str, Dependency] = NO_DEPENDENCIES,
+) -> frozenset[str]:
+    """The names of the student's own files, by which tracebacks are filtered. The arguments are those of `load`."""
+    found = [cell[0] for one in (cells, *(dependency.cells for dependency in dependencies.values())) for cell in one]
+    for beside in (Beside(others, given), *(dependency.beside for dependency in dependencies.values())):
+        found += [cell[0] for name, cell in beside.files.items() if name != beside.given]
+    return frozenset(found)

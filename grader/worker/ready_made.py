@@ -12,8 +12,6 @@ import contextlib
 import dataclasses
 import functools
 import sys
-import threading
-import types
 import warnings
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, NoReturn
@@ -65,38 +63,6 @@ def forbid(names: Sequence[str], device: str, note: Note, *, forward_only: bool 
     stack that tells whose they are.
     """
     _put_in_force(_Rules(tuple(names), device, forward_only) if names else _Rules(), note)
-
-
-def free(module: types.ModuleType, without_rules: Callable[[], contextlib.AbstractContextManager[None]]) -> None:
-    """Let the functions of this module, and the methods of its classes, run in the context `without_rules`.
-
-    The module is the course's. Only the outermost of its calls enters the context, which costs milliseconds.
-    """
-    inside = threading.local()
-
-    def freed(function: Callable[..., object]) -> Callable[..., object]:
-        @functools.wraps(function)
-        def call(*args: object, **kwargs: object) -> object:
-            if getattr(inside, "it", False):
-                return function(*args, **kwargs)
-            inside.it = True
-            try:
-                with without_rules():
-                    return function(*args, **kwargs)
-            finally:
-                inside.it = False
-
-        return call
-
-    for name, value in list(vars(module).items()):
-        if getattr(value, "__module__", None) != module.__name__:
-            continue
-        if isinstance(value, types.FunctionType):
-            setattr(module, name, freed(value))
-        elif isinstance(value, type):
-            for method, member in list(vars(value).items()):
-                if isinstance(member, types.FunctionType):
-                    setattr(value, method, freed(member))
 
 
 def look_around(*, thoroughly: bool = False) -> None:

@@ -14,6 +14,7 @@ from typing import SupportsFloat
 
 from . import counting, driving, exceptions, loading, ready_made
 from .effects import Snapshot
+from .given_code import GivenCode
 from .protocol.replies import Failure, Point, Value
 from .protocol.requests import (
     Apply,
@@ -77,6 +78,7 @@ class Servant:
         }
         self.files: frozenset[str] = frozenset()
         self._forbidden: Sequence[str] = ()
+        self._given = GivenCode(self._without_rules, self.rules, alone=for_good)
         self._forward_only = False  # whether the course gives code, whose backward passes may do what is forbidden
         self._used: list[ready_made.Use] = []  # calls of forbidden operations, even if the code caught the exception
         self._objects: dict[int, object] = {}  # by handle
@@ -113,8 +115,9 @@ class Servant:
         return self.runtime.forbidden((), self._note_use)
 
     def _take_rules(self, request: Load) -> None:
-        own = {name: cell for name, cell in request.others.items() if name != request.given}
-        self.files = loading.student_files(request.cells, own)
+        self.files = loading.student_files(
+            request.cells, request.others, given=request.given, dependencies=request.dependencies
+        )
         self._forbidden, self._forward_only = request.forbidden, request.given != ""
         if self._for_good:
             self.runtime.forbid(self._forbidden, self._note_use, forward_only=self._forward_only)
@@ -171,14 +174,22 @@ class Servant:
         return self._last_handle
 
     def _load(self, request: Load) -> list[str]:
+        if self._for_good and self._forward_only and self._forbidden:
+            self._given.watch_threads()
         self.runtime.seed(0)  # code at the top level of a file may draw, too
 
-        def executed(name: str, module: types.ModuleType) -> None:
-            if name == request.given and self._forbidden:
-                ready_made.free(module, self._without_rules)
+        def executed(module: types.ModuleType) -> None:
+            if self._forbidden:
+                self._given.add(module)
 
         self.module, problems = loading.load(
-            request.name, request.cells, request.others, notebook=request.notebook, executed=executed
+            request.name,
+            request.cells,
+            request.others,
+            given=request.given,
+            dependencies=request.dependencies,
+            notebook=request.notebook,
+            executed=executed,
         )
         if request.adapter:
             self.module = loading.adapted(self.module, request.adapter)

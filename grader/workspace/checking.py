@@ -13,7 +13,7 @@ from ..judging.setup import Setup, Start, at_home, in_process
 from ..sandbox.worker_process import Worker
 from ..show.terminal.console import err, note, out
 from ..show.terminal.progress import Show, judged
-from ..submissions import intake
+from ..submissions import home
 from ..topics.locate import Where
 from ..topics.topic import Topic
 from ..values.errors import UsageError
@@ -93,7 +93,7 @@ def show(name: str, parts: tuple[str, ...], device: str, path: Path | None, *, o
 
 def _judge(setup: Setup, show: Show) -> Report:
     """Judge the student's own files of a topic, with progress on the terminal."""
-    handed, problem = intake.of_workspace(setup.topic)
+    handed, problem = home.of_workspace(setup.topic)
     return judged(setup, handed, name=str(setup.topic.folder), problem=problem, show=show)
 
 

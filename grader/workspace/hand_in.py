@@ -64,9 +64,9 @@ def make(workspace: Workspace, topics: tuple[str, ...], path: Path) -> None:
 
 
 def _used(workspace: Workspace, topic: str) -> tuple[str, ...]:
-    """Return the topics on which a topic builds. Damaged files of a topic keep nobody from handing in."""
+    """Return the topics on which a topic builds, directly or not. Damaged files of a topic keep nobody from handing in."""
     with contextlib.suppress(GraderError):
-        return catalog.find_topic(topic, workspace.exercises, None).uses
+        return tuple(used.name for used in catalog.find_topic(topic, workspace.exercises, None).all_used)
     return ()
 
 

@@ -19,7 +19,7 @@ from ..judging.session import PartSession, open_part
 from ..judging.setup import at_home
 from ..show.pages import render
 from ..show.pages.curves import Drawing, drawings
-from ..submissions import intake
+from ..submissions import home
 from ..topics.topic import Topic
 from ..values.errors import TopicError
 from ..values.files import write_whole
@@ -49,7 +49,7 @@ class TrainingCurve:
 
 def page(topic: Topic, parts: Sequence[str], device: str) -> str:
     """The whole page as HTML that loads no other file."""
-    handed, problem = intake.of_workspace(topic)
+    handed, problem = home.of_workspace(topic)
     setup = at_home(topic, parts=tuple(parts), device=device)
     report = judge(setup, handed, name=topic.name, problem=problem)
     drawn: list[DrawnPicture] = []

@@ -19,7 +19,7 @@ from ..judging.judge import judge
 from ..judging.setup import at_home
 from ..show.terminal import live, tables
 from ..show.terminal.console import note, out
-from ..submissions import intake
+from ..submissions import home
 from ..topics.topic import Topic
 from ..values.errors import GraderError
 from ..values.report import Report, Result
@@ -43,6 +43,7 @@ class View:
     everything: bool = False  # show all results, not only the first that failed
     hint: str = ""  # shown if not empty
     problem: str = ""  # why the part could not be checked
+    builds_on: tuple[str, ...] = ()  # whose code the part was built on, in sentences
 
 
 class Watch:
@@ -137,7 +138,7 @@ class Watch:
         self.view = View(topic, part, everything=self.view.everything)
         setup = at_home(topic, parts=(part,), device=self._device, isolation=self._isolation)
         try:
-            handed, problem = intake.of_workspace(topic)
+            handed, problem = home.of_workspace(topic)
             report = judge(
                 setup,
                 handed,
@@ -153,6 +154,7 @@ class Watch:
             return
         finally:
             self.view.running = False
+        self.view.builds_on = tuple(sentence for one in report.parts for sentence in one.builds_on)
         progress.record(self._workspace, report)
         show(report)
 

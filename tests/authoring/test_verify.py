@@ -161,3 +161,41 @@ def test_all_checks_that_the_reference_fails_are_named(root):
     checks.write_text(text.replace("close(y,", "close(2 * y,"))
     said = problems(root)[CURRENT]
     assert "fails multiplies_every_entry" in said and "fails keeps_float32" in said
+
+
+def with_base(root, replacement):
+    """A new topic in which the mistake `adds` has another base, with this replacement in it."""
+    (root / "solutions/toy/right/plainly_numpy.py").write_text(
+        "def scale(x, factor):\n    result = x.copy()\n    result *= factor\n    return result\n"
+    )
+    path = root / "solutions/toy/mistakes/numpy_scale.py"
+    edit(path, 'RETURN >> "return x + factor"', f"""RETURN >> "return x + factor",
+        base={{"right/plainly_numpy.py": [text("result *= factor") >> {replacement!r}]}}""")  # fmt: skip
+    return problems(root)
+
+
+def test_a_mistake_is_known_in_another_base(root):
+    """The same mistake in a file that is written otherwise: nothing is wrong with the topic."""
+    assert with_base(root, "result += factor") == {}
+
+
+@pytest.mark.parametrize(
+    ("replacement", "says"),
+    [
+        ("result += 2 * factor", "mistake adds in right/plainly_numpy.py is diagnosed as no known cause"),
+        ("result *= factor + 0.0", "mistake adds in right/plainly_numpy.py passes every check"),
+        ("x += factor", "mistake adds in right/plainly_numpy.py is diagnosed as no known cause"),
+    ],
+)
+def test_a_mistake_that_is_not_known_in_another_base(root, replacement, says):
+    """Live and recorded, and the message names the file."""
+    found = with_base(root, replacement)
+    assert set(found) == {LIVE, RECORDED} and all(says in text for text in found.values())
+
+
+def test_a_base_that_is_not_there(root):
+    """The file is named."""
+    path = root / "solutions/toy/mistakes/numpy_scale.py"
+    edit(path, 'RETURN >> "return x + factor"', """RETURN >> "return x + factor",
+        base={"right/nowhere_numpy.py": [text("x") >> "y"]}""")  # fmt: skip
+    assert "right/nowhere_numpy.py is missing" in problems(root)[LIVE]

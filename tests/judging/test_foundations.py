@@ -1,90 +1,36 @@
 """A topic that uses another: the reference builds on that topic's solution, a student on their own file or on the given one."""
 
-import dataclasses
 import json
 import textwrap
 
 import pytest
+from support.chains import (
+    BASE,
+    CHECKS,
+    CHECKS_BASE,
+    GIVEN,
+    MISTAKE,
+    MISTAKE_BASE,
+    OWN,
+    RIGHT,
+    SOLUTION,
+    report_on,
+    written,
+)
 
-from grader.authoring.build import build
 from grader.authoring.verify import climb
 from grader.checks.seeds import PUBLIC
 from grader.judging import foundations
 from grader.judging.judge import examine, judge
 from grader.judging.setup import at_home, for_the_record, in_process
 from grader.sandbox.worker_process import Worker
-from grader.submissions import intake
+from grader.submissions import home
 from grader.topics.topic import Topic
 from grader.values.errors import TopicError
 from grader.values.report import Report
 
-CHECKS_BASE = '''
-from grader import check, close
-
-@check(points=1)
-def doubles(student, reference, rng):
-    """Every entry is doubled."""
-    x = rng.normal(size=(2, 3))
-    close(student.double(x), reference.double(x), "y")
-'''
-BASE = '''
-SECRET = "canary of the solution"
-
-def double(x):
-    """Twice x."""
-    # BEGIN SOLUTION
-    return 2 * x
-    # END SOLUTION
-'''
-MISTAKE_BASE = 'with m.fails("doubles"):\n    m("squares", "This squares.", text("2 * x") >> "x ** 2")\n'
-CHECKS = '''
-from grader import check, close
-
-USES = ["base"]
-
-@check(points=1)
-def quadruples(student, reference, rng):
-    """Every entry is doubled twice."""
-    x = rng.normal(size=(2, 3))
-    close(student.quadruple(x), reference.quadruple(x), "y")
-'''
-SOLUTION = '''
-from given_numpy import double
-
-def quadruple(x):
-    """Four times x."""
-    # BEGIN SOLUTION
-    return double(double(x))
-    # END SOLUTION
-'''
-MISTAKE = 'with m.fails("quadruples"):\n    m("doubles_once", "This doubles once.", text("double(double(x))") >> "double(x)")\n'
-GIVEN = '"""Given."""\nGIVES = 1\n\ndef double(x):\n    """Twice x."""\n    return x + x\n'
-OWN = "calls = []\ndef double(x):\n    calls.append(1)\n    return 2.0 * x\n"
-RIGHT = "from given_numpy import GIVES, double\ndef quadruple(x): return double(double(x)) * GIVES\n"
-GIVEN_USED = "The numpy part builds on the given base: "
-OWN_USED = "The numpy part builds on your own base_numpy.py, which passes."
-
-
-def written(root, name, checks, texts, mistakes, given=None, drivers=""):
-    """A topic of some parts, built."""
-    public, secret = root / "exercises" / name, root / "solutions" / name
-    public.mkdir(parents=True)
-    (secret / "mistakes").mkdir(parents=True)
-    (secret / "right").mkdir()
-    (public / "checks.py").write_text(checks)
-    if drivers:
-        (public / "drivers_torch.py").write_text(drivers)
-    (public / "README.md").write_text(f"# {name}\n")
-    for part, text in texts.items():
-        (secret / f"{name}_{part}.py").write_text(text)
-        (secret / "right" / f"again_{part}.py").write_text(f"# again\n{text}")
-    for part, text in (given or {}).items():
-        (public / f"given_{part}.py").write_text(text)
-    head = "from grader import Mistakes, text\n\nm = Mistakes('numpy')\nt = Mistakes('torch')\n"
-    (secret / "mistakes" / "all.py").write_text(head + mistakes)
-    topic = Topic(name, public, secret)
-    build(topic, write=True)
-    return topic
+GIVEN_USED = "The given base was used, because "
+OWN_USED = "Your file base_numpy.py was used."
 
 
 @pytest.fixture
@@ -93,33 +39,26 @@ def topic(tmp_path):
     return written(tmp_path, "toy", CHECKS, {"numpy": SOLUTION}, MISTAKE, {"numpy": GIVEN})
 
 
-def report_on(topic, files, setup=None, **settings) -> Report:
-    handed = intake.find_parts({name: text.encode() for name, text in files.items()}, topic)
-    return judge(dataclasses.replace(setup or at_home(topic), **settings), handed, name="a submission")
-
-
 def test_the_topic_is_sound(topic):
     """The whole ladder; the reference builds on the solution, in whichever way the solution imports it."""
     assert [problem for rung in climb(topic) for problem in rung.problems] == []
     request = topic.load_request("numpy", [("toy_numpy.py", topic.solution("numpy"))])
-    assert (
-        "canary" in request.others["base_numpy"][1]
-        and "from base_numpy import double" in request.others["given_numpy"][1]
-    )
+    [(_, text)] = request.dependencies["base_numpy"].cells
+    assert "canary" in text and "import base_numpy" in request.others["given_numpy"][1]
 
 
 @pytest.mark.parametrize("recorded", [True, False], ids=["recorded", "live"])
 @pytest.mark.parametrize(
     ("own", "sentence"),
     [
-        (None, GIVEN_USED + "base_numpy.py was not handed in."),
+        (None, GIVEN_USED + "your base_numpy.py was not found."),
         (OWN, OWN_USED),
-        (OWN.replace("2.0 * x", "3.0 * x"), GIVEN_USED + "your base_numpy.py does not pass every check of base."),
+        (OWN.replace("2.0 * x", "3.0 * x"), GIVEN_USED + "your base_numpy.py does not pass every check."),
         (
             "def double(x): raise NotImplementedError",
-            GIVEN_USED + "your base_numpy.py does not pass every check of base.",
+            GIVEN_USED + "your base_numpy.py is not written yet.",
         ),
-        ("syntax error", GIVEN_USED + "your base_numpy.py does not pass every check of base."),
+        ("syntax error", GIVEN_USED + "your base_numpy.py does not pass every check."),
     ],
     ids=["none", "right", "wrong", "unwritten", "broken"],
 )
@@ -154,33 +93,36 @@ def test_a_given_file_of_the_students_is_not_used(topic):
 def test_a_workspace_has_the_files_in_two_folders(topic):
     """The own file is found beside; what is still the skeleton does not pass."""
     (topic.folder / "toy_numpy.py").write_text(RIGHT)
-    for text, words in ((None, "does not pass every check"), (OWN, "builds on your own base_numpy.py")):
+    for text, sentence in ((None, GIVEN_USED + "your base_numpy.py is not written yet."), (OWN, OWN_USED)):
         if text:
             (topic.folder.parent / "base" / "base_numpy.py").write_text(text)
-        home = Topic(topic.name, topic.folder)
-        handed, problem = intake.of_workspace(home)
-        report = judge(at_home(home), handed, name="home")
-        assert problem == "" and report.passed and words in report.parts[0].builds_on[0]
+        public = Topic(topic.name, topic.folder)
+        handed, problem = home.of_workspace(public)
+        report = judge(at_home(public), handed, name="home")
+        assert problem == "" and report.passed and report.parts[0].builds_on == (sentence,)
 
 
 def test_helpers_of_both_files(topic):
-    """Each finds its own; two of one name that differ make the given file serve."""
+    """Each file finds its own helpers, also those of one name, by the import of a module, of a name, and by a dot."""
     files = {
-        "toy/toy_numpy.py": "import ours\n" + RIGHT,
-        "toy/ours.py": "",
-        "base/base_numpy.py": "from theirs import two\ndef double(x): return two * x\n",
-        "base/theirs.py": "two = 2.0\n",
+        "toy/toy_numpy.py": "import ours\nfrom lib.more import three\nassert ours.value == three == 3\n" + RIGHT,
+        "toy/ours.py": "value = 3",
+        "toy/lib/more.py": "three = 3",
+        "base/base_numpy.py": "import ours, lib.more\nfrom ours import value\nfrom . import ours as again\n"
+        "def double(x):\n    import lib\n    assert lib.more.two == again.value == value\n    return ours.value * x\n",
+        "base/ours.py": "import lib.more as more\nvalue = more.two\n",
+        "base/lib/more.py": "two = 2",
     }
-    assert report_on(topic, files).parts[0].builds_on == (OWN_USED,)
-    report = report_on(topic, files | {"toy/theirs.py": "two = 3.0\n"})
-    assert report.passed and report.parts[0].builds_on == (GIVEN_USED + "there are two different files theirs.py.",)
+    report = report_on(topic, files)
+    assert report.passed and report.parts[0].builds_on == (OWN_USED,)
 
 
 def test_a_notebook_of_the_used_topic(topic):
-    """Its definitions serve."""
+    """Its definitions serve, also if it imports what is not installed."""
     cell = '{"cells": [{"cell_type": "code", "source": %s}], "nbformat": 4, "metadata": {}}'
-    files = {"toy_numpy.py": RIGHT, "base.ipynb": cell % json.dumps("def double(x): return 2 * x")}
-    assert report_on(topic, files).passed
+    text = "import a_library_of_plots\ndef double(x): return 2 * x\na_library_of_plots.show(double(3))"
+    report = report_on(topic, {"toy_numpy.py": RIGHT, "base.ipynb": cell % json.dumps(text)})
+    assert report.passed and report.parts[0].builds_on == ("Your file base.ipynb was used.",)
 
 
 def test_no_solution_crosses_to_the_worker(topic, monkeypatch):
@@ -198,7 +140,7 @@ def test_files_that_are_too_large_together(topic, monkeypatch):
     """The given file serves: the student's part must still be judged."""
     monkeypatch.setattr(foundations, "MAX_SENT", 100)
     report = report_on(topic, {"toy_numpy.py": RIGHT, "base_numpy.py": OWN}, start=in_process())
-    assert report.passed and report.parts[0].builds_on == (GIVEN_USED + "your two files together are too large.",)
+    assert report.passed and report.parts[0].builds_on == (GIVEN_USED + "your files together are too large.",)
 
 
 CHECKS_TORCH = CHECKS.replace('USES = ["base"]', 'USES = ["base"]\nFORBIDDEN = {"torch": ["softmax"]}').replace(
@@ -237,10 +179,30 @@ def test_what_given_code_calls_is_not_the_students(tmp_path):
         assert "ready made" in report.results[0].message
 
 
+def test_an_own_file_must_do_without_what_is_forbidden_above(tmp_path):
+    """Its topic allows the operation. The topic above does not, so the given file serves, and nobody loses a point."""
+    pytest.importorskip("torch")
+    base = CHECKS_BASE.replace("points=1", 'points=1, part="torch"')
+    by_hand = "    e = (x - x.amax(1, keepdim=True)).exp()\n    return e / e.sum(1, keepdim=True)\n"
+    solution = f"import torch\ndef double(x):\n    # BEGIN SOLUTION\n{by_hand}    # END SOLUTION\n"
+    wrong = 'with t.fails("doubles"):\n    t("a", "A.", text("return e /") >> "return 2 * e /")\n'
+    written(tmp_path, "base", base, {"torch": solution}, wrong)
+    mistakes = 'with t.fails("quadruples"):\n    t("b", "B.", text("2 * double(x)") >> "double(x)")\n'
+    topic = written(tmp_path, "toy", CHECKS_TORCH, {"torch": SOLUTION_TORCH}, mistakes, {"torch": GIVEN_TORCH}, DRIVER)
+    right = "import torch\nfrom given_torch import double\ndef quadruple(x): return 2 * double(x)\n"
+    own = "import torch\ndef double(x): return torch.softmax(x, 1)\n"
+    assert report_on(Topic("base", tmp_path / "exercises" / "base"), {"base_torch.py": own}).passed
+    report = report_on(topic, {"toy_torch.py": right, "base_torch.py": own})
+    sentence = GIVEN_USED + "your base_torch.py does not pass every check without the operations that toy forbids."
+    assert report.passed and report.parts[0].builds_on == (sentence,)
+    report = report_on(topic, {"toy_torch.py": right, "base_torch.py": f"def double(x):\n{by_hand}"})
+    assert report.passed and report.parts[0].builds_on == ("Your file base_torch.py was used.",)
+
+
 @pytest.mark.parametrize(
     ("checks", "given", "words"),
     [
-        (CHECKS.replace('"base"', '"bose"'), GIVEN, "USES names 'bose', and there is no such topic beside it"),
+        (CHECKS.replace('"base"', '"bose"'), GIVEN, "USES names 'bose', and no topic with a solution has this name"),
         (CHECKS.replace('"base"', '"toy"'), GIVEN, "USES lists the names of other topics"),
         (CHECKS.replace('"base"', "3"), GIVEN, "USES lists the names of other topics"),
         (CHECKS, "", "USES needs a public file given_numpy.py or given_torch.py"),
@@ -251,11 +213,3 @@ def test_uses_that_do_not_fit(tmp_path, checks, given, words):
     written(tmp_path, "base", CHECKS_BASE, {"numpy": BASE}, MISTAKE_BASE)
     with pytest.raises(TopicError, match=words):
         written(tmp_path, "toy", checks, {"numpy": SOLUTION}, MISTAKE, {"numpy": given} if given else None)
-
-
-def test_a_topic_that_uses_one_that_uses_another(topic, tmp_path):
-    """One level is enough: a module has one name."""
-    with pytest.raises(TopicError, match="USES names toy, which builds on another topic itself"):
-        written(tmp_path, "top", CHECKS.replace('"base"', '"toy"'), {"numpy": SOLUTION}, MISTAKE, {"numpy": GIVEN})
-    with pytest.raises(TopicError, match="builds on another"):
-        Topic("top", tmp_path / "exercises" / "top").used("numpy")

@@ -24,8 +24,8 @@ def result(name, status=Status.PASSED, **more):
     return reports.result(name, status, **({"claim": claim, "seconds": 0.01} | more))
 
 
-def report(topic, *results, seconds=0.5):
-    return reports.report(topic, "handed in", *results, isolation=LAYERS, seconds=seconds)
+def report(topic, *results, seconds=0.5, builds_on=()):
+    return reports.report(topic, "handed in", *results, isolation=LAYERS, seconds=seconds, builds_on=builds_on)
 
 
 def entry(id, *reports, name="", **more):
@@ -69,7 +69,7 @@ def hostile():
         Entry(
             Student(f"{HOSTILE}/../../{number}", HOSTILE, HOSTILE),
             HOSTILE,
-            (report("conv", found, again),),
+            (report("conv", found, again, builds_on=(HOSTILE,)),),
             sources={f"../{HOSTILE}.py": f"{HOSTILE}\r\n\f# {HOSTILE}", "bad.ipynb": HOSTILE},
             signs=(HOSTILE,),
         )

@@ -40,11 +40,19 @@ def report(
     isolation: tuple[str, ...] = ("process",),
     seconds: float = 0.25,
     device: str = "cpu",
+    builds_on: tuple[str, ...] = (),
 ) -> Report:
-    """One submission's report on one topic; all parts alike, the first with all the seconds."""
+    """One submission's report on one topic; all parts alike, the first with all the seconds and with what it builds on."""
     names = list(dict.fromkeys(one.part for one in results))
     parts = (
-        PartReport(name, isolation, device, 0.0 if at else seconds, tuple(one for one in results if one.part == name))
+        PartReport(
+            name,
+            isolation,
+            device,
+            0.0 if at else seconds,
+            tuple(one for one in results if one.part == name),
+            () if at else builds_on,
+        )
         for at, name in enumerate(names)
     )
     return Report(topic, submission, tuple(parts))

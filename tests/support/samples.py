@@ -29,9 +29,11 @@ def result(status: Status, number: int, part: str = "numpy", **more: object) -> 
     return reports.result(f"check_{number}", status, part=part, **settings)  # type: ignore[arg-type]
 
 
-def report(*results: Result, topic: str = "toy", submission: str = "someone") -> Report:
+def report(
+    *results: Result, topic: str = "toy", submission: str = "someone", builds_on: tuple[str, ...] = ()
+) -> Report:
     """One submission's report on one topic."""
-    return reports.report(topic, submission, *results)
+    return reports.report(topic, submission, *results, builds_on=builds_on)
 
 
 NUMBERS = "y[0] is 2, expected 1 (allowed difference 1e-09)"
@@ -58,6 +60,7 @@ EVIL = report(
     result(Status.FAILED, 3, score=float("nan"), max_score=float("inf"), says="m" * 1_000_000),
     result(Status.RAISED, 4, says=HOSTILE, curves={HOSTILE: {"yours": [1.0, None]}}),
     submission=HOSTILE,
+    builds_on=(HOSTILE, "m" * 1_000_000),
 )
 
 

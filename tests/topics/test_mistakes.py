@@ -38,7 +38,37 @@ def test_mistakes_stand_in_blocks_by_check_and_may_stand_in_loops(read):
     )
 
 
+def test_a_mistake_may_have_other_bases(read):
+    """Each is a file of right code, with edits of its own; the solution's edits stay what they were."""
+    text = (
+        "with m.fails('doubles'):\n    m('a', 'Hint.', text('2 * x') >> 'x',\n"
+        "      base={'right/loops_numpy.py': [text('x + x') >> 'y', text('y') >> '-x'],\n"
+        "            'right/b_numpy.py': [text('2') >> '3']})\n"
+    )
+    [mistake] = read(a=text)
+    assert mistake.bases == (
+        ("right/loops_numpy.py", (("x + x", "y"), ("y", "-x"))),
+        ("right/b_numpy.py", (("2", "3"),)),
+    )
+    assert mistake.made_in("return 2 * x") == "return x"
+    assert mistake.made_in("return x + x", "right/loops_numpy.py") == "return -x"
+    with pytest.raises(TopicError, match="mistake a: `find` occurs 0 times in right/b_numpy.py, not once: '2'"):
+        mistake.made_in("return x + x", "right/b_numpy.py")
+
+
 WRONG = {
+    "a base of another part": (
+        "with m.fails('c'):\n    m('a', 'Hint.', text('x') >> 'y', base={'right/loops_torch.py': [text('x') >> 'y']})",
+        "mistake a: base names 'right/loops_torch.py': write a file as right/NAME_numpy.py",
+    ),
+    "a base elsewhere": (
+        "with m.fails('c'):\n    m('a', 'Hint.', text('x') >> 'y', base={'../right/a_numpy.py': [text('x') >> 'y']})",
+        "write a file as right/NAME_numpy.py",
+    ),
+    "a base without an edit": (
+        "with m.fails('c'):\n    m('a', 'Hint.', text('x') >> 'y', base={'right/a_numpy.py': []})",
+        "write each edit as text",
+    ),
     "outside a block": ("m('a', 'Hint.', text('x') >> 'y')", "write it inside a block"),
     "without an edit": ("with m.fails('c'):\n    m('a', 'Hint.')", "write each edit as text"),
     "an edit that is a text": ("with m.fails('c'):\n    m('a', 'Hint.', 'x')", "write each edit as text"),

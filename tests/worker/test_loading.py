@@ -7,7 +7,7 @@ import traceback
 
 import pytest
 
-from grader.worker.loading import StudentModules, execute, load, student_files
+from grader.worker.loading import Beside, Dependency, StudentModules, execute, load, student_files
 
 
 @pytest.fixture(autouse=True)
@@ -193,3 +193,48 @@ def test_a_later_submission_has_files_of_its_own():
         sys.meta_path[:] = before
         for name in ("helper", "main", "package", "package.inner"):
             sys.modules.pop(name, None)
+
+
+def test_a_dependency_finds_its_own_files():
+    """Two files have one name, one beside the main file and one beside the dependency; neither hides what is installed."""
+    others = {"shared": ("shared.py", "value = 1"), "colorsys": ("colorsys.py", "raise RuntimeError")}
+    beside = {
+        "shared": ("shared.py", "from below_numpy import two\nvalue = two"),
+        "package.inner": ("package/inner.py", "value = 3"),
+        "colorsys": ("colorsys.py", "raise RuntimeError"),
+        "below_numpy": ("below_numpy.py", "raise RuntimeError"),
+    }
+    text = (
+        "import shared, colorsys, package.inner as inner\nfrom . import shared as again\nfrom package import inner as also\n"
+        "def late():\n    import package.inner\n    return package.inner.value, shared.value, again is shared, also is inner\n"
+    )
+    dependencies = {
+        "below_numpy": Dependency([("below_numpy.py", "two = 2")]),
+        "used_numpy": Dependency([("used_numpy.py", text)], Beside(beside)),
+    }
+    main = "import shared, colorsys, used_numpy\nx = shared.value, used_numpy.late()"
+    module, _ = load("task", [("task.py", main)], others, dependencies=dependencies)
+    assert module.x == (1, (3, 2, True, True)) and module.used_numpy.colorsys.rgb_to_hsv
+    assert sys.modules["used_numpy"] is module.used_numpy
+
+
+def test_a_dependency_may_be_a_notebook():
+    """What fails in it is left out, as where it is judged by itself."""
+    cells = [("cell 1", "import no_such_library\nx = 1"), ("cell 2", "nowhere()")]
+    dependencies = {"used": Dependency(cells, notebook=True)}
+    assert load("task", [("task.py", "from used import x")], {}, dependencies=dependencies)[0].x == 1
+
+
+def test_the_course_is_told_of_its_own_modules_alone():
+    """Those that are said to be given: a file of the same name beside another dependency is a student's."""
+    given = {"given": ("given.py", "")}
+    dependencies = {
+        "one": Dependency([("one.py", "import given")], Beside(given, "given")),
+        "two": Dependency([("two.py", "import given")], Beside({"given": ("theirs.py", "")})),
+    }
+    told = []
+    text = "import given, one, two"
+    load("task", [("task.py", text)], given, given="given", dependencies=dependencies, executed=told.append)
+    assert [module.__name__ for module in told] == ["given", "handed_in_one.given"]
+    files = student_files([("task.py", text)], given, given="given", dependencies=dependencies)
+    assert files == {"task.py", "one.py", "two.py", "theirs.py"}

@@ -14,6 +14,7 @@ from ...course import course
 from ...judging.setup import at_home
 from ...show.platforms.formats import FORMATS, Options, Reveal
 from ...topics.catalog import find_topic
+from ...topics.topic import Topic
 from ...values.errors import UsageError
 from ...values.files import write_whole
 from ...values.report import Report
@@ -56,10 +57,17 @@ def check(settings: Settings, workspace: Path, on_reports: Callable[[list[Report
     setups = [at_home(topic, parts=settings.parts, isolation=settings.isolation) for topic in topics]
     name, message = workspace.name, "checking did not get this far"
     reports = grade.unasked(setups, name=name, message=message)
-    grade.examine_in_turn(
-        setups, reports, lambda topic: grade.handed_in(topic.folder), name=name, message=message, on_reports=on_reports
-    )
+    grade.examine_in_turn(setups, reports, _files_of, name=name, message=message, on_reports=on_reports)
     return reports
+
+
+def _files_of(topic: Topic) -> tuple[dict[str, bytes], str]:
+    """Return the files in the folders of a topic and of those on which it builds, and the problem of the topic's own folder."""
+    files, problem = grade.handed_in(topic.folder)
+    found = {f"{topic.name}/{path}": data for path, data in files.items()}
+    for used in topic.all_used:
+        found |= {f"{used.name}/{path}": data for path, data in grade.handed_in(used.folder)[0].items()}
+    return found, problem
 
 
 if __name__ == "__main__":

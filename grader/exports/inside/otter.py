@@ -81,7 +81,7 @@ def _content(reports: list[Report], opened: grade.Opened, notes: Sequence[str] =
         }
         for item in found.items
     ]
-    return {"output": "\n".join([*notes, found.headline, *found.notes]), "rows": rows}
+    return {"output": "\n".join([*notes, found.headline, *found.remarks]), "rows": rows}
 
 
 if __name__ == "__main__":

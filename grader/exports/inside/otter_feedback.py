@@ -12,9 +12,10 @@ from ...judging.judge import judge
 from ...judging.setup import at_home
 from ...show.terminal import plain
 from ...submissions import notebooks
+from ...submissions.home import add_used
 from ...topics.catalog import find_exercises, find_topic
 from ...values.parsed import Parsed
-from ...values.report import Result
+from ...values.report import PartReport
 
 _OF_OTTER = re.compile(r"\s*(?:import|from) otter\b")
 _NO_CELLS = "this test needs the cells of a notebook: run it in a notebook, or run `otter check` on a file"
@@ -31,18 +32,21 @@ def feedback(env: Mapping[str, Parsed], topic: str, part: str, check: str) -> No
     if not executed:
         raise AssertionError(_NO_CELLS)
     cells = tuple((f"In [{number}]", text) for number, text in executed if isinstance(text, str))
-    result = _results(Path.cwd(), topic, part, cells)[check]
+    judged = _judged(Path.cwd(), topic, part, cells)
+    result = next(result for result in judged.results if result.name == check)
     if not result.passed:
-        raise AssertionError(plain.result(result))
+        raise AssertionError("\n".join([plain.result(result), *judged.builds_on]))
 
 
 @functools.lru_cache(maxsize=1)
-def _results(folder: Path, name: str, part: str, cells: Cells) -> dict[str, Result]:
-    """Return the results of all checks of a part. They are judged once for all test cases."""
+def _judged(folder: Path, name: str, part: str, cells: Cells) -> PartReport:
+    """Return the report on a part. It is judged once for all test cases."""
     topic = find_topic(name, find_exercises(folder), None)
     handed = notebooks.handed(topic, part, cells)
     if handed is not None:  # the worker has no otter, and no check needs it
         own = tuple(cell for cell in handed.cells if not _OF_OTTER.match(cell[1]))
         handed = dataclasses.replace(handed, cells=own)
-    report = judge(at_home(topic, parts=(part,)), {part: handed} if handed else {}, name="the notebook")
-    return {result.name: result for result in report.results}
+    parts = {part: handed} if handed else {}
+    add_used(parts, topic)
+    [judged] = judge(at_home(topic, parts=(part,)), parts, name="the notebook").parts
+    return judged

@@ -68,7 +68,7 @@ def reply(folder: Path) -> str:
 
 def _files(answer: Parsed, settings: Settings) -> dict[str, str]:
     """Return the texts of an answer by file name. An answer that is not a JSON object is the text of the first file."""
-    names = [f"{topic}_{part}.py" for topic in settings.topics for part in settings.parts]
+    names = [file for _, file in settings.files]
     try:
         texts = json.loads(answer) if isinstance(answer, str) else answer
     except (ValueError, RecursionError):

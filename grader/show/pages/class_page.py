@@ -96,6 +96,7 @@ def _index(entries: Sequence[Entry], facts: Facts, names: Sequence[str], problem
         misconceptions=summary.misconceptions(entries),
         same=summary.same_answers(entries),
         stuck=summary.stuck(entries),
+        built_on=summary.built_on(entries),
         broken=summary.ended(entries, Status.BROKEN),
         ended=summary.ended(entries, Status.CRASHED, Status.TIMED_OUT),
         slowest=summary.slowest(entries, SLOWEST),

@@ -27,6 +27,7 @@ class ShownPart:
     score: float
     possible: float
     problem: str
+    builds_on: tuple[str, ...]  # whose code was used of the topics on which the part builds, in sentences
     results: tuple[ShownResult, ...]
 
 
@@ -68,7 +69,8 @@ def _part(part: PartReport, topic: str, code: Code) -> ShownPart:
         )
         for result in results
     )
-    return ShownPart(part.part, part.score, part.max_score, results[0].message if unwritten else "", shown)
+    problem = results[0].message if unwritten else ""
+    return ShownPart(part.part, part.score, part.max_score, problem, part.builds_on, shown)
 
 
 def _message(result: Result, topic: str, code: Code) -> tuple[Piece, ...]:

@@ -208,6 +208,31 @@ def first_failing(entry: Entry) -> tuple[Report, Result] | None:
     return None
 
 
+@dataclasses.dataclass(frozen=True)
+class BuiltOn:
+    """Students whose part of a topic was built on the same code of another topic, in a sentence."""
+
+    topic: str
+    part: str
+    sentence: str
+    members: tuple[int, ...]
+
+
+def built_on(entries: Sequence[Entry]) -> list[BuiltOn]:
+    """Group students by the code on which their parts were built, in the order of the reports, the largest group first."""
+    members: dict[tuple[str, str], dict[str, list[int]]] = {}
+    for student, entry in enumerate(entries):
+        for report in entry.reports:
+            for part in report.parts:
+                for sentence in part.builds_on:
+                    members.setdefault((report.topic, part.part), {}).setdefault(sentence, []).append(student)
+    return [
+        BuiltOn(*place, sentence, tuple(students))
+        for place, groups in members.items()
+        for sentence, students in sorted(groups.items(), key=lambda pair: -len(pair[1]))
+    ]
+
+
 def ended(entries: Sequence[Entry], *statuses: Status) -> list[tuple[int, Report, Result]]:
     """The results with one of these statuses, each with its student and its report."""
     return [outcome for outcome in outcomes(entries) if outcome[2].status in statuses]

@@ -32,7 +32,7 @@ def render(reports: Sequence[Report], options: Options) -> str:
 
 def _prologue(feedback: Feedback) -> str:
     lines = []
-    for text in (feedback.headline, *feedback.notes):
+    for text in (feedback.headline, *feedback.remarks):
         line = ElementTree.Element("p")
         line.text = text
         lines.append(ElementTree.tostring(line, encoding="unicode"))

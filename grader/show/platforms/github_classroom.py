@@ -23,17 +23,17 @@ def render(reports: Sequence[Report], options: Options) -> str:
         "version": 3,
         "status": "error" if feedback.broken or not feedback.items else "pass" if feedback.passed else "fail",
         "max_score": feedback.max_score,
-        "tests": [_test(item) for item in feedback.items],
+        "tests": [_test(item, "" if item.passed else feedback.explained(item)) for item in feedback.items],
     }
     return f"result={base64.b64encode(to_json(content, None).encode()).decode()}\n"
 
 
-def _test(item: Item) -> dict[str, object]:
+def _test(item: Item, message: str) -> dict[str, object]:
     return {
         "name": _no_command(item.label),
         "status": "error" if item.broken else "pass" if item.passed else "fail",
         "score": item.score,
-        "message": "" if item.passed else _no_command(item.says),
+        "message": _no_command(message),
         "test_code": item.name,
         "filename": "",
         "line_no": 0,

@@ -18,7 +18,7 @@ def render(reports: Sequence[Report], options: Options) -> str:
     feedback = feedback_on(reports, options, in_full=options.visibility != "visible")
     content: dict[str, object] = {
         "execution_time": feedback.seconds,
-        "output": "\n".join([_headline(feedback, options), *feedback.notes]),
+        "output": "\n".join([_headline(feedback, options), *feedback.remarks]),
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",

@@ -29,12 +29,12 @@ def render(reports: Sequence[Report], options: Options) -> str:
     root = Element("testsuites", counts)
     suite = SubElement(root, "testsuite", {"name": feedback.title, **counts})
     for item in feedback.items:
-        _add(suite, item)
+        _add(suite, item, "" if item.passed else f"{item.claim}\n{feedback.explained(item)}")
     ElementTree.indent(root, " ")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
 
 
-def _add(suite: Element, item: Item) -> None:
+def _add(suite: Element, item: Item, text: str) -> None:
     settings = {"name": item.name, "classname": f"{item.topic}.{item.part}", "time": decimal(item.seconds)}
     case = SubElement(suite, "testcase", settings)
     properties = SubElement(case, "properties")
@@ -42,6 +42,5 @@ def _add(suite: Element, item: Item) -> None:
         SubElement(properties, "property", {"name": name, "value": decimal(value)})
     if item.passed:
         return
-    text = f"{item.claim}\n{item.says}"
     # Artemis reads the attribute, GitLab reads the element's text.
     SubElement(case, "error" if item.broken else "failure", {"type": item.word, "message": text}).text = text

@@ -30,7 +30,7 @@ def render(reports: Sequence[Report], options: Options) -> str:
         "timestamp": _moment(options.time),
         "activityProgress": "Completed",
         **_grading(feedback),
-        "comment": " ".join([feedback.headline, *feedback.notes]),
+        "comment": " ".join([feedback.headline, *feedback.remarks]),
     }
     if options.handed_in is not None:
         content["submission"] = {"submittedAt": _moment(options.handed_in)}

@@ -20,7 +20,7 @@ def render(reports: Sequence[Report], options: Options) -> str:
     """A heading, a table of all checks, and the message of each check that did not pass."""
     feedback = feedback_on(reports, options)
     lines = [f"## {escaped(feedback.headline)}", ""]
-    for note in feedback.notes:
+    for note in feedback.remarks:
         lines += [escaped(note), ""]
     lines += ["| | check | points |", "|---|---|---:|"]
     lines += [f"| {'✓' if item.passed else '✗'} | {escaped(item.label)} | {item.points} |" for item in feedback.items]

@@ -110,8 +110,25 @@ class Feedback:
     title: str
     items: tuple[Item, ...]
     notes: tuple[str, ...]  # about the whole submission: lateness, a broken check, why a part could not be graded
+    # By topic and part: whose code was used of the topics on which the part builds, and why.
+    builds_on: Mapping[tuple[str, str], tuple[str, ...]]
     seconds: float
     reports: tuple[Report, ...]  # as students may read them, with the scores before lateness
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The notes, and whose code was used. The topic stands before the latter if there are several."""
+        several = len({topic for topic, _ in self.builds_on}) > 1
+        used = (
+            f"{topic}: {sentence}" if several else sentence
+            for (topic, _), sentences in self.builds_on.items()
+            for sentence in sentences
+        )
+        return (*self.notes, *used)
+
+    def explained(self, item: Item) -> str:
+        """What a check says, and whose code its part was built on: for a platform that shows single checks alone."""
+        return "\n".join([item.says, *self.builds_on.get((item.topic, item.part), ())])
 
     @property
     def score(self) -> float:
@@ -169,7 +186,7 @@ def feedback_on(reports: Sequence[Report], options: Options, *, in_full: bool = 
     title = options.title or ", ".join(dict.fromkeys(report.topic for report in reports))
     seconds = number(sum(report.seconds for report in reports))
     notes = (*_notes(items, options), *_unasked(shown, places))
-    return Feedback(one_line(title), tuple(items), notes, seconds, tuple(shown))
+    return Feedback(one_line(title), tuple(items), notes, _builds_on(shown), seconds, tuple(shown))
 
 
 def _item(topic: str, result: Result, *, factor: float, limit: int, hidden: bool) -> Item:
@@ -233,9 +250,19 @@ def _unasked(reports: Sequence[Report], places: Collection[tuple[str, str]]) -> 
     return notes
 
 
+def _builds_on(reports: Sequence[Report]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Whose code each part that was run was built on, in sentences."""
+    return {
+        (one_line(report.topic), one_line(part.part)): tuple(map(one_line, part.builds_on))
+        for report in reports
+        for part in report.parts
+        if part.builds_on
+    }
+
+
 def as_text(feedback: Feedback) -> str:
     """Feedback as plain text: the headline, the notes, and each check with its details below it."""
-    lines = [feedback.headline, *feedback.notes]
+    lines = [feedback.headline, *feedback.remarks]
     for item in feedback.items:
         ending = "" if item.passed else f" ({item.word})"
         lines.append(f"{'✓' if item.passed else '✗'} {item.label}{ending} {item.points}")

@@ -19,7 +19,7 @@ def render(reports: Sequence[Report], options: Options) -> str:
         content["format_errors"] = list(feedback.notes)
     else:
         content["score"] = feedback.fraction
-    content["message"] = "\n".join([feedback.headline, *feedback.notes])
+    content["message"] = "\n".join([feedback.headline, *feedback.remarks])
     # PrairieLearn shows no points at all if one test has none.
     content["tests"] = [_test(item) for item in feedback.items]
     return to_json(content) + "\n"

@@ -20,7 +20,7 @@ _MARKS = (":=>>", "<|--", "--|>")
 def render(reports: Sequence[Report], options: Options) -> str:
     """The whole output. The grade is in points of the course, or on the scale of `options.out_of`."""
     feedback = feedback_on(reports, options)
-    lines = ["<|--", f"-{_harmless(feedback.headline)}", *(f">{_harmless(note)}" for note in feedback.notes)]
+    lines = ["<|--", f"-{_harmless(feedback.headline)}", *(f">{_harmless(note)}" for note in feedback.remarks)]
     for item in feedback.items:
         lines += _comment(item)
     lines.append("--|>")

@@ -24,7 +24,7 @@ def render(reports: Sequence[Report], options: Options) -> str:
 
 def _message(feedback: Feedback) -> str:
     top = Element("div")
-    for line in (feedback.headline, *feedback.notes):
+    for line in (feedback.headline, *feedback.remarks):
         _add(top, "p", line)
     for item in feedback.items:
         _add(top, "p", f"{'✓' if item.passed else '✗'} {item.label} ({item.points})")

@@ -28,6 +28,7 @@ class Screen(Protocol):
     everything: bool
     hint: str
     problem: str
+    builds_on: tuple[str, ...]
 
 
 def screen(view: Screen) -> RenderableType:
@@ -43,6 +44,7 @@ def screen(view: Screen) -> RenderableType:
     parts: list[RenderableType] = [head.append(f"   {state}", "dim"), Text("")]
     if view.problem:
         parts.append(Panel(Text(view.problem), title="the grader", border_style="magenta"))
+    parts += [Text(visible(sentence, 500), "dim") for sentence in view.builds_on]
     failed = next((result for result in results if not result.passed), None)
     if failed is not None:
         parts.append(_large(failed, view.hint))

@@ -22,6 +22,7 @@ def report(report: Report, title: str = "") -> RenderableType:
     lines: list[RenderableType] = []
     for part in report.parts:
         lines.append(_heading(part, title or report.topic))
+        lines += [Padding(Text(visible(sentence, 500), "dim"), (0, 0, 0, 2)) for sentence in part.builds_on]
         not_written = [result for result in part.results if result.status is Status.NOT_WRITTEN]
         if len(not_written) > 1 and len({result.message for result in not_written}) == 1:
             lines.append(Padding(Text(not_written[0].message, "yellow"), (0, 0, 0, 2)))
@@ -70,8 +71,6 @@ def _footer(report: Report) -> Text:
     text.append(confined, "not bold dim")
     if report.device != "cpu":
         text.append(f"; device: {report.device}", "not bold dim")
-    for sentence in (sentence for part in report.parts for sentence in part.builds_on):
-        text.append(f"\n{visible(sentence, 500)}", "not bold dim")
     return text
 
 

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, TypeAlias
 
-from ..loading import Cell
+from ..loading import Beside, Cell, Dependency
 from ..wire import Array, WireError
 
 
@@ -23,6 +23,8 @@ class Load:
     notebook: bool = False  # whether the cells are those of a notebook
     # The name of the module among the others that the course gives. Its code may call forbidden operations.
     given: str = ""
+    # The files of other topics on which the part builds, by the names of their modules.
+    dependencies: Mapping[str, Dependency] = dataclasses.field(default_factory=dict)
 
     def to_wire(self) -> dict[str, object]:
         """The request as data."""
@@ -30,37 +32,73 @@ class Load:
             "op": "load",
             "name": self.name,
             "cells": [list(cell) for cell in self.cells],
-            "others": {name: list(cell) for name, cell in self.others.items()},
+            "others": _texts(self.others),
             "adapter": self.adapter,
             "drivers": self.drivers,
             "forbidden": list(self.forbidden),
             "notebook": self.notebook,
             "given": self.given,
+            "dependencies": {
+                name: {
+                    "cells": [list(cell) for cell in one.cells],
+                    "others": _texts(one.beside.files),
+                    "given": one.beside.given,
+                    "notebook": one.notebook,
+                }
+                for name, one in self.dependencies.items()
+            },
         }
 
     @classmethod
     def from_wire(cls, data: Mapping[str, object]) -> Load:
         """The request that `data` stands for. Raises WireError."""
-        name, cells, others, forbidden = (data.get(key) for key in ("name", "cells", "others", "forbidden"))
-        if not isinstance(name, str) or not isinstance(cells, list) or not isinstance(others, dict):
-            raise WireError("a request to load of unknown form")
+        name, forbidden, dependencies = data.get("name"), data.get("forbidden"), data.get("dependencies", {})
+        if not isinstance(name, str) or not isinstance(dependencies, dict):
+            raise WireError(_UNKNOWN)
         return cls(
             name,
-            [_cell(cell) for cell in cells],
-            {name: _cell(cell) for name, cell in others.items()},
+            _cells(data.get("cells")),
+            _cells_by_name(data.get("others")),
             adapter=_cell(data["adapter"]) if data.get("adapter") else None,
             drivers=_cell(data["drivers"]) if data.get("drivers") else None,
             forbidden=[str(operation) for operation in forbidden] if isinstance(forbidden, list) else (),
             notebook=data.get("notebook") is True,
             given=str(data.get("given", "")),
+            dependencies={str(module): _dependency(one) for module, one in dependencies.items()},
         )
+
+
+_UNKNOWN = "a request to load of unknown form"
+
+
+def _texts(files: Mapping[str, Cell]) -> dict[str, list[str]]:
+    return {name: list(cell) for name, cell in files.items()}
 
 
 def _cell(data: object) -> Cell:
     match data:
         case [str() as name, str() as text]:
             return name, text
-    raise WireError("a request to load of unknown form")
+    raise WireError(_UNKNOWN)
+
+
+def _cells(data: object) -> list[Cell]:
+    if not isinstance(data, list):
+        raise WireError(_UNKNOWN)
+    return [_cell(cell) for cell in data]
+
+
+def _cells_by_name(data: object) -> dict[str, Cell]:
+    if not isinstance(data, dict):
+        raise WireError(_UNKNOWN)
+    return {name: _cell(cell) for name, cell in data.items()}
+
+
+def _dependency(data: object) -> Dependency:
+    if not isinstance(data, dict):
+        raise WireError(_UNKNOWN)
+    beside = Beside(_cells_by_name(data.get("others")), str(data.get("given", "")))
+    return Dependency(_cells(data.get("cells")), beside, data.get("notebook") is True)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -24,7 +24,10 @@ with m.fails("weighs_values_by_scaled_products"):
       SCALE >> "scale = 1.0")
     m("scaled_by_d",
       "The scores are divided by D. It is the square root of D: that is how the spread of a sum of D products grows.",
-      SCALE >> "scale = 1.0 / q.shape[-1]")
+      SCALE >> "scale = 1.0 / q.shape[-1]",
+      base={
+          "right/einsum_numpy.py": [text("float(q.shape[-1]) ** -0.5") >> "1.0 / float(q.shape[-1])"]
+      })
     m("scaled_up", "The scores are multiplied by sqrt(D). Divide by it.", SCALE >> "scale = q.shape[-1] ** 0.5")
     m("scaled_by_value_features",
       "The scale comes from E, the length of a value. The products are sums over the D features of queries and keys: use that "
@@ -59,7 +62,10 @@ with m.fails("weighs_values_by_scaled_products"):
       SCORES >> """lengths = np.linalg.norm(q, axis=-1)[..., :, None] * np.linalg.norm(k, axis=-1)[..., None, :]
     scores = q @ np.swapaxes(k, -1, -2) / lengths""")
     m("values_from_keys", "The keys are averaged. They only decide about the weights; what is averaged are the values.",
-      OUT >> "out = weights @ k")
+      OUT >> "out = weights @ k",
+      base={
+          "right/einsum_numpy.py": [text('"...ts,...se->...te", weights, v)') >> '"...ts,...se->...te", weights, k)']
+      })
 
 with m.fails("attends_within_each_leading_axis"):
     m("all_axes_reversed", "`.T` turns round all axes, the leading ones too. Swap the last two only.",

@@ -36,9 +36,6 @@ with m.fails("model_scores_the_next_token_from_the_past"):
     m("model_without_positions",
       "The vectors of the places are not added. Without them attention cannot tell the order of what it sees.",
       text("self.tokens(tokens) + self.positions(places)") >> "self.tokens(tokens) + 0.0 * self.positions(places)")
-    m("model_counts_from_the_end",
-      "Places are counted from the end, so they change with every token that is added. The first token stands at place 0.",
-      SELF_POSITIONS_PLACES >> "self.positions(places.flip(0))")
     m("tokens_scaled_up",
       "The vectors of the tokens are multiplied by sqrt(E), as in the paper of 2017. Here they are added as they are.",
       text("self.tokens(tokens) + ") >> "self.tokens(tokens) * self.tokens.embedding_dim**0.5 + ")

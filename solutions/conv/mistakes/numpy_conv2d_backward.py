@@ -56,7 +56,8 @@ with m.fails("sums_the_gradient_of_the_filters"):
     m("filter_gradient_of_last_position",
       "dw holds the share of the last window only: inside the loops over the positions it is assigned (=) where it should be "
       "added (+=).",
-      DW_LINE >> 'dw = np.einsum("nfyx,ncyxij->fcij", dout[:, :, -1:, -1:], windows[:, :, -1:, -1:])')
+      DW_LINE >> 'dw = np.einsum("nfyx,ncyxij->fcij", dout[:, :, -1:, -1:], windows[:, :, -1:, -1:])',
+      base={"right/loops_numpy.py": [text("dw[f] += (d * wider") >> "dw[f] = (d * wider"]})
     m("filter_gradient_channels_first", "dw is (C, F, KH, KW). A gradient has the shape of its parameter, here (F, C, KH, KW).",
       DW_LINE >> 'dw = np.einsum("nfyx,ncyxij->cfij", dout, windows)')
 
@@ -68,6 +69,17 @@ with m.fails("sends_the_gradient_back_to_the_images"):
     places = _windows(dpadded, w.shape[2:], stride)
     for p, q in np.ndindex(dout.shape[2:]):
         places[:, :, p, q] = dwindows[:, :, p, q]""")
+    m("image_gradient_overwritten_by_filters",
+      "The share of each window and of each filter is assigned (=) inside the loops, so that the last filter and the last "
+      "window win. A pixel gets the sum of what all of them send: add (+=).",
+      DWINDOWS >> 'dwindows = np.einsum("nyx,cij->ncyxij", dout[:, -1], w[-1])',
+      DPADDED >> """dpadded = np.zeros_like(padded)
+    places = _windows(dpadded, w.shape[2:], stride)
+    for p, q in np.ndindex(dout.shape[2:]):
+        places[:, :, p, q] = dwindows[:, :, p, q]""",
+      base={
+          "right/loops_numpy.py": [text("dwider[:, :, rows, columns] += d * w[f]") >> "dwider[:, :, rows, columns] = d * w[f]"]
+      })
     m("image_gradient_filter_turned_round",
       "The filter is the wrong way round in dx. A pixel that was met by w[.., i, j] gets its gradient through w[.., i, j]; "
       "written as a convolution of dout, that takes the filter turned by half a turn, once.",

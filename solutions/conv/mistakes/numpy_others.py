@@ -23,6 +23,15 @@ with m.fails("sends_the_gradient_to_the_largest"):
     for i, j in np.ndindex(largest.shape[4:]):
         places[..., i, j] = np.where(largest[..., i, j], dlargest[..., i, j], places[..., i, j])
     return dx""")
+    m("gradient_of_the_last_window_at_the_largest",
+      "Where several windows have the same largest pixel, the gradient of the last window remains (=). The pixel gets the sum "
+      "(+=).",
+      RETURN_ADD_UP >> """dx = np.zeros(shape, dout.dtype)
+    places = _windows(dx, largest.shape[4:], pool_stride)
+    for p, q in np.ndindex(dout.shape[2:]):
+        places[:, :, p, q] = np.where(largest[:, :, p, q], dlargest[:, :, p, q], places[:, :, p, q])
+    return dx""",
+      base={"right/loops_numpy.py": [text("columns.start + j] += dout") >> "columns.start + j] = dout"]})
     m("window_overwrites_its_neighbor",
       "Each window writes its whole patch of dx, zeros included, over what an overlapping one has put there. Add the patches "
       "(+=).",
@@ -64,7 +73,10 @@ with m.fails("shares_the_gradient_evenly"):
     places = _windows(dx, (kh, kw), step)
     for p, q in np.ndindex(dout.shape[2:]):
         places[:, :, p, q] = share[:, :, p, q, None, None]
-    return dx""")
+    return dx""",
+      base={
+          "right/loops_numpy.py": [text("dx[:, :, rows, columns] += dout") >> "dx[:, :, rows, columns] = dout"]
+      })
 
 with m.fails("can_go_back_twice"):
     m("dout_divided_in_place",

@@ -150,12 +150,6 @@ with m.fails("convolution_keeps_dtype_and_inputs"):
       "float32 went in and float64 came out: a tensor on the way has a dtype of its own. Make new tensors with the dtype and "
       "the device of x.",
       RETURN_OUT >> "return out.reshape(n, f, oh, ow) + b[:, None, None].double()")
-    m("bias_added_into_the_filters",
-      "w is not what it was before the call. Functions whose names end in an underscore, and +=, write into the tensor that "
-      "was passed in: make a new one.",
-      RETURN_OUT >> """out = out.reshape(n, f, oh, ow) + b[:, None, None]
-    w.detach().mul_(0.999)
-    return out""")
 
 with m.fails("gradients_flow_through_the_convolution"):
     m("detached",

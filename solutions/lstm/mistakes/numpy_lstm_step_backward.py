@@ -25,7 +25,8 @@ with m.fails("goes_back_from_the_cell_state"):
       "dc_next is sent through o and tanh. It arrives at c_next itself; only dh_next comes that way.",
       DC_SUM >> "dc_sum = (dc_next + dh_next) * o * (1 - tanh_c**2)")
     m("dc_not_gated", "dc lacks the forget gate: the old cell state was multiplied with f on its way into the new one.",
-      DX_LINE >> "dx, dh, dc = da @ w_ih, da @ w_hh, dc_sum")
+      DX_LINE >> "dx, dh, dc = da @ w_ih, da @ w_hh, dc_sum",
+      base={"right/loops_numpy.py": [text("dc[row, unit] = cell * f") >> "dc[row, unit] = cell"]})
     m("dc_gated_by_i", "dc is multiplied with the input gate. The old cell state entered the sum with the factor f.",
       DX_LINE >> "dx, dh, dc = da @ w_ih, da @ w_hh, dc_sum * i")
     m("dh_and_dc_swapped", "dh and dc have changed places in what is returned: dx, dh, dc, and then the weights.",

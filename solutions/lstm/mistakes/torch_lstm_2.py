@@ -54,8 +54,6 @@ with m.fails("starts_from_zeros"):
     m("random_start",
       "Without a given state the layer starts from random numbers, so that no two calls agree. It starts from zeros.",
       X_NEW_ZEROS_LEN >> "torch.randn(2, len(x), self.weight_hh_l0.shape[1]).to(x)")
-    m("ones_at_the_start", "Without a given state the layer starts from ones. It starts from zeros.",
-      X_NEW_ZEROS_LEN >> "x.new_ones(2, len(x), self.weight_hh_l0.shape[1])")
     m("no_state_no_start", "The layer cannot do without a given state. Where state is None, start from zeros.",
       H_LINE >> "h, c = state")
 
@@ -157,13 +155,6 @@ with m.fails("trains_like_the_reference_layer"):
 """)
 
 with m.fails("trains_on_the_adding_problem"):
-    m("state_reset_on_the_way",
-      "After some steps the state starts from zeros again, within one sequence. Short sequences do not show it; long ones "
-      "lose what they were to remember.",
-      HS_APPEND_H >> """            hs.append(h)
-            if len(hs) == 7:
-                h, c = 0 * h, 0 * c
-""")
     m("stops_early",
       "Long sequences are not read to their end: the number of steps is limited (a buffer of fixed length?). Run through all "
       "T steps.",

@@ -90,16 +90,6 @@ with m.fails("takes_any_shape_and_float32"):
             v += g
             params[name] -= self.lr * v""")
 
-with m.fails("trains_like_the_reference"):
-    m("momentum_starts_again",
-      "After some steps the velocities are set back to 0. They stay for good: mu alone makes the old fade.",
-      FOR_NAME_G >> """self.t = getattr(self, 't', 0) + 1
-        if self.t % 10 == 0:
-            self.velocity.clear()
-        for name, g in grads.items():
-            self.velocity[name] = self.mu * self.velocity.get(name, 0.0) + g
-            params[name] -= self.lr * self.velocity.get(name, 0.0)""")
-
 with m.fails("momentum_trains_in_a_narrow_valley"):
     m("momentum_clips_gradients",
       "Large gradients are clipped before Momentum uses them. Whoever wants that does it around the optimizer: here every "

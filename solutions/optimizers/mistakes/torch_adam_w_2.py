@@ -163,11 +163,6 @@ with m.fails("takes_tensors_of_any_shape_and_float32"):
       W_SUB_GROUP >> 'w.data = w.double() - (group["lr"] * m_hat / (v_hat.sqrt() + group["eps"]))')
 
 with m.fails("trains_like_the_reference_optimizer"):
-    m("correction_ends",
-      "After some steps the moments are no longer corrected. With betas near 1 the correction matters for long; it fades by "
-      "itself.",
-      text("m_hat = m / (1 - beta1**t)") >> "m_hat = m / (1 - beta1**t if t < 10 else 1)",
-      text("v_hat = v / (1 - beta2**t)") >> "v_hat = v / (1 - beta2**t if t < 10 else 1)")
     m("gradients_clipped",
       "Large gradients are clipped before they are used. Whoever wants that does it before calling step; here every gradient "
       "counts in full.",

@@ -7,7 +7,8 @@ RETURN = text("return (np.exp(log_probs) - q) / len(q)  # (N, C)")
 
 with m.fails("cross_entropy_backward_follows_the_loss"):
     m("gradient_not_divided_by_n", "The loss is a mean over N rows, so its gradient carries the factor 1/N, which is missing.",
-      RETURN >> "return np.exp(log_probs) - q")
+      RETURN >> "return np.exp(log_probs) - q",
+      base={"right/loops_numpy.py": [text("return probs / n") >> "return probs"]})
     m("gradient_divided_by_n_twice", "The gradient is divided by N twice; the mean in the loss divides once.",
       RETURN >> "return (np.exp(log_probs) - q) / len(q) / len(q)")
     m("gradient_averaged_over_classes", "The gradient is divided by N·C, but the loss is a mean over the N rows only.",

@@ -17,7 +17,8 @@ RETURN = text("return (np.exp(log_probs) - q) / len(q)  # (N, C)")
 with m.fails("cross_entropy_averages_minus_log_p"):
     m("loss_summed_over_the_batch",
       "The losses of the rows are summed; here the loss is their mean, so that it does not grow with the batch.",
-      LOSS >> "loss = -(q * log_probs).sum()")
+      LOSS >> "loss = -(q * log_probs).sum()",
+      base={"right/loops_numpy.py": [text("return loss / n, {") >> "return loss, {"]})
     m("loss_averaged_over_classes",
       "The mean of an (N, C) array divides by N·C: sum over the classes first, then average over the N rows.",
       LOSS >> "loss = -(q * log_probs).mean()")
@@ -98,7 +99,13 @@ with m.fails("cross_entropy_smooths_labels"):
     loss = -(other * log_probs).sum() / n""")
     m("smoothing_forgets_the_label_share",
       "The label gets 1 - e, but its own part of the share, e/C, is missing: the targets sum to less than 1.",
-      Q_LINE >> "q[np.arange(n), targets] = 1.0 - label_smoothing")
+      Q_LINE >> "q[np.arange(n), targets] = 1.0 - label_smoothing",
+      base={
+          "right/loops_numpy.py": [
+              text("q = label_smoothing / c + (1 - label_smoothing if k == targets[i] else 0.0)")
+              >> "q = 1 - label_smoothing if k == targets[i] else label_smoothing / c"
+          ]
+      })
     m("smoothing_takes_nothing_from_the_label",
       "The share is added to every class but not taken from the label: the targets sum to 1 + e.",
       Q_LINE >> "q[np.arange(n), targets] += 1.0")

@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("matplotlib")
 
-from support.classes import FACTS, broken, entry, hostile, large, mixed
+from support.classes import FACTS, broken, entry, hostile, large, mixed, report, result
 
 from grader.show import pages
 from grader.show.pages import class_page, person
@@ -213,3 +213,23 @@ def test_a_page_that_cannot_be_made_harms_no_other_student(tmp_path, monkeypatch
     assert len(changed) == 1 and before.keys() == after.keys()
     for page in (after[changed[0]], text):
         assert "the page cannot be made (OverflowError: a strange curve)" in page
+
+
+def test_whose_code_was_used(tmp_path):
+    """The class page groups students by the sentence, and each page has it below the heading of its part."""
+    own, given = (
+        "Your file base_numpy.py was used.",
+        "The given base was used, because your base_numpy.py was not found.",
+    )
+    class_ = [
+        entry(f"s{number}", report("conv", result("goes_forward"), builds_on=(given if number else own,)))
+        for number in range(3)
+    ]
+    text, students = written(class_, tmp_path)
+    page = Page(text)
+    assert page.text.index(given) < page.text.index(own)  # the larger group comes first
+    for sentence, who in ((given, "2 studentss1, s2 Show in the table"), (own, "1 students0 Show in the table")):
+        [row] = [row for row in page.rows if sentence in row]
+        assert row[0] == "Convolution (numpy)" and row[2].strip() == who
+    assert own in Page(students["s0"]).text and given in Page(students["s1"]).text
+    assert "Whose code was used" not in written(mixed(), tmp_path / "other")[0]

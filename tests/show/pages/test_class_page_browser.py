@@ -121,7 +121,7 @@ def test_the_policy_stops_what_would_get_through(browser, index, tmp_path):
 def test_a_thousand_students_are_opened_at_once(browser, index, tmp_path):
     """The index of a large class is laid out and its table sorted without a wait; measured loosely, on a busy machine."""
     entries = large(1000)
-    (tmp_path / "index.html").write_text(class_page._index(entries, FACTS, [one.student.id for one in entries]))
+    (tmp_path / "index.html").write_text(class_page._index(entries, FACTS, [one.student.id for one in entries], {}))
     browser.open((tmp_path / "index.html").as_uri())
     assert len(browser.run(NAMES)) == 1000
     took = browser.run("performance.getEntriesByType('navigation')[0].loadEventEnd")

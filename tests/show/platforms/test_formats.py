@@ -193,6 +193,29 @@ def test_hidden_checks_do_not_say_what_they_are_about(name):
         assert phrase not in text
 
 
+USED = "Your file base_numpy.py was used."
+GIVEN = "The given other was used, because your other_numpy.py does not pass every check."
+
+
+@pytest.mark.parametrize("level", Reveal)
+@pytest.mark.parametrize("name", FORMATS)
+def test_whose_code_was_used(name, level):
+    """Every format says it, at every level; of several topics it says which one stands on that code."""
+    first = dataclasses.replace(TOY.parts[0], builds_on=(USED, GIVEN))
+    toy = dataclasses.replace(TOY, parts=(first, *TOY.parts[1:]))
+    options = dataclasses.replace(OPTIONS, reveal=level)
+
+    def text(*reports):
+        return _unescaped(said(name, FORMATS[name].render(reports, options)))
+
+    assert USED in text(toy) and GIVEN in text(toy)
+    assert USED not in text(TOY)
+    more = dataclasses.replace(MORE, parts=(dataclasses.replace(MORE.parts[0], builds_on=(GIVEN,)), *MORE.parts[1:]))
+    if name not in ("html", "junit", "github-classroom"):  # there the sentences stand below a heading, or with a check
+        assert f"{TOY.topic}: {USED}" in text(toy, more) and f"{MORE.topic}: {GIVEN}" in text(toy, more)
+        assert f"{TOY.topic}: {USED}" not in text(toy)
+
+
 def test_unknown_formats_are_refused_with_the_nearest():
     """A slip of the keyboard."""
     assert find("junit") is FORMATS["junit"]

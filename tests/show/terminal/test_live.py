@@ -20,7 +20,14 @@ def shown():
     """The text of the screen: `shown(results, hint=…)`."""
 
     def screen(results, **more):
-        settings = {"curves": {}, "running": False, "everything": False, "hint": "", "problem": ""} | more
+        settings = {
+            "curves": {},
+            "running": False,
+            "everything": False,
+            "hint": "",
+            "problem": "",
+            "builds_on": (),
+        } | more
         console = Console(file=io.StringIO(), width=90)
         console.print(live.screen(types.SimpleNamespace(topic=TOPIC, part="numpy", results=results, **settings)))
         return console.file.getvalue()
@@ -80,3 +87,9 @@ def test_a_problem_of_the_graders_and_a_hint_that_was_asked_for(shown):
     """Each in its place, with what else is known."""
     text = shown(failed(1), hint="The idea: think.", problem="answers.npz is damaged")
     assert "answers.npz is damaged" in text and "The idea: think." in text and "Failure 0." in text
+
+
+def test_whose_code_was_used(shown):
+    """Below the head, whether all passes or not."""
+    for results in (passed(2), failed(1)):
+        assert "Your file base_numpy.py was used." in shown(results, builds_on=("Your file base_numpy.py was used.",))

@@ -110,3 +110,13 @@ def test_parts_with_other_layers_are_told_apart():
     numpy, torch = mixed.parts
     mixed = dataclasses.replace(mixed, parts=(dataclasses.replace(numpy, isolation=("none",)), torch))
     assert "isolation: numpy: none; torch: process, time limit\n" in shown(tables.report(mixed), width=120)
+
+
+def test_whose_code_was_used():
+    """Below the heading of the part, within eighty columns, and nothing that a terminal would obey."""
+    sentence = "The given attention was used, because your attention_torch.py does not pass every check."
+    made = reports.report("toy_topic", "someone", result(Status.PASSED), builds_on=(sentence, HOSTILE))
+    lines = shown(tables.report(made)).split("\n")
+    assert lines[0].startswith("toy_topic  numpy part") and " ".join(" ".join(lines[1:3]).split()) == sentence
+    assert all(len(line) <= 80 for line in lines) and lines[1].startswith("  The given")
+    assert "\x1b" not in shown(tables.report(made)) and "[bold red]x[/]" in lines[3]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from grader.judging.diagnosis.fingerprints import of_question
+from grader.worker.loading import Beside, Dependency
 from grader.worker.protocol.requests import (
     Apply,
     Call,
@@ -47,7 +48,10 @@ def test_the_form_on_the_wire():
 def test_a_request_to_load_crosses():
     """All of it, and the least there can be."""
     cell = ("a.py", "x = 1")
-    everything = Load("m", [cell], {"other": ("o.py", "")}, adapter=cell, drivers=cell, forbidden=["softmax"])
+    used = {"base_numpy": Dependency([cell], Beside({"given_numpy": cell}, "given_numpy"), notebook=True)}
+    everything = Load(
+        "m", [cell], {"other": ("o.py", "")}, adapter=cell, drivers=cell, forbidden=["softmax"], dependencies=used
+    )
     assert crossed(everything) == everything
     least = crossed(Load("m", []))
     assert (least.cells, least.others, least.adapter, least.drivers, list(least.forbidden)) == ([], {}, None, None, [])
