@@ -45,7 +45,13 @@ class Processes:
             done.close()
 
     def in_order(self, function: Callable[[Item], Done], items: Sequence[Item]) -> Iterator[Done | BaseException]:
-        """Yield `function(item)` for each item, in the order of the items, which differ from each other. See `work`."""
+        """Yield `function(item)` for each item, in the order of the items, which differ from each other. See `work`.
+
+        Where one process would do all the work, this process does it.
+        """
+        if min(self._jobs, len(items)) <= 1:
+            yield from map(function, items)
+            return
         waiting: dict[Item, Done | BaseException] = {}
         places = iter(items)
         place = next(places, None)

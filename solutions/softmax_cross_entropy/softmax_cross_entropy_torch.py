@@ -58,7 +58,7 @@ class SoftmaxRegression(nn.Module):
         """Create the parameters."""
         super().__init__()
         # BEGIN SOLUTION register weight and bias, so that state_dict and parameters() know them
-        self.weight = nn.Parameter(0.01 * torch.randn(classes, in_features))
+        self.weight = nn.Parameter(torch.zeros(classes, in_features))
         self.bias = nn.Parameter(torch.zeros(classes))
         # END SOLUTION
 

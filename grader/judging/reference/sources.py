@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import operator
 from collections.abc import Callable, Container, Mapping, Sequence
@@ -10,12 +11,14 @@ from typing import Protocol
 
 from ...checks.check import Check
 from ...checks.inputs import Curves
-from ...checks.proxies import Answerer
+from ...checks.proxies import Answerer, ModuleProxy
 from ...checks.seeds import Seeds
 from ...topics.mistakes import Mistake
 from ...topics.topic import Topic
 from ...values.parts import TABLE
 from ...values.report import Status
+from ...worker.protocol.replies import Reply
+from ...worker.protocol.requests import Question, Used
 from ...worker.runtimes import make_runtime
 from ..diagnosis.fingerprints import exactly
 from ..diagnosis.signature import Signature
@@ -172,7 +175,10 @@ class LiveSource:
         return places is not None and reached is not None and not places & reached
 
     def _reach(self, check: Check, seeds: Seeds) -> set[str] | None:
-        """The functions of the solution that run while it is loaded or in a check. None if that is not known."""
+        """The functions of the solution that run while it is loaded or in a check.
+
+        None if that is not known, or if the check asks for ready-made operations that were used in earlier checks.
+        """
         if (key := f"noting {check.part}") not in self._live:
             self._live[key] = self._loaded(check.part, reach.noting(self.topic.solution(check.part)))
             self._loading[check.part] = frozenset(reach.noted(self._live[key].module) or ())
@@ -181,5 +187,24 @@ class LiveSource:
         if noted is None:
             return None
         noted.clear()
-        outcome = run_check(check, live, self.reference(check, seeds, small=False), seeds)
-        return noted | self._loading[check.part] if outcome.status is Status.PASSED else None
+        student = _Asked(live)
+        outcome = run_check(check, student, self.reference(check, seeds, small=False), seeds)
+        is_known = outcome.status is Status.PASSED and not student.about_the_past
+        return noted | self._loading[check.part] if is_known else None
+
+
+class _Asked:
+    """An answerer that answers as another one does, and notes a question about what the code did in earlier checks."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+        self.about_the_past = False
+
+    def ask(self, question: Question, proxy: ModuleProxy, seconds: float) -> Reply:
+        """See proxies.Answerer."""
+        self.about_the_past = self.about_the_past or isinstance(question, Used)
+        return self._live.ask(question, proxy, seconds)
+
+    def rules(self) -> contextlib.AbstractContextManager[None]:
+        """See proxies.Answerer."""
+        return self._live.rules()
