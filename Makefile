@@ -18,7 +18,7 @@ demo: .venv/demo-ready $(if $(TORCH),.venv/torch-ready)
 test: .venv/test-ready lint
 	$(BIN)/python -m pytest -n $${TEST_JOBS:-2} -m "not proof"
 
-# What takes minutes to prove: the ladder of every topic, every mutant of every solution, and right code on a slow machine.
+# What takes minutes to prove, or seconds for each topic: ladders, mutants, odd answers, and right code on a slow machine.
 prove: .venv/test-ready
 	$(BIN)/python -m pytest -n $${TEST_JOBS:-2} -m proof
 

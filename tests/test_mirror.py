@@ -26,7 +26,7 @@ ABOUT_MORE = {
     "topics/test_odd_answers.py": "the checks of all topics of exercises/, with answers that no exercise asks for",
 }
 # Folders of tests that mirror no package: hostile and honest submissions, programs with their own tests, helpers.
-NO_PACKAGES = ("adapters", "attacks", "equivalent_mutants", "honest", "programs", "sample_class", "support")
+NO_PACKAGES = ("adapters", "attacks", "honest", "programs", "sample_class", "support")
 # Folders whose Python files are submissions: whatever stands in them is no test and no helper.
 SUBMISSIONS = ("adapters/right", "attacks", "honest", "sample_class")
 

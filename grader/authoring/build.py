@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Sequence
+import functools
+import itertools
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,14 +18,15 @@ from ..judging.diagnosis.signature import Signature
 from ..judging.reference import recording
 from ..judging.reference.recording import Call, Recording
 from ..judging.reference.replay import decode
+from ..judging.reference.sources import LiveSource
 from ..topics.topic import Topic
-from ..values.errors import RecordingError
+from ..values.errors import MarkerError, RecordingError, TopicError
 from ..values.files import write_whole
 from ..values.finding import Kind
 from ..values.parts import PARTS
 from .illustrate import stale_illustrations
-from .record import record
-from .strip import strip
+from .record import record, record_answers, record_mistakes
+from .strip import is_python, strip
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,41 +37,101 @@ class StaleFile:
     what: str
 
 
+Stale = tuple[StaleFile, Callable[[], None]]  # a file, and a function that brings it up to date
+
+
 def build(topic: Topic, *, write: bool, parts: Collection[str] = PARTS) -> list[StaleFile]:
     """Return the generated files of these parts that are not up to date. With `write`, also bring them up to date.
 
-    The illustrations belong to the topic: they are looked at with its first part. Raises TopicError; see `record`.
+    Raises TopicError with everything that is broken: markers, checks that the reference fails, and pictures. A part whose
+    solution is not Python is looked at no further.
     """
-    stale_files = []
-    for part in topic.parts:
-        if part not in parts:
-            continue
+    chosen = [part for part in topic.parts if part in parts]
+    stale_files, broken = list[StaleFile](), list[str]()
+    sound = [part for part in chosen if is_python(topic.solution(part))]
+    for found in (
+        _skeletons(topic, chosen),
+        _recordings(topic, functools.partial(record, topic, sound)),
+        _illustrations(topic, sound),
+    ):
+        try:
+            for file, bring_up_to_date in found:
+                stale_files.append(file)
+                if write:
+                    bring_up_to_date()
+        except TopicError as error:
+            broken.append(str(error))
+    if broken:
+        raise TopicError("\n".join(broken))
+    return stale_files
+
+
+def apart_from_mistakes(topic: Topic, part: str, source: LiveSource) -> list[StaleFile]:
+    """Return the files of a part that are not up to date in all but the signatures of mistakes. See `of_mistakes`.
+
+    Raises TopicError, as `build` does.
+    """
+    found = _skeletons(topic, [part])
+    if is_python(topic.solution(part)):
+        fresh = functools.partial(record_answers, topic, [part], source)
+        found = itertools.chain(found, _recordings(topic, fresh), _illustrations(topic, [part]))
+    return [file for file, _ in found]
+
+
+def of_mistakes(topic: Topic, part: str, source: LiveSource, mistakes: Collection[str]) -> list[StaleFile]:
+    """Return the recording of a part if it is not up to date in the signatures of these mistakes."""
+    path = topic.folder / recording.names(part)[1]
+    try:
+        old = recording.load(topic.folder, part)
+    except RecordingError as error:
+        return [StaleFile(path, _unreadable(path, error))]
+    fresh = Recording(mistakes=record_mistakes(topic, part, source, mistakes))
+    old.calls = {}
+    for check, signatures in old.mistakes.items():
+        old.mistakes[check] = {mistake: made for mistake, made in signatures.items() if mistake in mistakes}
+    _keep_same(old, fresh)
+    return [StaleFile(path, reason)] if (reason := _other_mistakes(old, fresh)) else []
+
+
+def _unreadable(path: Path, error: RecordingError) -> str:
+    return str(error) if path.exists() else "missing"
+
+
+def _skeletons(topic: Topic, parts: Iterable[str]) -> Iterator[Stale]:
+    broken = []
+    for part in parts:
         path = topic.folder / topic.file_name(part)
-        skeleton = strip(topic.solution(part), topic.file_name(part))
+        try:
+            skeleton = strip(topic.solution(part), topic.file_name(part))
+        except MarkerError as error:
+            broken.append(str(error))
+            continue
         current = path.read_text(encoding="utf-8") if path.exists() else None
         if current != skeleton:
-            stale_files.append(StaleFile(path, "missing" if current is None else "differs from the stripped solution"))
-            if write:
-                write_whole(path, skeleton)
-    for part, fresh in record(topic, parts).items():
+            what = "missing" if current is None else "differs from the stripped solution"
+            yield StaleFile(path, what), functools.partial(write_whole, path, skeleton)
+    if broken:
+        raise MarkerError("\n".join(broken))
+
+
+def _recordings(topic: Topic, record: Callable[[], dict[str, Recording]]) -> Iterator[Stale]:
+    for part, fresh in record().items():
         path = topic.folder / recording.names(part)[1]
         old, reason = None, ""
         try:
             old = recording.load(topic.folder, part)
         except RecordingError as error:
-            reason = str(error) if path.exists() else "missing"
+            reason = _unreadable(path, error)
         if old:
             _keep_same(old, fresh)
-            reason = _difference(old, fresh)
+            reason = _difference(old, fresh) or _other_mistakes(old, fresh)
         if reason:
-            stale_files.append(StaleFile(path, reason))
-            if write:
-                fresh.save(topic.folder, part)
-    for path, reason, text in stale_illustrations(topic) if topic.parts[0] in parts else ():
-        stale_files.append(StaleFile(path, reason))
-        if write:
-            write_whole(path, text)
-    return stale_files
+            yield StaleFile(path, reason), functools.partial(fresh.save, topic.folder, part)
+
+
+def _illustrations(topic: Topic, parts: Collection[str]) -> Iterator[Stale]:
+    for path, reason, text in stale_illustrations(topic, parts):
+        yield StaleFile(path, reason), functools.partial(write_whole, path, text)
 
 
 def _keep_same(old: Recording, fresh: Recording) -> None:
@@ -99,6 +162,11 @@ def _difference(old: Recording, fresh: Recording) -> str:
     for name, calls in fresh.calls.items():
         if old.calls[name] != calls:
             return f"its answers for {name} differ from the reference's"
+    return ""
+
+
+def _other_mistakes(old: Recording, fresh: Recording) -> str:
+    """Return the reason why the signatures of `fresh` are not those on disk; "" if they are. See _keep_same."""
     for check, mistakes in fresh.mistakes.items():
         if old.mistakes.get(check, {}) != mistakes:
             return f"its mistakes for {check} are not those of the topic"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from ..checks.picture import Picture, blank, can_draw, svg
@@ -17,6 +17,7 @@ from ..judging.reference.sources import LiveSource
 from ..judging.run_check import run_check
 from ..topics.topic import Topic
 from ..values.errors import TopicError
+from ..values.parts import PARTS
 from ..values.report import Status
 
 LIMIT = 40 << 10  # bytes of one file
@@ -30,22 +31,32 @@ _FONTS = re.compile(r"font-family: ('DejaVu Sans'), [^;\"]*")  # the list of a d
 _VERSION = re.compile(r"Matplotlib v[\w.+-]+")
 
 
-def stale_illustrations(topic: Topic) -> Iterator[tuple[Path, str, str]]:
-    """Yield the file, the reason and the new text of each illustration that is not current.
+def stale_illustrations(topic: Topic, parts: Collection[str] = PARTS) -> Iterator[tuple[Path, str, str]]:
+    """Yield the file, the reason and the new text of each illustration of these parts that is not current.
 
-    Without matplotlib nothing is drawn, and nothing is yielded. Raises TopicError if the reference fails, or if a picture is too
-    large.
+    Without matplotlib nothing is drawn, and nothing is yielded. In the end it raises TopicError with each illustration
+    that the reference fails, or that is too large.
     """
+    broken = []
     for illustration in topic.illustrations if can_draw() else ():
-        path, text = topic.folder / f"{illustration.name}.svg", draw(topic, illustration)
+        if illustration.part not in parts:
+            continue
+        path = topic.folder / f"{illustration.name}.svg"
+        try:
+            text = draw(topic, illustration)
+        except TopicError as error:
+            broken.append(str(error))
+            continue
         if not path.exists():
             yield path, "missing", text
         elif not same_drawing(path.read_text(encoding="utf-8"), text):
             yield path, "differs from the picture of the reference's answers", text
+    if broken:
+        raise TopicError("\n".join(broken))
 
 
 def draw(topic: Topic, illustration: Picture) -> str:
-    """Return the text of the SVG file of an illustration. Raises TopicError as `stale_illustrations` does."""
+    """Return the text of the SVG file of an illustration. Raises TopicError if the reference fails or the file is too large."""
     figure = blank(illustration.size)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a gap in a curve is a NaN

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Collection
+import functools
+from collections.abc import Callable, Collection
 
 from ..checks.check import Check
 from ..checks.inputs import Curves
-from ..checks.picture import Figure, Picture, blank, can_draw, svg
+from ..checks.picture import Picture, blank, can_draw, svg
 from ..checks.proxies import ModuleProxy
 from ..checks.seeds import Rng, Seeds
 from ..judging.curves import thinned
 from ..judging.diagnosis.causes import MOST_SHOWN
+from ..judging.diagnosis.signature import Signature
 from ..judging.reference.recording import Call, Recording, key_of, load
 from ..judging.reference.replay import Recorder, arrays_in
 from ..judging.reference.sources import LiveSource
@@ -20,60 +22,94 @@ from ..judging.reference.trimming import trimmed
 from ..judging.run_check import run_check
 from ..topics.topic import Topic
 from ..values.errors import RecordingError, TopicError
-from ..values.parts import PARTS
+from ..values.parts import PARTS, TABLE
 from ..values.report import Status
 from ..worker.protocol.replies import Reply
 from ..worker.protocol.requests import Drive, MakeGenerator, Question, Used
+from ..worker.runtimes import make_runtime
+
+
+def public(topic: Topic) -> Topic:
+    """The topic as students have it: without the secret folder it has no hidden checks."""
+    return Topic(topic.name, topic.folder)
 
 
 def record(topic: Topic, parts: Collection[str] = PARTS) -> dict[str, Recording]:
     """A recording of each of these parts: every public check is run on the public seed with the reference as the student.
 
-    Raises TopicError, which names all checks that the reference itself fails.
+    Raises TopicError, which names all checks and pictures that the reference itself fails.
     """
-    source, seeds = LiveSource(topic), Seeds()
-    fresh, broken = {part: Recording() for part in topic.parts if part in parts}, []
+    source = LiveSource(topic)
+    fresh = record_answers(topic, parts, source)
+    for part, made in fresh.items():
+        made.mistakes = record_mistakes(topic, part, source)
+    return fresh
+
+
+def record_answers(topic: Topic, parts: Collection[str], source: LiveSource) -> dict[str, Recording]:
+    """The same without the signatures of mistakes. `source` is the live solution."""
+    fresh = {part: Recording() for part in topic.parts if part in parts}
+    broken: list[str] = []
     for mistake in topic.mistakes:
         if mistake.part not in fresh:
             continue
         fresh[mistake.part].hints[mistake.id] = mistake.hint
         fresh[mistake.part].own_checks[mistake.id] = mistake.check
-    for check in Topic(topic.name, topic.folder).checks:  # without the secret folder, so no hidden check is recorded
-        if check.part not in fresh:
-            continue
-        made = fresh[check.part]
-        try:
-            full, curves = _run(topic, source, check)
-            small, _ = _run(topic, source, check, small=True)
-        except TopicError as error:
-            broken.append(str(error))
-            continue
-        made.calls[key_of(check.name, small=False)] = full.trimmed
-        if curves:
-            made.curves[check.name] = {name: thinned(heights) for name, heights in curves.items()}
-        if small.trimmed == full.trimmed or _is_worth_showing(small, full):
-            made.calls[key_of(check.name, small=True)] = small.trimmed
-        made.mistakes[check.name] = source.mistakes(check, seeds)
+    for part, made in fresh.items():
+        for check in public(topic).checks_of(part):
+            _collected(broken, functools.partial(_record_check, topic, source, check, made))
+    for picture in topic.pictures:
+        if picture.part in fresh:
+            _collected(broken, functools.partial(_record_picture, topic, source, picture, fresh[picture.part]))
     if broken:
         raise TopicError("\n".join(broken))
-    pictures = [picture for picture in topic.pictures if picture.part in fresh]
-    if not can_draw():
-        for picture in pictures:
-            _keep(topic, picture, fresh[picture.part])
-        return fresh
-    for picture in pictures:
-        figure = blank(picture.size)
-        check = picture.as_check(figure)
-
-        def drawn(
-            student: ModuleProxy, reference: ModuleProxy, rng: Rng, check: Check = check, figure: Figure = figure
-        ) -> None:
-            check.function(student, reference, rng)
-            svg(figure)  # matplotlib looks at some data only now
-
-        asked, _ = _run(topic, source, dataclasses.replace(check, function=drawn))
-        fresh[check.part].calls[key_of(check.name, small=False)] = asked.trimmed
     return fresh
+
+
+def record_mistakes(
+    topic: Topic, part: str, source: LiveSource, only: Collection[str] | None = None
+) -> dict[str, dict[str, Signature]]:
+    """The signatures of the mistakes of a part, or `only` of those with these ids, by check and mistake.
+
+    A mistake goes through all checks in their order, since it may leave something behind that a later check sees.
+    """
+    without = [] if only is None else [mistake.id for mistake in topic.mistakes if mistake.id not in only]
+    # To replace torch's kernels for every check of every mistake would take a tenth of the time.
+    with make_runtime(TABLE[part].runtime).forbidden(topic.forbidden(part), lambda name: None):
+        return {check.name: source.mistakes(check, Seeds(), without) for check in public(topic).checks_of(part)}
+
+
+def _collected(broken: list[str], step: Callable[[], None]) -> None:
+    """Take a step. If it raises TopicError, add the message to `broken`."""
+    try:
+        step()
+    except TopicError as error:
+        broken.append(str(error))
+
+
+def _record_check(topic: Topic, source: LiveSource, check: Check, made: Recording) -> None:
+    full, curves = _run(topic, source, check)
+    small, _ = _run(topic, source, check, small=True)
+    made.calls[key_of(check.name, small=False)] = full.trimmed
+    if curves:
+        made.curves[check.name] = {name: thinned(heights) for name, heights in curves.items()}
+    if small.trimmed == full.trimmed or _is_worth_showing(small, full):
+        made.calls[key_of(check.name, small=True)] = small.trimmed
+
+
+def _record_picture(topic: Topic, source: LiveSource, picture: Picture, made: Recording) -> None:
+    if not can_draw():
+        _keep(topic, picture, made)
+        return
+    figure = blank(picture.size)
+    check = picture.as_check(figure)
+
+    def drawn(student: ModuleProxy, reference: ModuleProxy, rng: Rng) -> None:
+        check.function(student, reference, rng)
+        svg(figure)  # matplotlib looks at some data only now
+
+    asked, _ = _run(topic, source, dataclasses.replace(check, function=drawn))
+    made.calls[key_of(check.name, small=False)] = asked.trimmed
 
 
 def _keep(topic: Topic, picture: Picture, fresh: Recording) -> None:

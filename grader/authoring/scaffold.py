@@ -14,6 +14,7 @@ from ..topics.topic import Topic
 from ..values.errors import UsageError
 from ..values.parts import PARTS
 from ..values.text import filled
+from .mutation import FILE as MUTANTS
 
 PICTURE = "output_over_input"  # the illustration of the templates
 MODULES = {"numpy": "by_hand", "torch": "by_torch"}  # the names of the solutions in the topic's tests
@@ -51,13 +52,9 @@ def write_like(name: str, other: Topic, exercises: Path, solutions: Path) -> lis
             inside = path.relative_to(folder)
             if path.suffix in _COPIED and path.is_file() and not (place == "exercises" and inside.name in generated):
                 paths[f"{place}/{_renamed(inside.as_posix(), other.name, name)}"] = _copy(path, other, name)
-    tests = other.folder.parent.parent / "tests"
-    for old, new in (
-        (f"topics/test_{other.name}.py", f"tests/topics/test_{name}.py"),
-        (f"equivalent_mutants/{other.name}.toml", f"tests/equivalent_mutants/{name}.toml"),
-    ):
-        if (tests / old).is_file():
-            paths[new] = _copy(tests / old, other, name)
+    tests = other.folder.parent.parent / "tests" / "topics" / f"test_{other.name}.py"
+    if tests.is_file():
+        paths[f"tests/topics/test_{name}.py"] = _copy(tests, other, name)
     return _write(name, exercises, solutions, paths)
 
 
@@ -97,7 +94,7 @@ def _examples(name: str, parts: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield place.format(part=part).replace("@TOPIC@", name), _filled(template.format(part=part), words)
     tests = [_filled(f"test_{piece}.py", words) for piece in ("topic", *parts)]
     yield f"tests/topics/test_{name}.py", "".join(tests)
-    yield f"tests/equivalent_mutants/{name}.toml", _filled("equivalent.toml", words)
+    yield f"solutions/{MUTANTS}", _filled("equivalent.toml", words)
 
 
 def template(name: str) -> str:

@@ -43,11 +43,15 @@ def strip(text: str, file: str) -> str:
     tree = _parse(text, file)
     functions = _functions(tree)
     lines = text.splitlines(keepends=True)
-    for region in reversed(regions):
-        if any(_leaves(statement, region) for statement in ast.walk(tree) if isinstance(statement, ast.stmt)):
-            raise MarkerError(
+    statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
+    if broken := [region for region in regions if any(_leaves(statement, region) for statement in statements)]:
+        raise MarkerError(
+            "\n".join(
                 f"{file}:{region.first}: the solution continues beyond the block in which it begins: move END SOLUTION"
+                for region in broken
             )
+        )
+    for region in reversed(regions):
         enclosing = [name for name, first, last in functions if first < region.first <= last]
         task = region.text or (f"write {enclosing[-1]}" if enclosing else "write this")
         if enclosing:
@@ -72,34 +76,47 @@ def strip(text: str, file: str) -> str:
     return skeleton
 
 
+def is_python(text: str) -> bool:
+    """Whether a text is valid Python."""
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
+
+
 def find_regions(text: str, file: str) -> list[Region]:
-    """Return all marked regions in order. Raises MarkerError for markers that do not pair up."""
-    regions: list[Region] = []
+    """Return all marked regions in order. Raises MarkerError, which names all markers that are misspelt or do not pair up."""
+    regions, broken = list[Region](), list[str]()
     begin: tuple[int, str, str] | None = None  # line, indentation and text of an open BEGIN marker
     for token in _tokens(text, file):
-        if token.type not in (tokenize.COMMENT, tokenize.STRING) or not _SUSPECT.search(token.string):
+        suspect = _SUSPECT.search(token.string)
+        if token.type not in (tokenize.COMMENT, tokenize.STRING) or not suspect:
             continue
         line, column = token.start
         marker = _MARKER.match(token.string) if token.type == tokenize.COMMENT else None
         if not marker:
-            raise MarkerError(f"{file}:{line}: write markers as `# BEGIN SOLUTION` and `# END SOLUTION`")
-        if token.line[:column].strip():
-            raise MarkerError(f"{file}:{line}: a marker must be on a separate line")
-        if marker[1] == "BEGIN":
+            broken.append(f"{file}:{line}: write markers as `# BEGIN SOLUTION` and `# END SOLUTION`")
+        elif token.line[:column].strip():
+            broken.append(f"{file}:{line}: a marker must be on a separate line")
+        if token.type == tokenize.STRING:
+            continue
+        # A misspelt marker counts as the marker that was meant, so that its partner is not reported too.
+        if (marker or suspect)[1].upper() == "BEGIN":
             if begin:
-                raise MarkerError(
+                broken.append(
                     f"{file}:{line}: a solution begins inside the solution of line {begin[0]}: write END SOLUTION first"
                 )
-            begin = (line, token.line[:column], marker[2].strip())
+            begin = (line, token.line[:column], marker[2].strip() if marker else "")
         elif not begin:
-            raise MarkerError(
-                f"{file}:{line}: a solution ends here, but none begins before: write BEGIN SOLUTION above it"
-            )
+            broken.append(f"{file}:{line}: a solution ends here, but none begins before: write BEGIN SOLUTION above it")
         else:
             regions.append(Region(begin[0], line, begin[1], begin[2]))
             begin = None
     if begin:
-        raise MarkerError(f"{file}:{begin[0]}: a solution begins here and does not end: write END SOLUTION below it")
+        broken.append(f"{file}:{begin[0]}: a solution begins here and does not end: write END SOLUTION below it")
+    if broken:
+        raise MarkerError("\n".join(broken))
     return regions
 
 

@@ -1,32 +1,24 @@
-"""Verify a topic: prove that its checks accept right code, and that they reject wrong code with the right reason.
+"""Verify topics: prove that their checks accept right code, and that they reject wrong code with the right reason.
 
-The proofs are the rungs of a ladder, which every topic must climb.
+The proofs are the rungs of a ladder, which every topic must climb. Each rung is proved in pieces. The caller decides whether this
+process proves them, or several processes. The rungs, their problems and their order are the same in both cases.
 """
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-from collections.abc import Collection, Iterator
+import functools
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from ..judging.judge import judge
-from ..judging.session import open_part
-from ..judging.setup import Setup, at_home, for_the_record, in_process
-from ..submissions.intake import Handed
 from ..topics import hints
-from ..topics.mistakes import Mistake
 from ..topics.topic import Topic
 from ..values.errors import GraderError
-from ..values.parts import PARTS, TABLE
-from ..values.report import Report, Result, Status
-from ..values.text import listed
-from ..worker.runtimes import make_runtime
-from . import unwritten
-from .build import build
+from ..values.parts import PARTS
+from .ladder import CLAIMS, Ladder
 
-# The live rungs draw other inputs with this secret than the public seed gives.
-VERIFY_SECRET = b"grader verify: any secret will do"
+ON_DEMAND = ("mutants",)  # rungs that take minutes
+LADDERS = 4  # that a process keeps: it proves pieces of few topics at a time
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,152 +29,112 @@ class Rung:
     problems: tuple[str, ...]
 
 
-def climb(topic: Topic, parts: tuple[str, ...] = PARTS, mistakes: Collection[str] = ()) -> Iterator[Rung]:
-    """Climb the ladder, rung by rung. If a proof raises GraderError, its message is the problem of this rung.
+@dataclasses.dataclass(frozen=True)
+class Piece:
+    """A piece of one rung of one topic: the rung's key in `CLAIMS`, the part, and the name of the piece.
 
-    With ids of `mistakes`, only the two rungs of mistakes are climbed, with these mistakes alone.
+    It holds only data, so that another process can prove it.
     """
-    ladder = Ladder(topic, tuple(part for part in topic.parts if part in parts), mistakes)
-    rungs = (
-        ("generated files are current", ladder.files_are_current),
-        ("the reference earns everything, live and recorded", ladder.reference_earns_everything),
-        ("the skeleton earns nothing and is told that it is not written yet", ladder.skeleton_earns_nothing),
-        ("code that is not written earns nothing, whatever it answers", ladder.unwritten_earns_nothing),
-        ("right code written differently earns everything", ladder.variants_earn_everything),
-        ("every check has a mistake" + " and hints" * ladder.has_hints, ladder.checks_are_explained),
-        ("each mistake fails its own check first and gets its own hint, live", ladder.mistakes_are_explained_live),
-        ("the same on the recording", ladder.mistakes_are_explained_recorded),
-    )
-    for claim, prove in rungs[-2:] if mistakes else rungs:
-        try:
-            yield Rung(claim, tuple(prove()))
-        except GraderError as error:
-            yield Rung(claim, (str(error),))
+
+    topic: str
+    folder: Path
+    secret_folder: Path | None
+    parts: tuple[str, ...]
+    mistakes: tuple[str, ...]
+    rung: str
+    part: str
+    name: str
+
+    def ladder(self) -> Ladder:
+        """Make the ladder of the topic."""
+        return Ladder(Topic(self.topic, self.folder, self.secret_folder), self.parts, self.mistakes)
 
 
-class Ladder:
-    """The proofs for one topic. Each proof yields its problems as sentences."""
-
-    def __init__(self, topic: Topic, parts: tuple[str, ...], mistakes: Collection[str] = ()) -> None:
-        self.topic = topic
-        self.parts = parts
-        self.mistakes = [mistake for mistake in topic.mistakes if not mistakes or mistake.id in mistakes]
-        self.has_hints = bool(hints.load(topic))
-        # A student has no secret folder. So judging by the recording is tried without it, and without hidden checks.
-        self.public = Topic(topic.name, topic.folder)
-        self.setups = {
-            "live": for_the_record(topic, VERIFY_SECRET, isolation="best"),
-            "recorded": at_home(self.public),
-        }
-
-    def files_are_current(self) -> Iterator[str]:
-        for change in build(self.topic, write=False, parts=self.parts):
-            yield f"{change.path}: {change.what}; run `grader build {self.topic.name}`"
-
-    def reference_earns_everything(self) -> Iterator[str]:
-        for part in self.parts:
-            solution = self.topic.solution(part)
-            for where, setup in self.setups.items():
-                yield from _not_passed(f"the reference, {where}", self._judged(setup, part, solution))
-
-    def skeleton_earns_nothing(self) -> Iterator[str]:
-        for part in self.parts:
-            path = self.topic.folder / self.topic.file_name(part)
-            if not path.exists():
-                yield f"{path} is missing; run `grader build {self.topic.name}`"
-                continue
-            skeleton = path.read_text(encoding="utf-8")
-            results = self._judged(self.setups["recorded"], part, skeleton).results
-            for result in results:
-                if result.score or result.status not in (Status.NOT_WRITTEN, Status.WAITING):
-                    yield f"the skeleton of the {part} part is {result.status} in {result.name}: {result.message}"
-            if not any(result.status is Status.NOT_WRITTEN for result in results):
-                yield f"the skeleton of the {part} part is never told that it is not written yet"
-
-    def unwritten_earns_nothing(self) -> Iterator[str]:
-        for part in self.parts:
-            yield from unwritten.problems(self.setups["live"], part)
-
-    def variants_earn_everything(self) -> Iterator[str]:
-        for part in self.parts:
-            variants = sorted(_folder(self.topic).glob(f"right/*_{part}.py"))
-            if not variants:
-                yield f"there is no right/*_{part}.py beside the solution: write the solution in another way"
-            for path in variants:
-                text = path.read_text(encoding="utf-8")
-                for where, setup in self.setups.items():
-                    report = self._judged(dataclasses.replace(setup, start=in_process()), part, text)
-                    yield from _not_passed(f"right/{path.name}, {where}", report)
-
-    def checks_are_explained(self) -> Iterator[str]:
-        public = [check.name for check in self.public.checks]
-        if hints_by_check := hints.load(self.topic):  # a topic may have no hints
-            yield from (f"hints.toml has no hints for {name}" for name in public if name not in hints_by_check)
-            yield from (
-                f"hints.toml has hints for {name}, "
-                + (f"which is now {listed(new)}" if new else "but there is no such check")
-                for name in hints_by_check
-                if name not in public
-                for new in [self.topic.renamed.get(name)]
-            )
-        for part in self.parts:
-            caught = {mistake.check for mistake in self.topic.mistakes}
-            for check in self.topic.checks_of(part):
-                if check.name not in caught:
-                    yield f"no mistake must fail {check.name}: write one in the topic's folder mistakes/"
-
-    def mistakes_are_explained_live(self) -> Iterator[str]:
-        yield from self._explained(self.setups["live"])
-
-    def mistakes_are_explained_recorded(self) -> Iterator[str]:
-        yield from self._explained(self.setups["recorded"])
-
-    def _explained(self, setup: Setup) -> Iterator[str]:
-        public = {check.name for check in self.public.checks}
-        recorded = setup is self.setups["recorded"]  # this setup has no hidden checks
-        setup = dataclasses.replace(setup, start=in_process())
-        for part in self.parts:
-            mistakes = [mistake for mistake in self.mistakes if mistake.part == part]
-            runtime = make_runtime(TABLE[part].runtime, setup.device)
-            # To replace torch's kernels for every check of every mistake would take a third of the time.
-            with runtime.forbidden(self.topic.forbidden(part), lambda name: None):
-                for mistake in mistakes:
-                    if not recorded or mistake.check in public:
-                        for base in ("", *dict(mistake.bases)):
-                            failed = self._first_failure(setup, mistake, base)
-                            yield from _explanation_problems(mistake, failed, f" in {base}" if base else "")
-
-    def _first_failure(self, setup: Setup, mistake: Mistake, base: str) -> Result | None:
-        handed = self._handed(mistake.part, self.topic.mistaken(mistake, base))
-        with contextlib.closing(open_part(setup, mistake.part, handed)) as opened:
-            return next((result for result in opened.results() if not result.passed), None)
-
-    def _judged(self, setup: Setup, part: str, text: str) -> Report:
-        handed = self._handed(part, text)
-        return judge(dataclasses.replace(setup, parts=(part,)), {part: handed}, name=handed.file)
-
-    def _handed(self, part: str, text: str) -> Handed:
-        file = self.topic.file_name(part)
-        return Handed(file, ((file, text),), {})
+Found = tuple[str, ...] | None  # the problems of a piece, or None if it has nothing to prove
+Work = Callable[[Sequence[Piece]], Iterable[tuple[Piece, Found | BaseException]]]  # proves pieces, in any order
 
 
-def _folder(topic: Topic) -> Path:
-    if topic.secret_folder is None:
-        raise GraderError(f"{topic.name} has no solution here: verify needs it")
-    return topic.secret_folder
+def climb(
+    topic: Topic, parts: Collection[str] = PARTS, mistakes: Sequence[str] = (), *, mutants: bool = False
+) -> Iterator[Rung]:
+    """Climb the ladder of one topic in this process, rung by rung. See `climb_all`."""
+    kept = functools.cache(lambda _: Ladder(topic, _chosen(topic, parts), mistakes))
+
+    def work(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, Found]]:
+        return ((piece, _proved(kept(topic.name), piece)) for piece in pieces)
+
+    for _, rung in climb_all([topic], parts, mistakes, mutants=mutants, work=work):
+        yield rung
 
 
-def _not_passed(code: str, report: Report) -> Iterator[str]:
-    for result in report.results:
-        if result.status is not Status.PASSED:
-            yield f"{code}: {result.status} in {result.name}: {result.message}"
+def climb_all(
+    topics: Iterable[Topic],
+    parts: Collection[str] = PARTS,
+    mistakes: Sequence[str] = (),
+    *,
+    mutants: bool = False,
+    work: Work,
+) -> Iterator[tuple[Topic, Rung]]:
+    """Yield each topic with each of its rungs, as soon as the rung and all before it are proved.
+
+    If a proof raises GraderError, its message is a problem of its rung. With ids of `mistakes`, only the two rungs of mistakes
+    are climbed, with these mistakes alone. With `mutants` the rung of mutants is climbed too. A rung is left out if a topic
+    has nothing that it could prove. Raises TopicError if a topic cannot be read.
+    """
+    plans = [(topic, key, pieces) for topic in topics for key, pieces in _plan(topic, parts, mistakes, mutants)]
+    results = iter(work([piece for _, _, pieces in plans for piece in pieces]))
+    found: dict[Piece, Found] = {}
+    for topic, key, pieces in plans:
+        while not found.keys() >= set(pieces):
+            piece, result = next(results)
+            found[piece] = (f"{piece.name or piece.part}: {result}",) if isinstance(result, BaseException) else result
+        proved = [found.pop(piece) for piece in pieces]
+        if any(problems is not None for problems in proved) or not proved:
+            problems = tuple(dict.fromkeys(problem for problems in proved for problem in problems or ()))
+            yield topic, Rung(_text(topic, key), problems)
 
 
-def _explanation_problems(mistake: Mistake, failed: Result | None, where: str) -> Iterator[str]:
-    if failed is None:
-        yield f"mistake {mistake.id}{where} passes every check"
-    elif failed.name != mistake.check:
-        yield f"mistake {mistake.id}{where} should fail {mistake.check} first, but fails {failed.name} ({failed.message})"
-    elif [cause.id for cause in failed.causes if cause.named] != [mistake.id]:
-        diagnosis = " or ".join(failed.cause_ids) or "no known cause"
-        yield f"mistake {mistake.id}{where} is diagnosed as {diagnosis} in {failed.name} ({failed.message})"
+def prove(piece: Piece) -> Found:
+    """Prove one piece in a process that proves several. It keeps topics as they were when it read them first.
+
+    Any exception becomes a problem, so that it does not look like a lost process.
+    """
+    try:
+        return _proved(_ladder(dataclasses.replace(piece, rung="", part="", name="")), piece)
+    except Exception as error:
+        return (f"the proof broke off: {type(error).__name__}: {error}",)
+
+
+@functools.lru_cache(LADDERS)
+def _ladder(of_topic: Piece) -> Ladder:
+    return of_topic.ladder()
+
+
+def _proved(ladder: Ladder, piece: Piece) -> Found:
+    try:
+        found = CLAIMS[piece.rung].prove(ladder, piece.part, piece.name)
+        return None if found is None else tuple(found)
+    except GraderError as error:
+        return (str(error),)
+
+
+def _plan(
+    topic: Topic, parts: Collection[str], mistakes: Sequence[str], mutants: bool
+) -> Iterator[tuple[str, list[Piece]]]:
+    """The rungs of a topic, each with its pieces."""
+    chosen = _chosen(topic, parts)
+    ladder = Ladder(topic, chosen, mistakes)
+    for key, claim in CLAIMS.items():
+        if (key in ON_DEMAND and not mutants) or (mistakes and not claim.of_mistakes):
+            continue
+        place = (topic.name, topic.folder, topic.secret_folder, chosen, tuple(mistakes))
+        yield key, [Piece(*place, key, part, name) for part in chosen for name in claim.pieces(ladder, part)]
+
+
+def _chosen(topic: Topic, parts: Collection[str]) -> tuple[str, ...]:
+    return tuple(part for part in topic.parts if part in parts)
+
+
+def _text(topic: Topic, key: str) -> str:
+    has_hints = key == "explained" and hints.load(topic)
+    return CLAIMS[key].text + (" and hints" if has_hints else "")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
-import os
 import time
 from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
@@ -54,7 +53,7 @@ class Settings:
     @property
     def processes(self) -> int:
         """The number of submissions that this machine judges at the same time."""
-        return self.jobs or os.cpu_count() or 1
+        return self.jobs or pool.cores()
 
     @property
     def place(self) -> str:

@@ -19,6 +19,7 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from typing import Any, Generic, ParamSpec, TypeVar
 
+from ..sandbox.spawn import ONE_THREAD
 from ..show.terminal.console import note
 from ..values.errors import GraderError
 from ..values.text import plural
@@ -58,6 +59,8 @@ def work(
     *,
     seconds: Callable[[Item], float] = lambda item: math.inf,
     now: Callable[[], float] = time.monotonic,
+    kind: str = "submission",
+    finish: bool = True,
 ) -> Generator[tuple[Item, Done | BaseException], None, None]:
     """Yield each item with `function(item)` as soon as it is done, or with an exception if the item is given up.
 
@@ -66,10 +69,11 @@ def work(
     at a time. So an item that kills its process harms no other item.
 
     `seconds` bounds the time of an item. If no item ends for as long as the longest of those under way may take, all processes
-    count as lost: those that work hang. `now` returns the seconds of a monotonic clock. Raises GraderError if no process is
-    left, or if none can be started.
+    count as lost: those that work hang. `now` returns the seconds of a monotonic clock. `kind` is the noun for an item in notes.
+    If the generator is closed early, the items under way are finished first, or, without `finish`, their processes are ended.
+    Raises GraderError if no process is left, or if none can be started.
     """
-    distribution = _Distribution(start, width, function, items, seconds, now)
+    distribution = _Distribution(start, width, function, items, seconds, now, kind, finish)
     try:
         while distribution.submit():
             yield from distribution.collect()
@@ -89,9 +93,12 @@ class _Distribution(Generic[Item, Done]):
         items: Iterable[Item],
         seconds: Callable[[Item], float],
         now: Callable[[], float],
+        kind: str,
+        finish: bool,
     ) -> None:
         self._start, self._width, self._function = start, width, function
         self._seconds, self._now = seconds, now
+        self._kind, self._patient = kind, finish
         self._waiting = map(_Task, items)
         self._suspects: collections.deque[_Task[Item]] = collections.deque()
         self._under_way: dict[Future[Done], _Task[Item]] = {}
@@ -144,7 +151,7 @@ class _Distribution(Generic[Item, Done]):
                 self.executor.look()
             if self._now() >= told:
                 note(
-                    f"no submission has ended for {TELL_AFTER / 60:g} minutes; after {limit / 60:.0f} it counts as lost"
+                    f"no {self._kind} has ended for {TELL_AFTER / 60:g} minutes; after {limit / 60:.0f} it counts as lost"
                 )
                 told = math.inf
             if self._now() >= until:
@@ -162,8 +169,8 @@ class _Distribution(Generic[Item, Done]):
             self.executor.finish([future for future in self._under_way if not future.cancel()], seconds)
 
     def end(self) -> None:
-        """Wait for the tasks under way, as long as they may take, and shut the executor down."""
-        self._finish(self._longest())
+        """Wait for the tasks under way, as long as they may take, or end them at once, and shut the executor down."""
+        self._finish(self._longest() if self._patient else 0.0)
         self.executor.shutdown(wait=True, cancel_futures=True)
 
     def restart(self) -> Iterator[tuple[Item, BaseException]]:
@@ -177,7 +184,7 @@ class _Distribution(Generic[Item, Done]):
         ]
         self._lost.clear()
         self._under_way.clear()
-        note(f"a judging process failed ({lost[0][1]}): {plural(len(lost), 'submission')} under way to be judged again")
+        note(f"a judging process failed ({lost[0][1]}): {plural(len(lost), self._kind)} under way to be done again")
         self.executor.shutdown(wait=False, cancel_futures=True)
         self.executor = self._start()
         for task, failure in lost:
@@ -221,6 +228,11 @@ class _Processes(Force):
                 process.kill()
 
 
+def cores() -> int:
+    """Return the number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def one_each(jobs: int) -> list[int | None]:
     """Return the core for each of `jobs` processes, or None for each if they are not as many as the cores.
 
@@ -234,7 +246,11 @@ def one_each(jobs: int) -> list[int | None]:
 
 
 def _begin(cores: multiprocessing.SimpleQueue[int | None]) -> None:
-    """Prepare a process of the pool: choose its core, ignore Ctrl-C (the parent handles it), and end with the parent."""
+    """Prepare a process of the pool: choose its core, ignore Ctrl-C (the parent handles it), and end with the parent.
+
+    It computes with one thread. So far it has not imported NumPy, which reads the number of threads when it is imported.
+    """
+    os.environ.update(ONE_THREAD)
     core = cores.get()
     if core is not None:
         with contextlib.suppress(OSError):  # the core was taken from this process in the meantime

@@ -17,6 +17,7 @@ from .options import (
     device_option,
     exercises_option,
     isolation_option,
+    jobs_option,
     part_option,
     solutions_option,
     start_parts,
@@ -39,11 +40,7 @@ RUN = click.Path(path_type=Path, file_okay=False)
     multiple=True,
     help="Only this topic. Default: the topics of the course file, else all topics with a solution.",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    help="Number of submissions judged at the same time. Default: the number of cores.",
-)
+@jobs_option("submissions judged")
 @click.option(
     "--secret-file",
     type=FILE,

@@ -26,6 +26,7 @@ from .options import (
     device_option,
     exercises_option,
     isolation_option,
+    jobs_option,
     part_option,
     solutions_option,
     start_parts,
@@ -173,9 +174,12 @@ for command in (*classes.COMMANDS, *export.COMMANDS):
 @click.option(
     "--check", "only_check", is_flag=True, help="Change nothing. Exit with 1 if a generated file is not current."
 )
+@jobs_option("topics built")
 @exercises_option
 @solutions_option
-def build(topics: tuple[str, ...], only_check: bool, exercises: Path | None, solutions: Path | None) -> NoReturn:
+def build(
+    topics: tuple[str, ...], only_check: bool, jobs: int | None, exercises: Path | None, solutions: Path | None
+) -> NoReturn:
     """Generate the skeletons and recordings of TOPICS.
 
     They are made of the solutions. Without TOPICS, all topics are built. The sizes of the recordings are printed, with
@@ -188,7 +192,7 @@ def build(topics: tuple[str, ...], only_check: bool, exercises: Path | None, sol
     """
     from . import commands
 
-    sys.exit(commands.build(_with_solutions(topics, exercises, solutions), write=not only_check))
+    sys.exit(commands.build(_with_solutions(topics, exercises, solutions), write=not only_check, jobs=jobs))
 
 
 @main.command()
@@ -197,12 +201,18 @@ def build(topics: tuple[str, ...], only_check: bool, exercises: Path | None, sol
 @click.option(
     "--mistake", "mistakes", multiple=True, metavar="ID", help="Prove this mistake alone. May be given several times."
 )
+@click.option(
+    "--mutants", is_flag=True, help="Put all machine-made variants of the solutions through the checks too (minutes)."
+)
+@jobs_option("pieces proved")
 @exercises_option
 @solutions_option
 def verify(
     topics: tuple[str, ...],
     parts: tuple[str, ...],
     mistakes: tuple[str, ...],
+    mutants: bool,
+    jobs: int | None,
     exercises: Path | None,
     solutions: Path | None,
 ) -> NoReturn:
@@ -215,10 +225,15 @@ def verify(
         grader verify
         grader verify batch_norm --part numpy
         grader verify batch_norm --mistake divided_by_variance
+        grader verify batch_norm --mutants
     """
+    from ..show.terminal.parts import runnable
     from . import commands
 
-    sys.exit(commands.verify(_with_solutions(topics, exercises, solutions), start_parts(parts), mistakes))
+    if mutants and mistakes:
+        raise UsageError("--mistake proves single mistakes alone: leave --mutants out")
+    chosen = _with_solutions(topics, exercises, solutions)
+    sys.exit(commands.verify(chosen, runnable(parts), mistakes, mutants=mutants, jobs=jobs))
 
 
 @main.command()

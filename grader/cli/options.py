@@ -56,6 +56,13 @@ def isolation_option(default: str) -> Callable[[Command], Command]:
     )
 
 
+def jobs_option(what: str) -> Callable[[Command], Command]:
+    """Return the option --jobs, where `what` is what each process does, in words."""
+    return click.option(
+        "--jobs", type=click.IntRange(1), help=f"Number of {what} at the same time. Default: the number of cores."
+    )
+
+
 # The default where grades are made: on Linux every layer is required, since the layers exist there.
 FOR_THE_RECORD = "strict" if sys.platform == "linux" else "best"
 

@@ -31,10 +31,9 @@ _TOKEN = 32  # bytes
 _TOKEN_LIMIT = 10.0  # seconds in which a new connection must send its token, also on a slow machine
 
 # One thread: more threads are slower for small matrices, sums stay reproducible, and two jobs do not compete for two cores.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 ENVIRONMENT = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
+    **ONE_THREAD,
     "MALLOC_ARENA_MAX": "2",
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",

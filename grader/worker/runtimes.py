@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import hashlib
 import importlib
 import random
@@ -81,6 +82,10 @@ class NumpyRuntime:
     def is_generator(self, value: object) -> bool:
         """Whether `value` is a random generator of the kind that `generator` makes."""
         return isinstance(value, np.random.Generator)
+
+    def copy_of(self, generator: Any) -> object:
+        """A generator in the state of another one, which `generator` made."""
+        return copy.deepcopy(generator)
 
     def state_of(self, generator: Any) -> str:
         """A digest of the state of a generator that `generator` made. It changes when something is drawn."""
@@ -165,6 +170,9 @@ class TorchRuntime(NumpyRuntime):
 
     def is_generator(self, value: object) -> bool:
         return isinstance(value, self.torch.Generator)
+
+    def copy_of(self, generator: Any) -> object:
+        return self.torch.Generator(generator.device).set_state(generator.get_state())
 
     def state_of(self, generator: Any) -> str:
         return _digest(generator.get_state().numpy().tobytes())

@@ -61,7 +61,7 @@ class SoftmaxRegression(nn.Module):
         """Create the parameters."""
         super().__init__()
         # BEGIN SOLUTION make two parameters under the names weight and bias
-        self.weight = nn.Parameter(0.01 * torch.randn(classes, in_features))
+        self.weight = nn.Parameter(torch.zeros(classes, in_features))
         self.bias = nn.Parameter(torch.zeros(classes))
         # END SOLUTION
 

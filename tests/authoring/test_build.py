@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 from support.new_topic import edit, fresh
 
-from grader.authoring.build import build
+from grader.authoring.build import apart_from_mistakes, build, of_mistakes
 from grader.authoring.record import record
 from grader.authoring.scaffold import write_topic
 from grader.judging.diagnosis.fingerprints import of_array
 from grader.judging.reference import recording
+from grader.judging.reference.sources import LiveSource
 from grader.topics.topic import Topic
+from grader.values.errors import TopicError
 
 
 @pytest.fixture
@@ -192,3 +194,48 @@ def test_a_new_check_without_a_question_to_the_reference(topic, tmp_path):
     (change,) = build(fresh(tmp_path), write=True)
     assert change.what == "its checks are not those of the topic"
     assert build(fresh(tmp_path), write=False) == []
+
+
+def test_everything_that_is_broken_is_named_at_once(topic, tmp_path):
+    """An author mends markers, checks and pictures in one go. What is sound is written."""
+    solution = tmp_path / "solutions/toy/toy_numpy.py"
+    edit(solution, "# BEGIN SOLUTION", "# BEGIN  SOLUTION:")
+    solution.write_text(solution.read_text() + "\n\n# END SOLUTION\n# BEGIN_SOLUTION\n# END SOLUTION\n# END SOLUTION\n")
+    edit(tmp_path / "exercises/toy/checks.py", "close(y,", "close(2 * y,")
+    pictures = tmp_path / "exercises/toy/pictures.py"
+    edit(pictures, "axes.plot(x[:, 0]", "axes.plot(gone[:, 0]")
+    edit(pictures, 'axes.set(yscale="log"', 'axes.unset(yscale="log"')
+    with pytest.raises(TopicError) as caught:
+        build(topic, write=True)
+    said = str(caught.value)
+    for part in (
+        "a solution ends here, but none begins before",
+        "write markers as `# BEGIN SOLUTION`",
+        "the reference itself fails keeps_float32",
+        "the reference itself fails picture repeated_scaling",
+        "output_over_input in pictures.py cannot be drawn",
+    ):
+        assert part in said, said
+    assert said.count("ends here, but none begins") == 2 and said.count("write markers") == 2
+
+
+def test_a_solution_that_is_no_python_is_named_once(topic, tmp_path):
+    """Nothing else can be said of it."""
+    edit(tmp_path / "solutions/toy/toy_numpy.py", "def scale(", "def scale((")
+    with pytest.raises(TopicError) as caught:
+        build(topic, write=True)
+    assert len(str(caught.value).splitlines()) == 1 and "toy_numpy.py" in str(caught.value)
+
+
+def test_a_signature_on_disk_that_is_not_the_mistakes(topic):
+    """`verify` compares mistakes in groups, and names the check."""
+    build(topic, write=True)
+    source = LiveSource(topic)
+    assert of_mistakes(topic, "numpy", source, ["adds", "widens"]) == []
+    made = recording.load(topic.folder, "numpy")
+    made.mistakes["keeps_float32"].pop("widens")
+    made.save(topic.folder, "numpy")
+    assert of_mistakes(topic, "numpy", source, ["adds", "in_place"]) == []
+    (stale,) = of_mistakes(topic, "numpy", source, ["widens"])
+    assert stale.what == "its mistakes for keeps_float32 are not those of the topic"
+    assert apart_from_mistakes(topic, "numpy", source) == []

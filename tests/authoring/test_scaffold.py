@@ -37,6 +37,7 @@ def test_every_file_is_written_under_the_topics_name(tmp_path):
         "solutions/layer_norm/mistakes/torch_scale.py",
         "solutions/layer_norm/right/loop_numpy.py",
         "solutions/layer_norm/right/loop_torch.py",
+        "solutions/layer_norm/right/equivalent_mutants.toml",
         "tests/topics/test_layer_norm.py",
     }
     texts = {path: path.read_text() for path in paths}
@@ -62,8 +63,7 @@ def test_a_new_topic_is_sound_at_once(tmp_path, parts):
 @pytest.mark.parametrize("name", names(ROOT / "exercises"))
 def test_a_copy_of_a_topic_is_that_topic_under_a_new_name(tmp_path, name):
     """Same parts, checks, mistakes, pictures and hints; its files have the new name, and its tests load its own solution."""
-    for folder in ("tests/topics", "tests/equivalent_mutants"):
-        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "tests/topics").mkdir(parents=True)
     other = read(ROOT, name)
     write_like("linear_models", other, tmp_path / "exercises", tmp_path / "solutions")
     copy = read(tmp_path, "linear_models")
@@ -76,7 +76,7 @@ def test_a_copy_of_a_topic_is_that_topic_under_a_new_name(tmp_path, name):
     assert not [path for path in files if path.name.startswith(f"{name}_") or path.suffix in (".npz", ".svg")]
     tests = (tmp_path / "tests/topics/test_linear_models.py").read_text()
     assert 'solutions("linear_models")' in tests and f'solutions("{name}")' not in tests
-    assert (tmp_path / "tests/equivalent_mutants/linear_models.toml").is_file()
+    assert (copy.secret_folder / "right/equivalent_mutants.toml").is_file()
     for part in other.parts:
         assert f"{name}_{part}" not in (copy.folder / "README.md").read_text()
 

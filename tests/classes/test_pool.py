@@ -159,7 +159,7 @@ def test_an_item_that_hangs_is_given_up(capsys):
     assert len(made) == 2 + 2 * TRIES and all(one.shut for one in made)
     said = " ".join(capsys.readouterr().err.split())
     assert "a judging process failed (its process did not end within 0 minutes)" in said
-    assert "2 submissions under way to be judged again" in said and "1 submission under way to be judged again" in said
+    assert "2 submissions under way to be done again" in said and "1 submission under way to be done again" in said
 
 
 def test_an_item_may_take_as_long_as_the_longest_under_way(monkeypatch):

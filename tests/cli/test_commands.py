@@ -39,6 +39,45 @@ def test_verify_proves_one_mistake(workspace):
     assert unknown.exit_code == 2 and "no mistake is called add in toy. Did you mean adds?" in unknown.stderr
 
 
+def test_several_processes_print_what_one_prints(workspace):
+    """Topics and rungs in their order, whatever is proved first."""
+    call("new", "twin", "--part", "numpy")
+    checks = workspace / "exercises/twin/checks.py"
+    checks.write_text(checks.read_text().replace("sizes(5, 3)", "sizes(6, 4)"))
+    said = [call("verify", "--mutants", "--jobs", jobs) for jobs in (1, 3)]
+    assert said[0].exit_code == said[1].exit_code == 1
+    assert said[0].stdout == said[1].stdout
+    assert said[0].stdout.count("every mutant of the solution") == 2 and "run `grader build twin`" in said[0].stdout
+    built = [call("build", "--check", "--jobs", jobs) for jobs in (1, 2)]
+    assert built[0].stdout == built[1].stdout and built[0].exit_code == 1
+
+
+def test_verify_says_which_part_it_looked_at(workspace):
+    """The other part may be broken."""
+    pytest.importorskip("torch")
+    call("new", "both", "--part", "numpy", "--part", "torch")
+    (workspace / "exercises/both/both_torch.py").write_text("x = 1\n")
+    said = call("verify", "both", "--part", "numpy")
+    assert said.exit_code == 0 and said.stdout.startswith("both, the numpy part alone\n")
+
+
+def test_single_mistakes_have_no_mutants(workspace):
+    """The two options are about different proofs."""
+    assert call("verify", "toy", "--mistake", "adds", "--mutants").exit_code == 2
+
+
+def test_a_build_that_fails_builds_the_other_topics(workspace):
+    """All that is broken is said in the end."""
+    call("new", "twin", "--part", "numpy")
+    for name in ("toy", "twin"):
+        (workspace / f"exercises/{name}/{name}_numpy.py").unlink()
+    solution = workspace / "solutions/toy/toy_numpy.py"
+    solution.write_text(solution.read_text().replace("# END SOLUTION", ""))
+    said = call("build")
+    assert said.exit_code == 3 and "a solution begins here and does not end" in said.stderr
+    assert (workspace / "exercises/twin/twin_numpy.py").exists()
+
+
 def test_a_build_without_matplotlib_leaves_pictures_as_they_are(workspace, monkeypatch):
     """It says so, and everything else is built."""
     call("new", "twin", "--part", "numpy")
@@ -47,7 +86,7 @@ def test_a_build_without_matplotlib_leaves_pictures_as_they_are(workspace, monke
     (folder / "pictures.py").write_text((folder / "pictures.py").read_text().replace("2.5)", "3.5)"))
     (folder / "twin_numpy.py").unlink()
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-    said = call("build", "twin")
+    said = call("build", "twin", "--jobs", 1)
     assert said.exit_code == 0 and "pictures stay as they are" in said.stderr.replace("\n", " ")
     assert (folder / "twin_numpy.py").exists() and (folder / "output_over_input.svg").read_bytes() == before
     assert "current" in call("build", "twin").stdout

@@ -182,6 +182,7 @@ def test_the_example_of_the_skeleton_says_what_is_not_written(topic, tmp_path):
         assert all(place.split(",")[0].isidentifier() and reason == "not written yet" for _, place, reason in said)
 
 
+@pytest.mark.proof
 def test_the_example_goes_on_where_functions_return_nothing(topic, tmp_path):
     """A student may have put `pass` where the exception stood, or have made a mistake."""
     for part in blocks(topic):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import operator
 from collections.abc import Callable, Container, Mapping, Sequence
@@ -10,17 +11,19 @@ from typing import Protocol
 
 from ...checks.check import Check
 from ...checks.inputs import Curves
-from ...checks.proxies import Answerer
+from ...checks.proxies import Answerer, ModuleProxy
 from ...checks.seeds import Seeds
 from ...topics.mistakes import Mistake
 from ...topics.topic import Topic
 from ...values.parts import TABLE
 from ...values.report import Status
+from ...worker.protocol.replies import Reply
+from ...worker.protocol.requests import Question, Used
 from ...worker.runtimes import make_runtime
 from ..diagnosis.fingerprints import exactly
 from ..diagnosis.signature import Signature
 from ..run_check import run_check
-from . import recording
+from . import reach, recording
 from .live import Live
 from .recording import Call
 from .replay import Recorded, Recorder
@@ -85,6 +88,8 @@ class LiveSource:
         self.hints: Mapping[str, str] = {mistake.id: mistake.hint for mistake in topic.mistakes}
         self.own_checks: Mapping[str, str] = {mistake.id: mistake.check for mistake in topic.mistakes}
         self._live: dict[str, Live] = {}
+        self._loading: dict[str, frozenset[str]] = {}  # by part: the functions that run while the solution is loaded
+        self._places: dict[str, frozenset[str] | None] = {}  # by mistake: the functions in which it is made
         self._seeds: Seeds | None = None
 
     def _draw_from(self, seeds: Seeds) -> None:
@@ -93,6 +98,7 @@ class LiveSource:
             return
         self._seeds = seeds
         self._signatures: dict[tuple[str, str], Signature | None] = {}  # by check and mistake
+        self._reached: dict[str, set[str] | None] = {}  # by check: the functions that it reaches, if that is known
         self._asked: set[tuple[str, bool]] = set()  # checks that were asked, and whether with small inputs
         self._curves: dict[str, Curves] = {}
         # By check, and whether with small inputs. None: the reference fails the check, so its answers are not recorded.
@@ -105,19 +111,19 @@ class LiveSource:
     def solution(self, part: str, role: str = "reference") -> Live:
         """The solution of one part. Each role has a copy of its own, so that the roles share no state."""
         if (key := f"{role} {part}") not in self._live:
-            cells = [(self.topic.file_name(part), self.topic.solution(part))]
-            self._live[key] = Live(make_runtime(TABLE[part].runtime), self.topic.load_request(part, cells))
+            self._live[key] = self._loaded(part, self.topic.solution(part))
         return self._live[key]
 
     def mistaken(self, mistake: Mistake) -> Live:
         """The solution with one mistake made in it."""
         key = f"mistake {mistake.id}"
         if key not in self._live:
-            cells = [(self.topic.file_name(mistake.part), self.topic.mistaken(mistake))]
-            self._live[key] = Live(
-                make_runtime(TABLE[mistake.part].runtime), self.topic.load_request(mistake.part, cells)
-            )
+            self._live[key] = self._loaded(mistake.part, self.topic.mistaken(mistake))
         return self._live[key]
+
+    def _loaded(self, part: str, text: str) -> Live:
+        request = self.topic.load_request(part, [(self.topic.file_name(part), text)])
+        return Live(make_runtime(TABLE[part].runtime), request)
 
     def reference(self, check: Check, seeds: Seeds, *, small: bool) -> Answerer:
         self._draw_from(seeds)
@@ -147,9 +153,58 @@ class LiveSource:
         self._draw_from(seeds)
         candidates = [m for m in self.topic.mistakes if m.part == check.part and m.id not in without]
         for mistake in candidates:
-            if (check.name, mistake.id) not in self._signatures:
+            if (check.name, mistake.id) in self._signatures:
+                continue
+            if self._cannot_matter(check, seeds, mistake):
+                self._signatures[check.name, mistake.id] = None
+            else:
                 reference = self.reference(check, seeds, small=False)
                 outcome = run_check(check, self.mistaken(mistake), reference, seeds)
                 self._signatures[check.name, mistake.id] = outcome.signature
         signatures = {m.id: self._signatures[check.name, m.id] for m in candidates}
         return {mistake: signature for mistake, signature in signatures.items() if signature}
+
+    def _cannot_matter(self, check: Check, seeds: Seeds, mistake: Mistake) -> bool:
+        """Whether the solution passes a check without running a function in which the mistake is made."""
+        if mistake.id not in self._places:
+            texts = self.topic.solution(mistake.part), self.topic.mistaken(mistake)
+            self._places[mistake.id] = reach.differing(*texts)
+        if check.name not in self._reached:
+            self._reached[check.name] = self._reach(check, seeds)
+        places, reached = self._places[mistake.id], self._reached[check.name]
+        return places is not None and reached is not None and not places & reached
+
+    def _reach(self, check: Check, seeds: Seeds) -> set[str] | None:
+        """The functions of the solution that run while it is loaded or in a check.
+
+        None if that is not known, or if the check asks for ready-made operations that were used in earlier checks.
+        """
+        if (key := f"noting {check.part}") not in self._live:
+            self._live[key] = self._loaded(check.part, reach.noting(self.topic.solution(check.part)))
+            self._loading[check.part] = frozenset(reach.noted(self._live[key].module) or ())
+        live = self._live[key]
+        noted = None if live.failure else reach.noted(live.module)
+        if noted is None:
+            return None
+        noted.clear()
+        student = _Asked(live)
+        outcome = run_check(check, student, self.reference(check, seeds, small=False), seeds)
+        is_known = outcome.status is Status.PASSED and not student.about_the_past
+        return noted | self._loading[check.part] if is_known else None
+
+
+class _Asked:
+    """An answerer that answers as another one does, and notes a question about what the code did in earlier checks."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+        self.about_the_past = False
+
+    def ask(self, question: Question, proxy: ModuleProxy, seconds: float) -> Reply:
+        """See proxies.Answerer."""
+        self.about_the_past = self.about_the_past or isinstance(question, Used)
+        return self._live.ask(question, proxy, seconds)
+
+    def rules(self) -> contextlib.AbstractContextManager[None]:
+        """See proxies.Answerer."""
+        return self._live.rules()

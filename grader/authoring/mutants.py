@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import copy
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
-SWAPS = {
+SWAPS: dict[type, tuple[type[ast.AST], ...]] = {
     ast.Add: (ast.Sub,),
     ast.Sub: (ast.Add,),
     ast.Mult: (ast.Div,),
@@ -107,15 +108,14 @@ def _head(statement: ast.stmt) -> Iterator[ast.AST]:
         yield from ast.walk(statement)
 
 
-def _changes(node: ast.AST) -> Iterator:
+def _changes(node: Any) -> Iterator[Callable[[], None]]:
     """Functions that change `node` in place, one mutation each."""
 
-    def put(field: str, value: object):
+    def put(field: str, value: object) -> Callable[[], None]:
         return lambda: setattr(node, field, value)
 
-    for field in ("op",):
-        for swap in SWAPS.get(type(getattr(node, field, None)), ()):
-            yield put(field, swap())
+    for swap in SWAPS.get(type(getattr(node, "op", None)), ()):
+        yield put("op", swap())
     if isinstance(node, ast.Compare):
         for swap in SWAPS.get(type(node.ops[0]), ()):
             yield put("ops", [swap()])
@@ -137,7 +137,7 @@ def _changes(node: ast.AST) -> Iterator:
         yield put("args", node.args[::-1])
 
 
-def _become(node: ast.BinOp, side: ast.expr) -> None:
+def _become(node: Any, side: ast.expr) -> None:
     """Turn a binary operation into one of its sides, written as `+side` since a node cannot change its type."""
     node.__class__ = ast.UnaryOp
     node.op, node.operand = ast.UAdd(), side

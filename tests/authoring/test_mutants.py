@@ -1,6 +1,6 @@
 """The mutator that the proofs of topics use."""
 
-from support.mutants import mutants
+from grader.authoring.mutants import mutants
 
 
 def test_the_mutator_changes_one_thing_each():
