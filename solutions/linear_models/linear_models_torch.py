@@ -1,44 +1,79 @@
-"""Linear models, with torch."""
+"""Logistic regression in PyTorch: a model with two parameters, its loss from logits, and plain gradient descent.
+
+Not allowed here, because it is the exercise: nn.Linear and torch.nn.functional's linear; its cross_entropy, nll_loss,
+binary_cross_entropy, binary_cross_entropy_with_logits, mse_loss, multi_margin_loss and soft_margin_loss; and the modules
+of these losses. Everything else of PyTorch is yours; autograd gives the gradients.
+"""
+
+from collections.abc import Callable
 
 import torch
 from torch import nn
 
 
-class Scale(nn.Module):
-    """Multiplies its input by a number that it learns.
+class LogisticRegression(nn.Module):
+    """A linear model for two classes: one score, the logit, for each row.
 
-    In state_dict: factor, a parameter of shape ().
+    LogisticRegression(features) has two parameters, and its state_dict just these two names; both start at 0:
+        weight: (features,)
+        bias: ()
+
+    model(x) takes x (N, features) and returns the logits (N,), with no sigmoid: loss_from_logits does that.
     """
 
-    def __init__(self, factor: float = 1.0) -> None:
-        """A module that begins with this factor."""
+    def __init__(self, features: int) -> None:
+        """Create the parameters."""
         super().__init__()
-        # BEGIN SOLUTION make the parameter
-        self.factor = nn.Parameter(torch.tensor(float(factor)))
+        # BEGIN SOLUTION register weight and bias, so that state_dict and parameters() know them
+        self.weight = nn.Parameter(torch.zeros(features))
+        self.bias = nn.Parameter(torch.zeros(()))
         # END SOLUTION
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Multiply x (N, D) by the factor. Returns a tensor of the same shape and dtype."""
-        # BEGIN SOLUTION multiply every entry by the parameter
-        return self.factor * x
+        """Score every row: x (N, features) -> logits (N,)."""
+        # BEGIN SOLUTION one product and the bias
+        return x @ self.weight + self.bias  # (N,)
         # END SOLUTION
 
 
-if __name__ == "__main__":
-    # The README's example by hand: its numbers beside those of your functions. The grader does not run this.
-    import traceback
+def loss_from_logits(logits: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+    """Cross-entropy between the probabilities sigmoid(logits) and the labels, averaged over the batch.
 
-    def forward():
-        yield "y", "2.5 5 7.5 10", Scale(2.5)(torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
+    It has the meaning of torch.nn.functional.binary_cross_entropy_with_logits with reduction="mean".
 
-    print(f"{'':22}{'README':42}yours")
-    for example in (forward,):
-        try:
-            for name, readme, yours in example():
-                values = torch.as_tensor(yours).detach().double().round(decimals=6).flatten() + 0.0
-                print(f"{name:22}{readme:42}{' '.join(f'{number:.5g}' for number in values.tolist())}")
-        except Exception as error:  # a function that is not written, or that fails; the other examples go on
-            frames = traceback.extract_tb(error.__traceback__)
-            place = [frame for frame in frames if "-packages" not in frame.filename][-1]
-            reason = "not written yet" if isinstance(error, NotImplementedError) else f"{type(error).__name__}: {error}"
-            print(f"{example.__name__}: {place.name}, line {place.lineno}: {reason}")
+    logits: (N,) float, of any size. y: (N,) labels 0 or 1, of the logits' dtype and on their device. Both are left as they
+        were. N may be 1.
+
+    Returns a scalar tensor of the logits' dtype through which autograd can go back to the logits. Loss and gradient must
+    be right for logits of 0 (a model that starts at 0 gives no others) and of +-1000. In float16 and bfloat16 the loss
+    must be right to 5 % and the gradient finite whenever the loss itself fits into the dtype: float16 ends at 65504, and
+    the sum over a batch may lie beyond.
+    """
+    # BEGIN SOLUTION the mean of log(1 + exp(-s)) where y is 1, and of log(1 + exp(s)) where it is 0
+    wrong_way = (1.0 - 2.0 * y) * logits  # (N,)
+    return torch.logaddexp(torch.zeros_like(wrong_way), wrong_way).mean()
+    # END SOLUTION
+
+
+def train(
+    model: nn.Module,
+    loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    x: torch.Tensor,
+    y: torch.Tensor,
+    lr: float,
+    steps: int,
+) -> None:
+    """Plain gradient descent on all rows at once: each step moves every parameter by -lr times its gradient.
+
+    model: any module that maps x (N, D) to logits (N,). Its parameters change in place, all of them.
+    loss: a function of the logits and y that returns a scalar tensor. Use it as it is given.
+    x: (N, D) and y: (N,); left as they were.
+    lr: the learning rate. steps: the number of steps. No momentum, no decay, no clipping, no early stop.
+    """
+    # BEGIN SOLUTION gradient of the loss with respect to all parameters, then the step, `steps` times
+    for _ in range(steps):
+        gradients = torch.autograd.grad(loss(model(x), y), list(model.parameters()))
+        with torch.no_grad():
+            for parameter, gradient in zip(model.parameters(), gradients, strict=True):
+                parameter -= lr * gradient
+    # END SOLUTION
