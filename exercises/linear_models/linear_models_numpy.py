@@ -43,7 +43,7 @@ def logistic_loss(w: np.ndarray, b: float, x: np.ndarray, y: np.ndarray) -> tupl
     Returns (loss, dw, db): the mean cost, one number; its gradient dw (D,), of w's dtype; and db, one number. They must be
     right for scores of any size: a row with y = 0 and s = 1000 costs 1000.
     """
-    raise NotImplementedError("TODO: the costs without a logarithm of a probability; the slopes in the scores; the gradient")
+    raise NotImplementedError("TODO: the costs, without a logarithm of a probability; the slopes; the gradient")
 
 
 def squared_sigmoid_loss(w: np.ndarray, b: float, x: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarray, float]:
@@ -57,7 +57,7 @@ def squared_sigmoid_loss(w: np.ndarray, b: float, x: np.ndarray, y: np.ndarray) 
     Returns (loss, dw, db): the mean cost, one number; its gradient dw (D,), of w's dtype; and db, one number. They must be
     right for scores of any size.
     """
-    raise NotImplementedError("TODO: the probabilities, safe for large scores; the chain rule through the square and the sigmoid")
+    raise NotImplementedError("TODO: the probabilities; the chain rule through the square and the sigmoid")
 
 
 def fit_logistic(x: np.ndarray, y: np.ndarray, l2: float, steps: int) -> tuple[np.ndarray, float]:

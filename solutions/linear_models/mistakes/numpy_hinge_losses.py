@@ -4,11 +4,11 @@ from grader import Mistakes, text
 
 m = Mistakes("numpy")
 MISSING = text("missing = margin - y * scores  # (N,)")
-RETURN = text("return np.maximum(missing, 0.0).mean(), -y * (missing > 0.0) / len(y)")
+RETURN = text("return missing.clip(min=0.0).mean(), -y * (missing > 0.0) / len(y)")
 
 EXCESS = text("excess = scores - scores[at_label][:, None] + margin  # (N, C)")
 LEFT_OUT = text("excess[at_label] = 0.0")
-LOSS = text("loss = np.maximum(excess, 0.0).sum() / n")
+LOSS = text("loss = excess.clip(min=0.0).sum() / n")
 COUNTS = text("dscores = (excess > 0.0).astype(scores.dtype)  # (N, C)")
 LABEL = text("dscores[at_label] = -dscores.sum(axis=1)")
 BOTH = text("return loss, dscores / n")

@@ -7,7 +7,7 @@ from grader import Mistakes, text
 m = Mistakes("numpy")
 S = text("    s = x @ w + b")
 LOSS = text("loss = np.logaddexp(0.0, (1.0 - 2.0 * y) * s).mean()")
-P = text("p = np.exp(-np.logaddexp(0.0, -s))  # (N,)")
+P = text("    p = 0.5 + 0.5 * np.tanh(0.5 * s)  # (N,)")
 SLOPE = text("slope = (p - y) / len(y)  # (N,)")
 RETURN = text("return loss, x.T @ slope, slope.sum()")
 FROM_Q = "q = 1.0 / (1.0 + np.exp(-s))\n    loss = "

@@ -57,5 +57,5 @@ with m.fails("leaves_its_inputs_alone"):
       "perceptron multiplies the caller's rows by their labels: x *= ... writes into the array that was passed. Multiply in "
       "the loop, or in a copy.",
       text("w, b = np.zeros(x.shape[1]), 0.0") >> "w, b = np.zeros(x.shape[1]), 0.0\n    x *= y[:, None]",
-      text("if label * (row @ w + b) <= 0:") >> "if row @ w + label * b <= 0:",
-      text("w += label * row") >> "w += row")
+      text("if label * (x[i] @ w + b) <= 0:") >> "if x[i] @ w + label * b <= 0:",
+      text("w += label * x[i]") >> "w += x[i]")

@@ -5,15 +5,15 @@ from grader import Mistakes, text
 m = Mistakes("numpy")
 START = text("w, b = np.zeros(x.shape[1]), 0.0")
 EPOCHS = text("for epoch in range(epochs):")
-ROWS = text("for row, label in zip(x, y, strict=True):")
-TEST = text("if label * (row @ w + b) <= 0:")
-W = text("w += label * row")
+ROWS = text("for i, label in enumerate(y):")
+TEST = text("if label * (x[i] @ w + b) <= 0:")
+W = text("w += label * x[i]")
 B = text("b += label")
 COUNT = text("updates[epoch] += 1")
 RETURN = text("return w, b, updates")
-BODY = text("""        for row, label in zip(x, y, strict=True):
-            if label * (row @ w + b) <= 0:
-                w += label * row
+BODY = text("""        for i, label in enumerate(y):
+            if label * (x[i] @ w + b) <= 0:
+                w += label * x[i]
                 b += label
                 updates[epoch] += 1
 """)
@@ -21,49 +21,49 @@ BODY = text("""        for row, label in zip(x, y, strict=True):
 with m.fails("perceptron_corrects_its_mistakes"):
     m("perceptron_skips_scores_of_0",
       "A score of 0 is a mistake too: y * score <= 0. At the start all scores are 0, so with < the first rows change nothing.",
-      TEST >> "if label * (row @ w + b) < 0:")
+      TEST >> "if label * (x[i] @ w + b) < 0:")
     m("perceptron_takes_0_for_the_positive_class",
       "A score of 0 counts as class 1 here, so a row with label 1 and score 0 is not corrected. It is a mistake for both "
       "labels: y * score <= 0.",
-      TEST >> "if label != (1 if row @ w + b >= 0 else -1):")
+      TEST >> "if label != (1 if x[i] @ w + b >= 0 else -1):")
     m("perceptron_takes_0_for_the_negative_class",
       "This is the convention of courses that predict class 1 where the score is above 0: a row with label -1 and score 0 is "
       "not corrected. Here a score of 0 is a mistake for both labels: y * score <= 0.",
-      TEST >> "if label != (1 if row @ w + b > 0 else -1):")
+      TEST >> "if label != (1 if x[i] @ w + b > 0 else -1):")
     m("perceptron_tests_without_b",
-      "The test uses x @ w alone. The score of a row is x @ w + b.", TEST >> "if label * (row @ w) <= 0:")
+      "The test uses x @ w alone. The score of a row is x @ w + b.", TEST >> "if label * (x[i] @ w) <= 0:")
     m("perceptron_tests_without_the_label",
       "The test asks for the sign of the score alone. A row is a mistake if the score and the label disagree: y * score <= 0.",
-      TEST >> "if row @ w + b <= 0:")
+      TEST >> "if x[i] @ w + b <= 0:")
     m("perceptron_corrects_right_rows",
       "Rows on the right side are corrected and rows on the wrong side are not: a mistake has y * score <= 0.",
-      TEST >> "if label * (row @ w + b) >= 0:")
+      TEST >> "if label * (x[i] @ w + b) >= 0:")
     m("perceptron_never_moves_b", "b stays at 0. After a mistake y is added to b.", B >> "b += 0.0 * label")
     m("perceptron_counts_up_b",
       "1 is added to b whatever the label is. Add y: b falls after a mistake on a row with label -1.", B >> "b += 1.0")
     m("perceptron_adds_x",
-      "x is added to w whatever the label is. Add y * x, so that w moves away from a row with label -1.", W >> "w += row")
+      "x is added to w whatever the label is. Add y * x, so that w moves away from a row with label -1.", W >> "w += x[i]")
     m("perceptron_subtracts",
       "y * x is subtracted from w and y from b. Add them: the score of the row then moves towards its label.",
-      W >> "w -= label * row", B >> "b -= label")
+      W >> "w -= label * x[i]", B >> "b -= label")
     m("perceptron_returns_a_threshold",
       "Another convention: b has the other sign, as a threshold that x @ w must exceed. Here the score is x @ w + b.",
       RETURN >> "return w, -b, updates")
     m("perceptron_moves_twice_as_far",
       "Another convention: w moves by (y - prediction) * x, which is 2 * y * x with labels -1 and 1. Here a mistake adds y * x"
       " to w, and y to b.",
-      W >> "w += 2 * label * row", B >> "b += 2 * label")
+      W >> "w += 2 * label * x[i]", B >> "b += 2 * label")
     for rate in (0.5, 0.1, 0.01):
         m(f"perceptron_has_a_learning_rate_{rate:g}",
           f"w and b are {rate:g} times what they should be: the steps have a learning rate. Rosenblatt's rule has none. It "
           "adds y * x and y. The scale would not matter for predictions, because w and b start at 0.",
-          W >> f"w += {rate} * label * row", B >> f"b += {rate} * label")
+          W >> f"w += {rate} * label * x[i]", B >> f"b += {rate} * label")
     m("perceptron_is_adaline",
       "w moves by (y - score) * x, as in Widrow and Hoff's Adaline. The perceptron moves by y * x.",
-      W >> "step = label - (row @ w + b)\n                w += step * row", B >> "b += step")
+      W >> "step = label - (x[i] @ w + b)\n                w += step * x[i]", B >> "b += step")
     m("perceptron_shuffles",
       "The rows are shuffled in each epoch, as scikit-learn's Perceptron does. Here they come in their order.",
-      ROWS >> "order = np.random.permutation(len(x))\n        for row, label in zip(x[order], y[order], strict=True):")
+      ROWS >> "for i in np.random.permutation(len(x)):\n            label = y[i]")
     m("perceptron_updates_once_an_epoch",
       "All rows of an epoch are judged by the same w and b, and corrected together. The perceptron corrects after each row, and "
       "judges the next row by the corrected w and b.",

@@ -3,9 +3,9 @@
 from grader import Mistakes, text
 
 m = Mistakes("numpy")
-P = text("p = np.exp(-np.logaddexp(0.0, -s))  # (N,)")
+P = text("    p = 0.5 + 0.5 * np.tanh(0.5 * s)  # (N,)")
 SCORES = text("scores = x @ w + b  # (N,)")
-PROBS = text("probs = np.exp(-np.logaddexp(0.0, -scores))  # (N,)")
+PROBS = text("probs = 0.5 + 0.5 * np.tanh(0.5 * scores)  # (N,)")
 ERROR = text("error = probs - y  # (N,)")
 SLOPES = text("slopes = 2.0 * error * probs * (1.0 - probs) / len(y)  # (N,)")
 RETURN = text("return np.square(error).mean(), x.T @ slopes, slopes.sum()")
@@ -81,7 +81,7 @@ with m.fails("confident_mistakes_have_the_right_slopes"):
     m("logistic_gradient_overflows",
       "exp(s) / (1 + exp(s)) is inf / inf at a score of 1000, so the slopes of the cross-entropy are NaN there. 1 / (1 + "
       "exp(-s)) has the value 1.",
-      P >> "p = np.exp(s) / (1.0 + np.exp(s))")
+      P >> "    p = np.exp(s) / (1.0 + np.exp(s))")
     m("squared_gradient_overflows",
       "exp(-s) / (1 + exp(-s))**2 is inf / inf at a score of -1000, so the slopes of the squared error are NaN there. Use "
       "p * (1 - p).",
@@ -89,4 +89,4 @@ with m.fails("confident_mistakes_have_the_right_slopes"):
     m("logistic_gradient_cut_off",
       "The slope of the cross-entropy is 0 where a score is large. A row on the wrong side keeps the slope -1 or 1, however "
       "large its score is.",
-      P >> "p = np.where(np.abs(s) > 500.0, y, np.exp(-np.logaddexp(0.0, -s)))")
+      P >> "    p = np.where(np.abs(s) > 500.0, y, 0.5 + 0.5 * np.tanh(0.5 * s))")

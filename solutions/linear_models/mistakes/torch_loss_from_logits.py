@@ -6,12 +6,12 @@ from grader import Mistakes, text
 
 m = Mistakes("torch")
 SIGNED = text("wrong_way = (1.0 - 2.0 * y) * logits  # (N,)")
-LOSS = text("return torch.logaddexp(torch.zeros_like(wrong_way), wrong_way).mean()")
+LOSS = text("return -nn.functional.logsigmoid(-wrong_way).mean()")
 FROM_P = "p = 1.0 / (1.0 + torch.exp(-logits))\n    return "
 
 with m.fails("torch_loss_averages_minus_log_p"):
     m("torch_loss_summed", "The costs of the rows are summed. The loss is their mean.",
-      LOSS >> "return torch.logaddexp(torch.zeros_like(wrong_way), wrong_way).sum()")
+      LOSS >> "return -nn.functional.logsigmoid(-wrong_way).sum()")
     m("torch_loss_for_labels_of_either_sign",
       "log(1 + exp(-y * s)) is the formula for labels -1 and 1. Here the labels are 0 and 1, and it gives log 2 to every row "
       "with label 0. Use 2 * y - 1 in place of y.",
@@ -21,9 +21,9 @@ with m.fails("torch_loss_averages_minus_log_p"):
       SIGNED >> "wrong_way = (2.0 * y - 1.0) * logits")
     m("torch_loss_without_the_negative_rows",
       "Rows with label 0 cost nothing: only y * log(p) is there. They cost -log(1 - p).",
-      LOSS >> "return (y * torch.logaddexp(torch.zeros_like(logits), -logits)).mean()")
+      LOSS >> "return (y * -nn.functional.logsigmoid(logits)).mean()")
     m("torch_loss_sign", "The loss is negative. Logarithms of probabilities are below 0, and the loss is minus their mean.",
-      LOSS >> "return -torch.logaddexp(torch.zeros_like(wrong_way), wrong_way).mean()")
+      LOSS >> "return nn.functional.logsigmoid(-wrong_way).mean()")
     m("torch_loss_is_a_squared_error", "This is the squared error of the probability. The cross-entropy is -log(p of the label).",
       LOSS >> FROM_P + "(p - y).square().mean()")
     m("torch_loss_without_logarithm",
@@ -81,7 +81,7 @@ with m.fails("torch_loss_survives_large_logits"):
 with m.fails("torch_loss_is_differentiable"):
     m("torch_loss_is_a_number",
       "The loss is cut off from autograd (.item(), .detach(), torch.tensor(...)): no gradient reaches the logits.",
-      LOSS >> "return torch.logaddexp(torch.zeros_like(wrong_way), wrong_way).mean().detach()")
+      LOSS >> "return -nn.functional.logsigmoid(-wrong_way).mean().detach()")
     m("torch_loss_chooses_after_the_overflow",
       "torch.where chooses the right number, but the other one is infinite, and autograd multiplies its slope by 0: the "
       "gradient is NaN. Keep exp from overflowing in both branches.",
@@ -102,11 +102,11 @@ with m.fails("torch_loss_is_finite_in_half_precision"):
     m("torch_loss_overflows_in_the_sum",
       "The costs are added in float16 before they are divided by N. Their sum may exceed 65504: use mean(), or convert to "
       "float32 first.",
-      LOSS >> "return torch.logaddexp(torch.zeros_like(wrong_way), wrong_way).sum() / len(y)")
+      LOSS >> "return -nn.functional.logsigmoid(-wrong_way).sum() / len(y)")
 
 with m.fails("torch_loss_keeps_dtype_and_inputs"):
     m("torch_loss_in_float64", "The loss is float64 where the logits are float32. Return it in their dtype.",
-      LOSS >> "return torch.logaddexp(torch.zeros_like(wrong_way), wrong_way).mean().double()")
+      LOSS >> "return -nn.functional.logsigmoid(-wrong_way).mean().double()")
     m("torch_loss_changes_labels_in_place",
       "The caller's labels are turned into -1 and 1: methods such as mul_ write into the tensor that was passed. 2 * y - 1 "
       "makes a new one.",

@@ -7,13 +7,15 @@ WEIGHT = text("self.weight = nn.Parameter(torch.zeros(features))")
 BIAS = text("self.bias = nn.Parameter(torch.zeros(()))")
 FORWARD = text("return x @ self.weight + self.bias  # (N,)")
 LOOP = text("for _ in range(steps):")
-GRADIENTS = text("gradients = torch.autograd.grad(loss(model(x), y), list(model.parameters()))")
-STEP = text("parameter -= lr * gradient")
+CLEAR = text("        model.zero_grad()\n")
+BACKWARD = text("loss(model(x), y).backward()")
+STEP = text("parameter.copy_(parameter - lr * parameter.grad)")
 TRAIN = text("""    for _ in range(steps):
-        gradients = torch.autograd.grad(loss(model(x), y), list(model.parameters()))
+        model.zero_grad()
+        loss(model(x), y).backward()
         with torch.no_grad():
-            for parameter, gradient in zip(model.parameters(), gradients, strict=True):
-                parameter -= lr * gradient
+            for parameter in model.parameters():
+                parameter.copy_(parameter - lr * parameter.grad)
 """)
 
 
@@ -71,35 +73,28 @@ with m.fails("train_descends_on_the_loss_it_is_given"):
       FORWARD >> "return x @ self.weight + self.bias.detach() + 0.0 * self.bias")
     m("gradients_add_up",
       "backward adds to .grad, and the gradients of earlier steps are still there. Set them to 0 or None before each step.",
-      TRAIN >> """    for parameter in model.parameters():
-        parameter.grad = None
+      CLEAR >> "")
+    m("train_climbs", "The step is added. Subtract lr times the gradient.", STEP >> "parameter += lr * parameter.grad")
+    m("train_makes_one_step", "One step is made, whatever `steps` is.", LOOP >> "for _ in range(1):")
+    m("train_makes_a_step_too_many", "There is one step more than `steps`.", LOOP >> "for _ in range(steps + 1):")
+    m("train_uses_one_gradient", "The gradient is computed once, before the loop. Compute it anew in each step.",
+      TRAIN >> """    loss(model(x), y).backward()
     for _ in range(steps):
-        loss(model(x), y).backward()
         with torch.no_grad():
             for parameter in model.parameters():
                 parameter -= lr * parameter.grad
 """)
-    m("train_climbs", "The step is added. Subtract lr times the gradient.", STEP >> "parameter += lr * gradient")
-    m("train_makes_one_step", "One step is made, whatever `steps` is.", LOOP >> "for _ in range(1):")
-    m("train_makes_a_step_too_many", "There is one step more than `steps`.", LOOP >> "for _ in range(steps + 1):")
-    m("train_uses_one_gradient", "The gradient is computed once, before the loop. Compute it anew in each step.",
-      TRAIN >> """    gradients = torch.autograd.grad(loss(model(x), y), list(model.parameters()))
-    for _ in range(steps):
-        with torch.no_grad():
-            for parameter, gradient in zip(model.parameters(), gradients, strict=True):
-                parameter -= lr * gradient
-""")
     m("train_ignores_the_loss",
       "train uses the cross-entropy whatever loss it is given. Call the argument: loss(model(x), y).",
-      GRADIENTS >> "gradients = torch.autograd.grad(loss_from_logits(model(x), y), list(model.parameters()))")
+      BACKWARD >> "loss_from_logits(model(x), y).backward()")
     m("train_applies_a_sigmoid", "The loss gets probabilities. It takes logits: loss(model(x), y).",
-      GRADIENTS >> "gradients = torch.autograd.grad(loss(torch.sigmoid(model(x)), y), list(model.parameters()))")
+      BACKWARD >> "loss(torch.sigmoid(model(x)), y).backward()")
     m("train_swaps_the_arguments_of_the_loss", "The loss gets the labels first. It takes the logits first: loss(model(x), y).",
-      GRADIENTS >> "gradients = torch.autograd.grad(loss(y, model(x)), list(model.parameters()))")
+      BACKWARD >> "loss(y, model(x)).backward()")
     m("train_divides_by_n_again",
       "The gradient is divided by the number of rows. The loss is a mean, so its gradient is divided by N already.",
-      STEP >> "parameter -= lr * gradient / len(y)")
-    m("train_ignores_lr", "The learning rate is 0.01 whatever lr is.", STEP >> "parameter -= 0.01 * gradient")
+      STEP >> "parameter -= lr * parameter.grad / len(y)")
+    m("train_ignores_lr", "The learning rate is 0.01 whatever lr is.", STEP >> "parameter -= 0.01 * parameter.grad")
     m("train_with_adam", "Adam was used. Plain gradient descent moves each parameter by -lr times its gradient.",
       by_optimizer("Adam(model.parameters(), lr=lr)"))
     m("train_with_momentum",
@@ -111,32 +106,33 @@ with m.fails("train_descends_on_the_loss_it_is_given"):
           by_optimizer(f"SGD(model.parameters(), lr=lr, weight_decay={decay!r})"))
     m("train_normalizes_the_gradient",
       "The gradient is divided by its norm, so all steps are equally long. A step is lr times the gradient itself.",
-      STEP >> "parameter -= lr * gradient / torch.sqrt(sum(one.square().sum() for one in gradients))")
+      STEP >> "parameter -= lr * parameter.grad / torch.sqrt(sum(one.grad.square().sum() for one in model.parameters()))")
     for size in (16, 32, 64):
         m(f"train_on_batches_of_{size}",
           f"Each step uses the next {size} rows. Full-batch gradient descent uses all rows in each step.",
           LOOP >> "for step in range(steps):",
-          GRADIENTS >> f"at = torch.arange(step * {size}, step * {size} + {size}) % len(y)\n"
-                       "        gradients = torch.autograd.grad(loss(model(x[at]), y[at]), list(model.parameters()))")
+          BACKWARD >> f"at = torch.arange(step * {size}, step * {size} + {size}) % len(y)\n"
+                      "        loss(model(x[at]), y[at]).backward()")
     m("train_row_by_row",
       "Each step uses one row, and `steps` counts epochs. Full-batch gradient descent uses all rows in each step.",
       TRAIN >> """    for _ in range(steps):
         for row in range(len(y)):
-            gradients = torch.autograd.grad(loss(model(x[row : row + 1]), y[row : row + 1]), list(model.parameters()))
+            model.zero_grad()
+            loss(model(x[row : row + 1]), y[row : row + 1]).backward()
             with torch.no_grad():
-                for parameter, gradient in zip(model.parameters(), gradients, strict=True):
-                    parameter -= lr * gradient
+                for parameter in model.parameters():
+                    parameter -= lr * parameter.grad
 """)
     m("train_leaves_the_model_alone",
       "The parameters of the caller's model do not move. parameter = parameter - lr * gradient makes a new tensor, and a copy "
       "of the model is another model. Change the parameters in place: parameter -= lr * gradient.",
-      STEP >> "parameter = parameter - lr * gradient")
+      STEP >> "parameter = parameter - lr * parameter.grad")
 
 with m.fails("model_trains_out_of_a_wrong_start"):
     m("train_clips_the_norm",
       "Gradients are clipped to a norm of 1, which shortens the first steps from a wrong start. A step is lr times the gradient, "
       "whatever its size.",
-      STEP >> "parameter -= lr * gradient / max(1.0, torch.sqrt(sum(one.square().sum() for one in gradients)))")
+      BACKWARD >> "loss(model(x), y).backward()\n        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)")
     m("train_stops_early",
       "Training stops as soon as a step hardly changes the loss. On a plateau of the squared error that is the first step. "
       "Make all `steps` steps.",
@@ -146,8 +142,9 @@ with m.fails("model_trains_out_of_a_wrong_start"):
         if before is not None and abs(before - value.item()) < 1e-4:
             break
         before = value.item()
-        gradients = torch.autograd.grad(value, list(model.parameters()))
+        model.zero_grad()
+        value.backward()
         with torch.no_grad():
-            for parameter, gradient in zip(model.parameters(), gradients, strict=True):
-                parameter -= lr * gradient
+            for parameter in model.parameters():
+                parameter -= lr * parameter.grad
 """)
