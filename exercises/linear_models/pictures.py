@@ -40,8 +40,9 @@ def perceptron_epoch_by_epoch(student, reference, rng, figure):
     """The line of the perceptron after 1, 2, ... 6 epochs, the later the darker. It stays where it is after an epoch
     without a mistake."""
     x = rng.randint(-5, 6, (300, 2)).astype(float)
-    x = x[np.abs(x @ [1.0, 2.0] - 1.0) >= 3.0][:30]
-    y = np.sign(x @ [1.0, 2.0] - 1.0)
+    heights = x @ [1.0, 2.0] - 5.0
+    x, heights = x[heights != 0.0][:40], heights[heights != 0.0][:40]
+    y = np.sign(heights)
     for axes, side, (name, *_) in zip(figure.subplots(1, 2), (student, reference), SIDES, strict=True):
         lines = np.asarray(side.drive("perceptron_lines", x, y, 6), float)
         rows(axes, x, y, name)
@@ -50,25 +51,30 @@ def perceptron_epoch_by_epoch(student, reference, rng, figure):
     axes.legend(fontsize=8)
 
 
+def fits(side, x, y):
+    """w and b, joined, of three fits of the labels -1 and 1, by name."""
+    return {
+        "least squares": np.append(*side.least_squares(x, y)),
+        "logistic": np.append(*side.fit_logistic(x, (y + 1.0) / 2.0, 0.001, 12)),
+        "hinge": side.drive("fit_hinge", x, y, 300, 0.1),
+    }
+
+
 @picture(size=(9, 3.4))
 def one_outlier(student, reference, rng, figure):
-    """Least squares on the labels -1 and 1, logistic regression and the hinge fit the same points. One point of the
-    positive class lies far away on its own side: the squared error punishes its high score, and its line turns."""
+    """Three fits of the same points. One point of the blue class lies far away on its own side. The squared error punishes
+    its high score, so the line of least squares turns. The grey lines are the reference's fits without this point."""
     y = np.repeat([1.0, -1.0], 15)
-    x = 0.7 * rng.normal(size=(30, 2)) + y[:, None] * [0.4, 1.3]
-    x[0] = 5.5, 0.6
-    axes_of = dict(zip(("least squares", "logistic", "hinge"), figure.subplots(1, 3), strict=True))
+    x = 0.4 * rng.normal(size=(30, 2)) + y[:, None] * [0.8, 0.8]
+    x[0] = 5.5, -2.5
+    drawn = figure.subplots(1, 3)
     for side, (name, color, style) in zip((student, reference), SIDES, strict=True):
-        *w, b = side.drive("fit_hinge", x, y, 200, 0.1)
-        fits = {
-            "least squares": side.least_squares(x, y),
-            "logistic": side.fit_logistic(x, (y + 1.0) / 2.0, 0.001, 10),
-            "hinge": (w, b),
-        }
-        for fit, axes in axes_of.items():
+        for axes, (fit, (*w, b)) in zip(drawn, fits(side, x, y).items(), strict=True):
             rows(axes, x, y, fit)
-            boundary(axes, *fits[fit], color=color, label=name, **style)
-    axes_of["hinge"].legend(fontsize=8)
+            boundary(axes, w, b, color=color, label=name, **style)
+    for axes, (*w, b) in zip(drawn, fits(reference, x[1:], y[1:]).values(), strict=True):
+        boundary(axes, w, b, color="0.6", linewidth=1.0, label="without the outlier")
+    drawn[2].legend(fontsize=8)
 
 
 @picture(size=(9, 3.2))
