@@ -54,3 +54,41 @@ class SoftmaxRegression(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """The logits (N, classes) of x (N, in_features)."""
         raise NotImplementedError("TODO: one matrix product, plus the bias")
+
+
+if __name__ == "__main__":
+    # The README's example by hand: its numbers beside those of your functions. The grader does not run this.
+    import traceback
+
+    scores, labels = torch.log(torch.tensor([[1.0, 2.0, 1.0], [4.0, 1.0, 3.0]])), torch.tensor([1, 2])
+
+    def loss():
+        leaf = scores.clone().requires_grad_()
+        value = cross_entropy(leaf, labels)
+        yield "loss", "0.83699", value
+        first, second = torch.autograd.grad(value, leaf)[0]
+        yield "dlogits of row 1", "0.125 -0.25 0.125", first
+        yield "dlogits of row 2", "0.25 0.0625 -0.3125", second
+
+    def smoothed():
+        yield "smoothed loss", "0.94685", cross_entropy(scores, labels, label_smoothing=0.3)
+
+    def ignored():
+        yield "row 1 alone", "0.69315", cross_entropy(scores, torch.tensor([1, -100]))
+
+    def model():
+        regression = SoftmaxRegression(3, 3)
+        regression.load_state_dict({"weight": torch.eye(3), "bias": torch.tensor([0.0, 0.0, 1.0])})
+        yield "logits", "0 0.69315 1", regression(scores[:1])
+
+    print(f"{'':22}{'README':42}yours")
+    for example in (loss, smoothed, ignored, model):
+        try:
+            for name, readme, yours in example():
+                values = torch.as_tensor(yours).detach().double().round(decimals=6).flatten() + 0.0
+                print(f"{name:22}{readme:42}{' '.join(f'{number:.5g}' for number in values.tolist())}")
+        except Exception as error:  # a function that is not written, or that fails; the other examples go on
+            frames = traceback.extract_tb(error.__traceback__)
+            place = [frame for frame in frames if "-packages" not in frame.filename][-1]
+            reason = "not written yet" if isinstance(error, NotImplementedError) else f"{type(error).__name__}: {error}"
+            print(f"{example.__name__}: {place.name}, line {place.lineno}: {reason}")

@@ -1,12 +1,12 @@
-"""The examples of docs/authoring.md that ask both sides run: the whole ladder holds, and messages name case, entry and step."""
+"""The examples of docs/checks.md that ask both sides run: the whole ladder holds, and messages name case, entry and step."""
 
 import pytest
-from support.documented import blocks
+from support.documented import blocks, section
 
 from grader.authoring.build import build
 from grader.authoring.verify import climb
 
-SECTION = ("**Questions to both sides.**", "Judgements (")  # of the page, and where it ends
+SECTION = section("Questions to both sides", "Judgements (")
 SOLUTION = """
 import numpy as np
 
@@ -90,7 +90,7 @@ def topic(make_topic):
         + ")"
         for check, (name, edits, _) in MISTAKES.items()
     ]
-    page = blocks(*SECTION)
+    page = blocks(SECTION)
     made = make_topic("pass\n", SOLUTION, "\n".join(lines), built=False)
     for file in ("cases.py", "checks.py", "drivers_numpy.py"):
         (made.folder / file).write_text(page[file], encoding="utf-8")
@@ -120,5 +120,5 @@ def test_the_message_names_the_place(topic, judge, check):
 def test_the_section_shows_every_word():
     """All of them stand in the examples that run."""
     words = "agrees backward call close_after_each_step goes_back_twice has_shapes keeps_dtype leaves_alone with_upstream".split()
-    page = blocks(*SECTION)["checks.py"]
+    page = blocks(SECTION)["checks.py"]
     assert [word for word in [*words, "passes_gradient_check"] if page.count(word) < 2] == []

@@ -1,13 +1,13 @@
-"""The examples of docs/authoring.md on functions, generators and answers that are right in many ways run as they stand there."""
+"""The examples of docs/checks.md on functions, generators and answers that are right in many ways run as they stand there."""
 
 import pytest
-from support.documented import blocks
+from support.documented import blocks, section
 
 from grader.authoring.build import build
 from grader.authoring.verify import climb
 from grader.values.report import Status
 
-SECTION = ("**Functions and generators.**", "**Data.**")  # of the page, and where it ends
+SECTIONS = section("Functions and generators"), section("Many right answers")
 SOLUTION = """
 import numpy as np
 
@@ -193,7 +193,7 @@ def as_mistake(name):
 @pytest.fixture
 def topic(make_topic):
     """The checks, the drivers and the helper of the page; the rest of the solution is here."""
-    page = blocks(*SECTION)
+    page = blocks(*SECTIONS)
     solution = SOLUTION + "\n\n" + page["toy_numpy.py"]
     made = make_topic(
         "import numpy as np\n" + page["checks.py"], solution, "\n".join(map(as_mistake, MISTAKES)), built=False
@@ -229,4 +229,4 @@ def test_the_table_is_not_published(topic):
 def test_the_section_shows_every_word():
     """All of them stand in the examples that run."""
     words = "all_close best_choice close_up_to_sign same_groups same_rows student.counting"
-    assert [word for word in words.split() if f"{word}(" not in blocks(*SECTION)["checks.py"]] == []
+    assert [word for word in words.split() if f"{word}(" not in blocks(*SECTIONS)["checks.py"]] == []

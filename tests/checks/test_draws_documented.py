@@ -1,9 +1,7 @@
-"""The examples of docs/authoring.md run: right code passes whichever way it draws, and mistakes are named whichever way."""
-
-import re
+"""The examples of docs/data.md run: right code passes whichever way it draws, and mistakes are named whichever way."""
 
 import pytest
-from support.places import ROOT
+from support.documented import blocks, section
 
 from grader.authoring.unwritten import problems
 from grader.judging.setup import for_the_record
@@ -143,13 +141,7 @@ def edited(text, edit):
 
 def documented():
     """The blocks of Python in the section on draws, as one file of checks."""
-    section = (
-        (ROOT / "docs" / "authoring.md")
-        .read_text(encoding="utf-8")
-        .partition("**Draws.**")[2]
-        .partition("FORBIDDEN")[0]
-    )
-    return "import numpy as np\n" + "\n".join(re.findall(r"```python\n(.*?)```", section, re.DOTALL))
+    return "import numpy as np\n" + blocks(section("Draws"))["checks.py"]
 
 
 def as_mistake(name):
