@@ -47,7 +47,7 @@ def puts_eps_under_the_root(student, reference, rng):
 
 @check(points=2, after=scales_and_shifts_each_column)
 def normalizes_each_channel_of_images(student, reference, rng):
-    """The mean and the variance of an image channel are taken over the batch, the height and the width together."""
+    """The statistics of an image channel are taken over the batch, the height and the width together."""
     agrees(student, reference, FORWARD, batch(rng, rng.sizes(3, 4, 5, 2), -2e6, 1e6), on="out")
 
 

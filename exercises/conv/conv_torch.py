@@ -46,7 +46,7 @@ class ConvNet(nn.Module):
     -> the largest value of each channel                                    (N, E)
     -> @ w3.T + b3                                                          (N, classes), the logits
 
-    It trains these parameters. Its state_dict has their names, and no other:
+    It has these parameters, and no others. They are trained, and have these names in state_dict:
 
     w1 (D, C, 5, 5), b1 (D,)    w2 (E, D, 3, 3), b2 (E,)    w3 (classes, E), b3 (classes,)
 

@@ -47,10 +47,10 @@ def lstm_step_backward(
                    reaches the loss through h_next; this function adds the gradient of that path.
     cache          the cache that `lstm_step_forward` returned
 
-    dw_ih, dw_hh and db are sums over the batch, not means. Where a gate is exactly 0 or 1, its gradient is 0, not NaN.
-    The function costs about as much as a forward step: do not use finite differences. Arrays of float32 give gradients
-    of float32. dh_next and dc_next are not changed. The function may be called twice with one cache, and after another
-    forward step.
+    dw_ih, dw_hh and db are sums over the batch, not means. Where a gate is exactly 0 or 1, no gradient passes through it
+    to a: the gradient is 0, not NaN. The function costs about as much as a forward step: do not use finite differences.
+    Arrays of float32 give gradients of float32. dh_next and dc_next are not changed. The function may be called twice
+    with one cache, and after another forward step.
     """
     raise NotImplementedError("TODO: from h_next to o and c_next; to i, f, g and c; to a; through the two products")
 

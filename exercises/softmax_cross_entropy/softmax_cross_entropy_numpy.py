@@ -23,8 +23,8 @@ def log_softmax(x: np.ndarray, axis: int = -1) -> np.ndarray:
     x: floating-point array of any shape. It is not changed.
     axis: the probabilities sum to 1 along this axis. It may be negative.
 
-    Returns an array of x's shape and dtype. It must be right for finite scores of any size, also if a probability is too
-    small for a float: log_softmax([0, 1000]) is [-1000, 0].
+    Returns an array of x's shape and dtype. It must be right for scores near +-1000, also if a probability is too small
+    for a float: log_softmax([0, 1000]) is [-1000, 0].
     """
     raise NotImplementedError("TODO: compute it from the scores; a probability may have been rounded to 0")
 
@@ -52,8 +52,8 @@ def cross_entropy_forward(logits: np.ndarray, targets: np.ndarray, label_smoothi
         is spread evenly over all C classes, the label's class included.
 
     Returns (loss, cache). loss is one number (a Python float or a NumPy scalar): the mean over the N rows of
-    -sum_k q_k log p_k. It must be right for finite logits of any size. It is finite even if the label's probability is
-    too small for a float. cache holds whatever your cross_entropy_backward needs; no other code looks into it.
+    -sum_k q_k log p_k. It must be right for logits near +-1000, also if the label's probability is too small for a float;
+    it is not infinite then. cache holds whatever your cross_entropy_backward needs; no other code looks into it.
     """
     raise NotImplementedError("TODO: the mean over the rows of -sum_k q_k log p_k")
 
@@ -65,7 +65,7 @@ def cross_entropy_backward(cache: Any) -> np.ndarray:
         gives the same answer: do not change the cache, and do not share arrays between the caches of different calls.
 
     Returns dlogits, (N, C), in the dtype of the logits: the gradient of the loss with its mean over the rows and with its
-    smoothing. It must be right for finite logits of any size.
+    smoothing. It must be right for logits near +-1000.
     """
     raise NotImplementedError("TODO: simplify the gradient on paper first; a short formula remains")
 

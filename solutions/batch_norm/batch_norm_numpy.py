@@ -71,8 +71,8 @@ def batch_norm_backward(dout: np.ndarray, cache: Any) -> tuple[np.ndarray, np.nd
     dx             the shape of x. The mean and the variance depend on x too, so the gradient flows through both.
     dgamma, dbeta  (C,): sums, not means, over all values of a channel
 
-    If x, gamma, beta, the running statistics and dout are float32, so are all three gradients. dout is not changed. The
-    function may be called twice with one cache, and after another forward pass.
+    If x, gamma, beta and dout are float32, so are all three gradients. dout is not changed. The function may be called
+    twice with one cache, and after another forward pass.
     """
     # BEGIN SOLUTION sums for gamma and beta; for x go back through x_hat, mean and variance
     x_hat, scale, std = cache
