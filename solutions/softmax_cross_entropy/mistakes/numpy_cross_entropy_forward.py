@@ -92,13 +92,13 @@ with m.fails("cross_entropy_smooths_labels"):
     m("smoothing_ignored", "label_smoothing has no effect on the loss: the target is still one-hot.",
       LOSS >> "loss = -log_probs[np.arange(n), targets].mean()")
     m("smoothing_over_the_other_classes",
-      "Another convention: the share e is spread over the C - 1 wrong classes. Here, as in PyTorch, it is spread over all C, "
-      "and the label keeps 1 - e + e/C.",
+      "Another convention: the share s is spread over the C - 1 wrong classes. Here, as in PyTorch, it is spread over all C, "
+      "and the label keeps 1 - s + s/C.",
       LOSS >> """other = np.full_like(logits, label_smoothing / (classes - 1))
     other[np.arange(n), targets] = 1.0 - label_smoothing
     loss = -(other * log_probs).sum() / n""")
     m("smoothing_forgets_the_label_share",
-      "The label gets 1 - e, but its own part of the share, e/C, is missing: the targets sum to less than 1.",
+      "The label gets 1 - s, but its own part of the share, s/C, is missing: the targets sum to less than 1.",
       Q_LINE >> "q[np.arange(n), targets] = 1.0 - label_smoothing",
       base={
           "right/loops_numpy.py": [
@@ -107,11 +107,11 @@ with m.fails("cross_entropy_smooths_labels"):
           ]
       })
     m("smoothing_takes_nothing_from_the_label",
-      "The share is added to every class but not taken from the label: the targets sum to 1 + e.",
+      "The share is added to every class but not taken from the label: the targets sum to 1 + s.",
       Q_LINE >> "q[np.arange(n), targets] += 1.0")
-    m("smoothing_not_divided_by_classes", "Every class gets the whole share e instead of e/C: the targets sum to more than 1.",
+    m("smoothing_not_divided_by_classes", "Every class gets the whole share s instead of s/C: the targets sum to more than 1.",
       Q_LINE_2 >> "q = np.full_like(logits, label_smoothing)")
-    m("smoothing_swapped", "e and 1 - e are swapped: the label keeps 1 - e, and only the share e is spread.",
+    m("smoothing_swapped", "s and 1 - s are swapped: the label keeps 1 - s, and only the share s is spread.",
       LOSS >> """keep = label_smoothing if label_smoothing else 1.0
     other = np.full_like(logits, (1.0 - keep) / classes)
     other[np.arange(n), targets] += keep
@@ -132,7 +132,7 @@ with m.fails("cross_entropy_backward_knows_the_smoothing"):
     cache = (log_probs, other)
 """)
     m("gradient_smooths_the_probabilities",
-      "The gradient is shrunk by 1 - e on top of the smoothed targets: q already holds the smoothing, and p - q is all there "
+      "The gradient is shrunk by 1 - s on top of the smoothed targets: q already holds the smoothing, and p - q is all there "
       "is.",
       CACHE_2 >> "cache = (log_probs, q, label_smoothing)", LOG_PROBS_2 >> "log_probs, q, label_smoothing = cache",
       RETURN >> "return (1.0 - label_smoothing) * (np.exp(log_probs) - q) / len(q)")

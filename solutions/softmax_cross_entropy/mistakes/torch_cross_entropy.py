@@ -80,14 +80,14 @@ with m.fails("torch_loss_smooths_labels"):
     m("torch_smoothing_ignored", "label_smoothing has no effect on the loss: the target is still one-hot.",
       LOSSES >> "losses = nll")
     m("torch_smoothing_over_the_other_classes",
-      "Another convention: the share e is spread over the C - 1 wrong classes. PyTorch spreads it over all C, and the label "
-      "keeps 1 - e + e/C.",
+      "Another convention: the share s is spread over the C - 1 wrong classes. PyTorch spreads it over all C, and the label "
+      "keeps 1 - s + s/C.",
       SPREAD >> "spread = (-log_probs.sum(dim=1) - nll) / (logits.shape[1] - 1)")
     m("torch_smoothing_takes_nothing_from_the_label",
-      "The share is added to every class but not taken from the label: the targets sum to 1 + e.",
+      "The share is added to every class but not taken from the label: the targets sum to 1 + s.",
       LOSSES >> "losses = nll + label_smoothing * spread")
     m("torch_smoothing_not_divided_by_classes",
-      "Every class gets the whole share e instead of e/C: the targets sum to more than 1.",
+      "Every class gets the whole share s instead of s/C: the targets sum to more than 1.",
       SPREAD >> "spread = -log_probs.sum(dim=1)")
     m("smoothing_averaged_over_all_rows",
       "The ignored rows are left out of the label's part, but not of the smoothing: they count in neither.",
