@@ -204,8 +204,11 @@ def last_lines(solution):
     return re.sub(r"for example in \(.*\):", "", solution[solution.index("    print(f\"{'':22}") :])
 
 
-def test_the_numpy_example_uses_what_students_write(topic):
-    """Every public function of the part stands in it, so that no function is without a number to compare with."""
-    for part, block in blocks(topic).items():
-        used = {node.id for node in ast.walk(block) if isinstance(node, ast.Name)}
-        assert set(topic.exercises(part)) - used == set()
+def test_the_first_example_uses_what_students_write(topic):
+    """Every public function of the first part stands in it, so that no function is without a number to compare with.
+
+    A layer of a torch part may have more weights than anyone computes by hand.
+    """
+    part = topic.parts[0]
+    used = {node.id for node in ast.walk(blocks(topic)[part]) if isinstance(node, ast.Name)}
+    assert set(topic.exercises(part)) - used == set()
