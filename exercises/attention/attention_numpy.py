@@ -43,11 +43,11 @@ def attention_forward(
 
     A key that is not allowed gets weight 0, exactly, and the weights of the others sum to 1, however large or small the
     scores of either are: scores of +-1000 and more are right too. A row of the mask that is all False gives the output 0.
-    NumPy has nothing to warn of on the way: no overflow, no inf - inf, no 0 / 0, not even in an entry that is replaced
+    NumPy warns of nothing: there is no overflow, no inf - inf, no 0 / 0, not even in an entry that is replaced
     afterwards.
 
     If q, k and v are float32, so is out. No argument is changed. The cache is whatever `attention_backward` needs;
-    nothing else looks into it.
+    no other code looks into it.
     """
     raise NotImplementedError("TODO: scores, mask, a softmax that survives large scores, weighted values")
 

@@ -48,7 +48,7 @@ def cross_entropy_forward(logits: np.ndarray, targets: np.ndarray, label_smoothi
     logits: (N, C), floating-point scores without a softmax. They are not changed.
     targets: (N,), integer labels in 0..C-1, not one-hot. They are not changed. A batch need not contain every class, and
         it may have a single row.
-    label_smoothing: the share e in [0, 1). The target distribution of a row is q = (1 - e) * one_hot + e / C: the share
+    label_smoothing: the share s in [0, 1). The target distribution of a row is q = (1 - s) * one_hot + s / C: the share
         is spread evenly over all C classes, the label's class included.
 
     Returns (loss, cache). loss is one number (a Python float or a NumPy scalar): the mean over the N rows of

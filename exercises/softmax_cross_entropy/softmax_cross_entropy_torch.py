@@ -23,7 +23,7 @@ def cross_entropy(
         ignore_index may lie outside 0..C-1, like the default, or be a class, for example a padding token 0. As a class
         it still takes part in the softmax and in the smoothing of all other rows. At least one row counts. (If no row
         counts, PyTorch returns NaN. No check asks for that.)
-    label_smoothing: the share e in [0, 1). The target distribution of a row is q = (1 - e) * one_hot + e / C: the share
+    label_smoothing: the share s in [0, 1). The target distribution of a row is q = (1 - s) * one_hot + s / C: the share
         is spread evenly over all C classes, the label's class included.
 
     Returns a scalar tensor, shape (), in the dtype of the logits. Autograd can go back from it to the logits. The loss
