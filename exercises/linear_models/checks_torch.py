@@ -120,6 +120,7 @@ def cross_entropy_trains_out_of_a_wrong_start(student, reference, rng):
     agrees(student, reference, "train_in_pieces", (*given, 0.3, 20, "cross-entropy"), on=LEARNED)
     *weight, bias = student.drive("train_in_pieces", *given, 0.3, 200, "cross-entropy")
     right = share_right(unseen @ weight + bias > 0.0, labels > 0.5, "predictions")
+    # 200 seeds: all right code 0.988 to 1.000.
     at_least(right, 0.95, "accuracy on 160 unseen digits")
 
 
@@ -130,4 +131,5 @@ def squared_error_trains_nothing_there(student, reference, rng):
     agrees(student, reference, "train_in_pieces", (*given, 0.3, 20, "squared error"), on=LEARNED)
     *weight, bias = student.drive("train_in_pieces", *given, 0.3, 200, "squared error")
     right = share_right(unseen @ weight + bias > 0.0, labels > 0.5, "predictions")
+    # 200 seeds: all right code 0.956 to 1.000. A model that has learned the digits has 0.05 at most.
     at_least(1.0 - right, 0.4, "share of 160 unseen digits that stay wrong")
