@@ -144,16 +144,14 @@ def large_logits(rng):
     return cases
 
 
-def two_digits(rng):
-    """Zeros and ones in a random order: images (360, 64) and labels (360,)."""
+def wrong_start(rng):
+    """200 zeros and ones (200, 64) with labels, a weight and a bias that put both classes on the wrong side with half of the
+    scores beyond +-13; then 160 unseen images and their labels."""
     data = digits()
     order = rng.permutation(np.flatnonzero(data.labels < 2))
-    return data.images[order], data.labels[order].astype(float)
-
-
-def wrong_start(x, y):
-    """A weight (D,) and a bias that put both classes on the wrong side; half of the scores are beyond +-13."""
-    zero, one = x[y == 0.0].mean(axis=0), x[y == 1.0].mean(axis=0)
-    scores = (x - (zero + one) / 2) @ (zero - one)
-    scale = 13.0 / np.median(np.abs(scores))
-    return scale * (zero - one), -scale * (zero + one) @ (zero - one) / 2
+    x, y = data.images[order], data.labels[order].astype(float)
+    zero, one = (x[:200][y[:200] == label].mean(axis=0) for label in (0.0, 1.0))
+    direction, middle = zero - one, (zero + one) / 2
+    scale = 13.0 / np.median(np.abs((x[:200] - middle) @ direction))
+    start = scale * direction, np.array(-scale * middle @ direction)
+    return (x[:200], y[:200], *start), x[200:], y[200:]

@@ -19,7 +19,7 @@ from grader import (
     share_right,
 )
 
-from .cases import large_logits, logits, two_digits, wrong_start
+from .cases import large_logits, logits, wrong_start
 
 FORBIDDEN = {
     "torch": [
@@ -34,7 +34,6 @@ FORBIDDEN = {
 }
 LOSS = call("loss_from_logits", "loss")
 LEARNED = "weight and bias"
-LOSSES = ("cross-entropy", "squared error")
 
 
 @check(points=2, part="torch")
@@ -111,22 +110,26 @@ def train_descends_on_the_loss_it_is_given(student, reference, rng):
     agrees(student, reference, "train", cases, on=LEARNED)
 
 
-@check(
-    points=3, part="torch", after=(torch_loss_has_its_slope_at_0, train_descends_on_the_loss_it_is_given), seconds=30
-)
-def model_trains_out_of_a_wrong_start(student, reference, rng):
-    """From confidently wrong weights the cross-entropy learns two digits in 200 steps; the squared error learns nothing."""
-    x, y = two_digits(rng)
-    given, unseen, labels = (x[:200], y[:200]), x[200:], y[200:]
-    start = *given, *wrong_start(*given)
-    for loss in LOSSES:
-        first = {f"{loss}, 20 steps": (*start, 0.3, 20, loss)}
-        agrees(student, reference, "train_in_pieces", first, on=LEARNED)
-    right = {}
-    for loss in LOSSES:
-        *weight, bias = student.drive("train_in_pieces", *start, 0.3, 200, loss)
-        right[loss] = share_right(
-            unseen @ weight + bias > 0.0, labels > 0.5, f"predictions after training on the {loss}"
-        )
-    at_least(right["cross-entropy"], 0.95, "accuracy on 160 unseen digits after training on the cross-entropy")
-    at_least(1.0 - right["squared error"], 0.4, "share of 160 unseen digits that stay wrong with the squared error")
+WRITTEN = (torch_loss_has_its_slope_at_0, train_descends_on_the_loss_it_is_given)
+
+
+@check(points=2, part="torch", after=WRITTEN, seconds=30)
+def cross_entropy_trains_out_of_a_wrong_start(student, reference, rng):
+    """From confidently wrong weights your model learns two digits in 200 steps on the cross-entropy."""
+    given, unseen, labels = wrong_start(rng)
+    agrees(student, reference, "train_in_pieces", (*given, 0.3, 20, "cross-entropy"), on=LEARNED)
+    *weight, bias = student.drive("train_in_pieces", *given, 0.3, 200, "cross-entropy")
+    right = share_right(unseen @ weight + bias > 0.0, labels > 0.5, "predictions")
+    # 200 seeds: all right code 0.988 to 1.000.
+    at_least(right, 0.95, "accuracy on 160 unseen digits")
+
+
+@check(points=1, part="torch", after=cross_entropy_trains_out_of_a_wrong_start, seconds=30)
+def squared_error_trains_nothing_there(student, reference, rng):
+    """From the same weights 200 steps on the squared error of the sigmoid hardly move the model: it stays wrong."""
+    given, unseen, labels = wrong_start(rng)
+    agrees(student, reference, "train_in_pieces", (*given, 0.3, 20, "squared error"), on=LEARNED)
+    *weight, bias = student.drive("train_in_pieces", *given, 0.3, 200, "squared error")
+    right = share_right(unseen @ weight + bias > 0.0, labels > 0.5, "predictions")
+    # 200 seeds: all right code 0.956 to 1.000. A model that has learned the digits has 0.05 at most.
+    at_least(1.0 - right, 0.4, "share of 160 unseen digits that stay wrong")

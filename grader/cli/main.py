@@ -255,7 +255,7 @@ def new(topic: str, parts: tuple[str, ...], like: str, exercises: Path | None, s
     Examples:
         grader new layer_norm && grader verify layer_norm
         grader new dropout --part numpy
-        grader new linear_models --like softmax_cross_entropy
+        grader new graph_conv --like conv
     """
     from . import commands
 

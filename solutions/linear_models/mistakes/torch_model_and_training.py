@@ -128,11 +128,13 @@ with m.fails("train_descends_on_the_loss_it_is_given"):
       "of the model is another model. Change the parameters in place: parameter -= lr * gradient.",
       STEP >> "parameter = parameter - lr * parameter.grad")
 
-with m.fails("model_trains_out_of_a_wrong_start"):
+with m.fails("cross_entropy_trains_out_of_a_wrong_start"):
     m("train_clips_the_norm",
       "Gradients are clipped to a norm of 1, which shortens the first steps from a wrong start. A step is lr times the gradient, "
       "whatever its size.",
       BACKWARD >> "loss(model(x), y).backward()\n        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)")
+
+with m.fails("squared_error_trains_nothing_there"):
     m("train_stops_early",
       "Training stops as soon as a step hardly changes the loss. On a plateau of the squared error that is the first step. "
       "Make all `steps` steps.",
