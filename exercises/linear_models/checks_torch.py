@@ -30,6 +30,7 @@ FORBIDDEN = {
         "mse_loss",
         "multi_margin_loss",
         "soft_margin_loss",
+        "multilabel_soft_margin_loss",
     ]
 }
 LOSS = call("loss_from_logits", "loss")

@@ -1,8 +1,8 @@
 """Logistic regression in PyTorch: a model with two parameters, its loss from logits, and plain gradient descent.
 
 Not allowed here, because it is the exercise: nn.Linear and torch.nn.functional's linear; its cross_entropy, nll_loss,
-binary_cross_entropy, binary_cross_entropy_with_logits, mse_loss, multi_margin_loss and soft_margin_loss; and the modules
-of these losses. Everything else of PyTorch is yours; autograd gives the gradients.
+binary_cross_entropy, binary_cross_entropy_with_logits, mse_loss, multi_margin_loss, soft_margin_loss and
+multilabel_soft_margin_loss; and the modules of these losses. Everything else of PyTorch is yours; autograd gives the gradients.
 """
 
 from collections.abc import Callable
@@ -76,5 +76,5 @@ def train(
         loss(model(x), y).backward()
         with torch.no_grad():
             for parameter in model.parameters():
-                parameter.copy_(parameter - lr * parameter.grad)
+                parameter -= lr * parameter.grad
     # END SOLUTION

@@ -10,7 +10,7 @@ from grader.topics.catalog import names
 from grader.topics.topic import Topic
 from grader.values.parts import PARTS
 
-LEAST_MUTANTS = 30
+LEAST_MUTANTS = 20
 
 # They take half of the time of all tests, and say nothing of the engine: `-m "not proof"` leaves them out.
 pytestmark = [pytest.mark.proof, pytest.mark.parametrize("name", names(ROOT / "exercises"))]

@@ -9,13 +9,13 @@ FORWARD = text("return x @ self.weight + self.bias  # (N,)")
 LOOP = text("for _ in range(steps):")
 CLEAR = text("        model.zero_grad()\n")
 BACKWARD = text("loss(model(x), y).backward()")
-STEP = text("parameter.copy_(parameter - lr * parameter.grad)")
+STEP = text("parameter -= lr * parameter.grad")
 TRAIN = text("""    for _ in range(steps):
         model.zero_grad()
         loss(model(x), y).backward()
         with torch.no_grad():
             for parameter in model.parameters():
-                parameter.copy_(parameter - lr * parameter.grad)
+                parameter -= lr * parameter.grad
 """)
 
 
