@@ -85,8 +85,7 @@ def of_mistakes(topic: Topic, part: str, source: LiveSource, mistakes: Collectio
         old = recording.load(topic.folder, part)
     except RecordingError as error:
         return [StaleFile(path, _unreadable(path, error))]
-    fresh = Recording(mistakes=record_mistakes(topic, part, source, mistakes))
-    old.calls = {}
+    fresh = Recording(calls=old.calls, mistakes=record_mistakes(topic, part, source, mistakes))
     for check, signatures in old.mistakes.items():
         old.mistakes[check] = {mistake: made for mistake, made in signatures.items() if mistake in mistakes}
     _keep_same(old, fresh)
@@ -137,14 +136,15 @@ def _illustrations(topic: Topic, parts: Collection[str]) -> Iterator[Stale]:
 def _keep_same(old: Recording, fresh: Recording) -> None:
     """Take over from `old` all that differs from `fresh` by no more than rounding, so that git sees what has changed alone."""
     for name, calls in fresh.calls.items():
-        if name in old.calls and _same_calls(calls, old.calls[name]):
+        if name in old.calls and calls is not old.calls[name] and _same_calls(calls, old.calls[name]):
             fresh.calls[name] = old.calls[name]
     for check, signatures in fresh.mistakes.items():
-        if fresh.calls.get(check) is not old.calls.get(check):
+        asked = fresh.calls.get(check)
+        if asked is not old.calls.get(check):
             continue  # with other inputs a number may come near the old one by chance
         recorded = old.mistakes.get(check, {})
         for mistake, signature in signatures.items():
-            if mistake in recorded and _same_mistake(signature, recorded[mistake]):
+            if mistake in recorded and _same_mistake(signature, recorded[mistake], any_bound=bool(asked)):
                 signatures[mistake] = recorded[mistake]
     for check, curves in fresh.curves.items():  # training magnifies rounding, so heights are not compared
         if fresh.calls[check] is old.calls.get(check) and curves.keys() == old.curves.get(check, {}).keys():
@@ -177,13 +177,14 @@ def _other_mistakes(old: Recording, fresh: Recording) -> str:
 _MISTAKE_TOLERANCE = 1e-2
 
 
-def _same_mistake(new: Signature, recorded: Signature) -> bool:
+def _same_mistake(new: Signature, recorded: Signature, *, any_bound: bool) -> bool:
     """Return True if a mistake fails as it was recorded.
 
-    A training magnifies rounding, so the value that it reaches depends on the processor and is not compared. Numbers of
-    float32 are not those of float64, however near they are: a student's float64 answer would not match them.
+    A training magnifies rounding, so the value that it reaches depends on the processor and is not compared if `any_bound`. A check
+    that asks the reference nothing may have got other inputs, so its value is compared. Numbers of float32 are not those of float64,
+    however near they are: a student's float64 answer would not match them.
     """
-    if new.kind == Kind.BOUND:
+    if new.kind == Kind.BOUND and any_bound:
         return (new.kind, new.name) == (recorded.kind, recorded.name)
     narrow = {fingerprints.is_narrow(signature.fingerprint) for signature in (new, recorded)}
     return len(narrow) == 1 and new.like(recorded, _MISTAKE_TOLERANCE)
