@@ -180,9 +180,9 @@ _MISTAKE_TOLERANCE = 1e-2
 def _same_mistake(new: Signature, recorded: Signature, *, any_bound: bool) -> bool:
     """Return True if a mistake fails as it was recorded.
 
-    A training magnifies rounding, so the value that it reaches depends on the processor and is not compared if `any_bound`. A check
-    that asks the reference nothing may have got other inputs, so its value is compared. Numbers of float32 are not those of float64,
-    however near they are: a student's float64 answer would not match them.
+    A training magnifies rounding, so the value that it reaches depends on the processor and is not compared if `any_bound`. A
+    check that asks the reference nothing may have got other inputs, so its value is compared. Numbers of float32 are not those of
+    float64, however near they are: a student's float64 answer would not match them.
     """
     if new.kind == Kind.BOUND and any_bound:
         return (new.kind, new.name) == (recorded.kind, recorded.name)

@@ -88,20 +88,27 @@ def test_a_changed_solution_changes_the_answers(topic, tmp_path):
 
 
 def test_another_processor_may_train_otherwise(topic):
-    """What a wrong training reaches depends on rounding, so it is no drift; another wrong answer is."""
+    """What a wrong training reaches depends on rounding, so it is no drift; another wrong answer is.
+
+    If the check asks the reference nothing, other inputs leave no other trace, so the value counts.
+    """
     bound = 'at_least(-student.scale(np.ones(1), 2.0)[0], -2.5, "minus the answer")'
     with (topic.folder / "checks.py").open("a") as file:
-        file.write("\n\nimport numpy as np\nfrom grader import at_least\n\n\n@check(points=1)\n")
-        file.write(
-            f'def stays_small(student, reference, rng):\n    """Twice one is no more than 2.5."""\n    {bound}\n'
-        )
+        file.write("\n\nimport numpy as np\nfrom grader import at_least, close\n")
+        for name, first in (
+            ("stays_small", "close(reference.scale(np.ones(1), 2.0), [2.0], 'y')"),
+            ("is_small", "pass"),
+        ):
+            claim = '    """Twice one is no more than 2.5."""\n'
+            file.write(f"\n\n@check(points=1)\ndef {name}(student, reference, rng):\n{claim}    {first}\n    {bound}\n")
     build(topic, write=True)
-    for check, current in (("stays_small", True), ("multiplies_every_entry", False)):
+    for check, current in (("stays_small", True), ("is_small", False), ("multiplies_every_entry", False)):
         made = record(topic)["numpy"]
         ((name, signature),) = ((k, v) for k, v in made.mistakes[check].items() if k == "adds")
         made.mistakes[check][name] = dataclasses.replace(signature, fingerprint=of_array(np.asarray(0.5)))
         made.save(topic.folder, "numpy")
         assert (build(topic, write=False) == []) is current
+        assert (of_mistakes(topic, "numpy", LiveSource(topic), ["adds"]) == []) is current
 
 
 def test_a_damaged_recording_is_rebuilt(topic):
