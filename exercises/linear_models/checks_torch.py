@@ -78,7 +78,7 @@ def torch_loss_has_its_slope_at_0(student, reference, rng):
 
 @check(points=2, part="torch", after=torch_loss_is_differentiable)
 def torch_loss_is_finite_in_half_precision(student, reference, rng):
-    """In float16 and bfloat16 loss and gradient stay finite, and the loss right to 5 %."""
+    """In float16 and bfloat16 the loss is right to 5 %, and loss and gradient are finite."""
     y = rng.permutation(np.arange(90) % 2.0)
     # Each row loses 1000: the sum of ninety is beyond float16's largest number, 65504, their mean is not.
     scores = 1000.0 - 2000.0 * y
