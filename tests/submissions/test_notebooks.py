@@ -40,14 +40,16 @@ def test_the_notebook_holds_the_task_and_both_skeletons(workspace):
 
 
 def test_the_readme_and_its_example_work_in_the_notebook(workspace):
-    """The picture lies beside the notebook. The example has a cell of its own, and nothing of it is handed in."""
+    """The picture lies beside the notebook. The example of each part has a cell of its own, and nothing of it is handed in."""
     made = nbformat.read(notebook(workspace), as_version=4)
     [picture] = Topic(TOPIC, ROOT / "exercises" / TOPIC).illustrations
     assert f"({picture.name}.svg)" in made.cells[0].source
     assert notebook(workspace).with_name(f"{picture.name}.svg").exists()
-    [example] = [cell.source for cell in made.cells if cell.source.startswith("if __name__")]
-    assert "def batch_norm_backward" not in example
-    assert notebooks.definitions([("cell 1", example)]) == []
+    examples = [cell.source for cell in made.cells if cell.source.startswith("if __name__")]
+    assert len(examples) == 2
+    for example in examples:
+        assert "def batch_norm_backward" not in example and "class BatchNorm" not in example
+        assert notebooks.definitions([("cell 1", example)]) == []
 
 
 def test_definitions_are_what_counts():
