@@ -65,17 +65,17 @@ def test_a_copy_of_a_topic_is_that_topic_under_a_new_name(tmp_path, name):
     """Same parts, checks, mistakes, pictures and hints; its files have the new name, and its tests load its own solution."""
     (tmp_path / "tests/topics").mkdir(parents=True)
     other = read(ROOT, name)
-    write_like("graph_conv", other, tmp_path / "exercises", tmp_path / "solutions")
-    copy = read(tmp_path, "graph_conv")
-    assert (copy.title, copy.parts) == ("Graph conv", other.parts)
+    write_like("spectral_gates", other, tmp_path / "exercises", tmp_path / "solutions")
+    copy = read(tmp_path, "spectral_gates")
+    assert (copy.title, copy.parts) == ("Spectral gates", other.parts)
     for what in ("checks", "mistakes", "pictures", "illustrations"):
         assert [one.__class__ for one in getattr(copy, what)] == [one.__class__ for one in getattr(other, what)]
     assert [check.name for check in copy.checks] == [check.name for check in other.checks]
     assert (copy.folder / "hints.toml").read_bytes() == (other.folder / "hints.toml").read_bytes()
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert not [path for path in files if path.name.startswith(f"{name}_") or path.suffix in (".npz", ".svg")]
-    tests = (tmp_path / "tests/topics/test_graph_conv.py").read_text()
-    assert 'solutions("graph_conv")' in tests and f'solutions("{name}")' not in tests
+    tests = (tmp_path / "tests/topics/test_spectral_gates.py").read_text()
+    assert 'solutions("spectral_gates")' in tests and f'solutions("{name}")' not in tests
     assert (copy.secret_folder / "right/equivalent_mutants.toml").is_file()
     for part in other.parts:
         assert f"{name}_{part}" not in (copy.folder / "README.md").read_text()
