@@ -20,7 +20,7 @@ test: .venv/test-ready lint
 
 # What takes minutes to prove, or seconds for each topic: ladders, mutants, odd answers, and right code on a slow machine.
 prove: .venv/test-ready
-	$(BIN)/python -m pytest -n $${TEST_JOBS:-2} -m proof
+	$(BIN)/python -m pytest -n $${TEST_JOBS:-2} --dist=worksteal -m proof
 
 lint: .venv/test-ready
 	$(BIN)/ruff check .

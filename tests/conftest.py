@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 from support.grounds import CANARY, Grounds
-from support.toy_class import ADDS, RIGHT, SECRET, call, grade, hand_in
+from support.new_topic import built
+from support.toy_class import ADDS, RIGHT, SECRET, grade, hand_in
 
 from grader.authoring.build import build
-from grader.authoring.scaffold import write_topic
 from grader.checks.check import Check
 from grader.checks.inputs import Inputs
 from grader.checks.proxies import Answerer, ModuleProxy
@@ -153,9 +153,8 @@ def asking() -> Callable[..., ModuleProxy]:
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the topic `toy`, its solution, a secret, and an empty class; the current folder. See toy_class.py."""
-    write_topic("toy", tmp_path / "exercises", tmp_path / "solutions")
+    built(tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert call("build", "toy").exit_code == 0
     (tmp_path / "secret").write_text(SECRET)
     (tmp_path / "class").mkdir()
     return tmp_path
@@ -179,15 +178,9 @@ def grounds(monkeypatch: pytest.MonkeyPatch) -> Iterator[Grounds]:
     made.close()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several processes a file's tests stay together; the proofs of topics, which take longest, come first and alone.
-
-    A proof may take four times as long as another test before it is ended as hanging.
-    """
+    """The proofs of topics, which take longest, come first. They may take four times as long before they are ended as hanging."""
     items.sort(key=lambda item: item.get_closest_marker("proof") is None)
     for item in items:
-        if not item.get_closest_marker("proof"):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-        elif limit := float(item.config.getini("timeout") or 0.0):
+        if item.get_closest_marker("proof") and (limit := float(item.config.getini("timeout") or 0.0)):
             item.add_marker(pytest.mark.timeout(4 * limit))

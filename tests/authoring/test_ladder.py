@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from support.new_topic import edit, fresh
+from support.new_topic import built, edit, fresh
 
 from grader.authoring.build import build
 from grader.authoring.ladder import WHOLE, Ladder
@@ -17,8 +17,7 @@ CURRENT, REFERENCE, SKELETON, UNWRITTEN, VARIANTS, COVERED, LIVE, RECORDED = ran
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A workspace with one new topic, built."""
-    write_topic("toy", tmp_path / "exercises", tmp_path / "solutions")
-    build(fresh(tmp_path), write=True)
+    built(tmp_path)
     return tmp_path
 
 

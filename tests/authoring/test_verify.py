@@ -3,14 +3,11 @@
 import random
 
 import pytest
-from support.new_topic import edit, fresh
+from support.new_topic import built, edit, fresh
 
 from grader.authoring import verify
-from grader.authoring.build import build
 from grader.authoring.ladder import CLAIMS
-from grader.authoring.scaffold import write_topic
 from grader.authoring.verify import climb, climb_all, prove
-from grader.topics.topic import Topic
 from grader.values.errors import TopicError
 
 
@@ -18,12 +15,11 @@ from grader.values.errors import TopicError
 def topics(tmp_path):
     """Two new topics, of which the second has problems on several rungs."""
     for name in ("toy", "twin"):
-        write_topic(name, tmp_path / "exercises", tmp_path / "solutions")
-        build(Topic(name, tmp_path / "exercises" / name, tmp_path / "solutions" / name), write=True)
+        built(tmp_path, name)
     edit(tmp_path / "exercises/twin/checks.py", "sizes(5, 3)", "sizes(6, 4)")
     edit(tmp_path / "solutions/twin/mistakes/numpy_scale.py", "return x + factor", "return factor * x")
     edit(tmp_path / "solutions/twin/right/loop_numpy.py", "factor * x[i]", "factor * x[i] + 1e-3")
-    return [Topic(name, tmp_path / "exercises" / name, tmp_path / "solutions" / name) for name in ("toy", "twin")]
+    return [fresh(tmp_path, name) for name in ("toy", "twin")]
 
 
 def shuffled(seed):

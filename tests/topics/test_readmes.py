@@ -153,6 +153,7 @@ def run(file, folder):
     return ended.stdout.splitlines()
 
 
+@pytest.mark.proof
 def test_the_example_prints_the_numbers_of_the_readme(topic, sections, tmp_path):
     """With the solution both columns are alike, and each line's numbers stand in the README one after another."""
     assert topic.parts[0] in blocks(topic)
@@ -170,6 +171,7 @@ def test_the_example_prints_the_numbers_of_the_readme(topic, sections, tmp_path)
             assert any(by_hand[start : start + len(expected)] == expected for start in places), row
 
 
+@pytest.mark.proof
 def test_the_example_of_the_skeleton_says_what_is_not_written(topic, tmp_path):
     """One line for each part of the example, and no traceback."""
     for part, block in blocks(topic).items():
