@@ -144,7 +144,8 @@ def _keep_same(old: Recording, fresh: Recording) -> None:
             continue  # with other inputs a number may come near the old one by chance
         recorded = old.mistakes.get(check, {})
         for mistake, signature in signatures.items():
-            if mistake in recorded and _same_mistake(signature, recorded[mistake], any_bound=bool(asked)):
+            any_bound = bool(asked) or old.own_checks.get(mistake) != check
+            if mistake in recorded and _same_mistake(signature, recorded[mistake], any_bound=any_bound):
                 signatures[mistake] = recorded[mistake]
     for check, curves in fresh.curves.items():  # training magnifies rounding, so heights are not compared
         if fresh.calls[check] is old.calls.get(check) and curves.keys() == old.curves.get(check, {}).keys():
@@ -181,8 +182,8 @@ def _same_mistake(new: Signature, recorded: Signature, *, any_bound: bool) -> bo
     """Return True if a mistake fails as it was recorded.
 
     A training magnifies rounding, so the value that it reaches depends on the processor and is not compared if `any_bound`. A
-    check that asks the reference nothing may have got other inputs, so its value is compared. Numbers of float32 are not those of
-    float64, however near they are: a student's float64 answer would not match them.
+    check that asks the reference nothing may have got other inputs, so the values of its own mistakes are compared. Numbers of
+    float32 are not those of float64, however near they are: a student's float64 answer would not match them.
     """
     if new.kind == Kind.BOUND and any_bound:
         return (new.kind, new.name) == (recorded.kind, recorded.name)

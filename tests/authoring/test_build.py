@@ -90,7 +90,7 @@ def test_a_changed_solution_changes_the_answers(topic, tmp_path):
 def test_another_processor_may_train_otherwise(topic):
     """What a wrong training reaches depends on rounding, so it is no drift; another wrong answer is.
 
-    If the check asks the reference nothing, other inputs leave no other trace, so the value counts.
+    If the check asks the reference nothing, other inputs leave no other trace. So the values of its own mistakes count.
     """
     bound = 'at_least(-student.scale(np.ones(1), 2.0)[0], -2.5, "minus the answer")'
     with (topic.folder / "checks.py").open("a") as file:
@@ -101,14 +101,24 @@ def test_another_processor_may_train_otherwise(topic):
         ):
             claim = '    """Twice one is no more than 2.5."""\n'
             file.write(f"\n\n@check(points=1)\ndef {name}(student, reference, rng):\n{claim}    {first}\n    {bound}\n")
+    with (topic.secret_folder / "mistakes" / "numpy_scale.py").open("a") as file:
+        file.write(
+            "\nwith m.fails('is_small'):\n    m('adds_more', 'This adds.', RETURN >> 'return x + factor + 0.5')\n"
+        )
+    topic = Topic(topic.name, topic.folder, topic.secret_folder)
     build(topic, write=True)
-    for check, current in (("stays_small", True), ("is_small", False), ("multiplies_every_entry", False)):
+    for check, mistake, current in (
+        ("stays_small", "adds", True),
+        ("is_small", "adds", True),
+        ("is_small", "adds_more", False),
+        ("multiplies_every_entry", "adds", False),
+    ):
         made = record(topic)["numpy"]
-        ((name, signature),) = ((k, v) for k, v in made.mistakes[check].items() if k == "adds")
-        made.mistakes[check][name] = dataclasses.replace(signature, fingerprint=of_array(np.asarray(0.5)))
+        signature = made.mistakes[check][mistake]
+        made.mistakes[check][mistake] = dataclasses.replace(signature, fingerprint=of_array(np.asarray(0.5)))
         made.save(topic.folder, "numpy")
         assert (build(topic, write=False) == []) is current
-        assert (of_mistakes(topic, "numpy", LiveSource(topic), ["adds"]) == []) is current
+        assert (of_mistakes(topic, "numpy", LiveSource(topic), [mistake]) == []) is current
 
 
 def test_a_damaged_recording_is_rebuilt(topic):
