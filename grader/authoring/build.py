@@ -144,7 +144,7 @@ def _keep_same(old: Recording, fresh: Recording) -> None:
             continue  # with other inputs a number may come near the old one by chance
         recorded = old.mistakes.get(check, {})
         for mistake, signature in signatures.items():
-            any_bound = bool(asked) or old.own_checks.get(mistake) != check
+            any_bound = bool(asked) or old.own_checks.get(mistake) != check.partition("[")[0]
             if mistake in recorded and _same_mistake(signature, recorded[mistake], any_bound=any_bound):
                 signatures[mistake] = recorded[mistake]
     for check, curves in fresh.curves.items():  # training magnifies rounding, so heights are not compared

@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from ..judging.judge import judge
+from ..judging.opening import open_part
 from ..judging.reference.sources import LiveSource
-from ..judging.session import open_part
 from ..judging.setup import Setup, at_home, for_the_record, in_process
 from ..submissions.intake import Handed
 from ..topics import hints
@@ -23,6 +23,7 @@ from ..values.report import Report, Result, Status
 from ..values.text import listed
 from ..worker.runtimes import make_runtime
 from . import build, other_draws, unwritten
+from .fairness import Fairness, strict_checks
 from .mutation import SLICES, Mutation
 from .record import public
 
@@ -168,6 +169,27 @@ class Ladder:
     def mutants_are_rejected(self, part: str, piece: str) -> Iterator[str]:
         return self._mutation.problems(part, int(piece))
 
+    @functools.cached_property
+    def _fairness(self) -> Fairness:
+        return Fairness(self.setups["live"])
+
+    def exercises(self, part: str) -> list[str]:
+        """The pieces of `exercises_earn_alone`."""
+        return self._fairness.exercises(part)
+
+    def nothing_waits_for_others(self, part: str, piece: str) -> Iterator[str]:
+        return self._fairness.waits(part)
+
+    def exercises_earn_alone(self, part: str, piece: str) -> Iterator[str]:
+        return self._fairness.alone(part, piece)
+
+    def strict_checks(self, part: str) -> list[str]:
+        """The pieces of `strict_claims_cost_themselves`."""
+        return strict_checks(self.topic.checks_of(part))
+
+    def strict_claims_cost_themselves(self, part: str, piece: str) -> Iterator[str]:
+        return self._fairness.strict(part, piece)
+
     def _judged(self, setup: Setup, part: str, text: str) -> Report:
         handed = self._handed(part, text)
         return judge(dataclasses.replace(setup, parts=(part,)), {part: handed}, name=handed.file)
@@ -224,6 +246,11 @@ CLAIMS = {
         "right code written differently earns everything", Ladder.variants_earn_everything, Ladder.right_files
     ),
     "draws": Claim("other draws are right, and a generator that is ignored is noticed", Ladder.draws_are_free),
+    "waits": Claim("a check waits only for checks of exercises that it asks for", Ladder.nothing_waits_for_others),
+    "alone": Claim("one exercise alone earns its points", Ladder.exercises_earn_alone, Ladder.exercises),
+    "strict": Claim(
+        "one strict item costs its own claim alone", Ladder.strict_claims_cost_themselves, Ladder.strict_checks
+    ),
     "explained": Claim("every check has a mistake", Ladder.checks_are_explained),
     "live": Claim(
         "each mistake fails its own check first and gets its own hint, live",

@@ -14,7 +14,7 @@ import types
 import warnings
 from collections.abc import Iterator
 
-from ..checks.check import Check
+from ..checks.check import Check, pieces
 from ..checks.seeds import Seeds
 from ..judging.reference.live import Live
 from ..judging.reference.sources import LiveSource
@@ -102,7 +102,7 @@ class Mutation:
             # Mutants divide by zero and overflow as they like.
             warnings.simplefilter("ignore")
             live = Live(runtime, topic.load_request(part, [(topic.file_name(part), mutant.text)]))
-            return all(self._passes(check, live) for check in topic.checks_of(part))
+            return all(self._passes(check, live) for check in pieces(topic.checks_of(part)))
 
     def _passes(self, check: Check, live: Live) -> bool:
         reference = self._source.reference(check, SEEDS, small=False)

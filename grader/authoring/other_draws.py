@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from ..checks.check import Check
+from ..checks.check import Check, pieces
 from ..checks.tolerances import allowed, differs, tolerance
 from ..judging.reference.live import Live
 from ..judging.run_check import run_check
@@ -112,7 +112,7 @@ class _Trial:
         noted = _Noted(self._runtime)
         live = self.loaded(self._setup.topic.solution(self._part))
         live.module = _wrapped(live.module, self._names, noted.around)
-        for check in self._setup.topic.checks_of(self._part):
+        for check in pieces(self._setup.topic.checks_of(self._part)):
             noted.check = check
             self._passes(check, live)
         found: dict[str, list[_Episode]] = {}

@@ -7,7 +7,7 @@ import dataclasses
 import functools
 from collections.abc import Callable, Collection
 
-from ..checks.check import Check
+from ..checks.check import Check, pieces
 from ..checks.inputs import Curves
 from ..checks.picture import Picture, blank, can_draw, svg
 from ..checks.proxies import ModuleProxy
@@ -56,7 +56,7 @@ def record_answers(topic: Topic, parts: Collection[str], source: LiveSource) -> 
         fresh[mistake.part].hints[mistake.id] = mistake.hint
         fresh[mistake.part].own_checks[mistake.id] = mistake.check
     for part, made in fresh.items():
-        for check in public(topic).checks_of(part):
+        for check in pieces(public(topic).checks_of(part)):
             _collected(broken, functools.partial(_record_check, topic, source, check, made))
     for picture in topic.pictures:
         if picture.part in fresh:
@@ -76,7 +76,7 @@ def record_mistakes(
     without = [] if only is None else [mistake.id for mistake in topic.mistakes if mistake.id not in only]
     # To replace torch's kernels for every check of every mistake would take a tenth of the time.
     with make_runtime(TABLE[part].runtime).forbidden(topic.forbidden(part), lambda name: None):
-        return {check.name: source.mistakes(check, Seeds(), without) for check in public(topic).checks_of(part)}
+        return {check.name: source.mistakes(check, Seeds(), without) for check in pieces(public(topic).checks_of(part))}
 
 
 def _collected(broken: list[str], step: Callable[[], None]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..checks.check import Check
+from ..checks.check import Check, pieces
 from ..checks.proxies import Answerer
 from ..judging.reference.live import Live
 from ..judging.run_check import Outcome, run_check
@@ -72,7 +72,7 @@ class _Asker:
         self._part = part
         self._source = setup.source(part)
         self._names = tuple(setup.topic.exercises(part))
-        self.checks = setup.topic.checks_of(part)
+        self.checks = pieces(setup.topic.checks_of(part))
         self.runtime = make_runtime(TABLE[part].runtime, setup.device)
         self.has_classes = False  # set by `ask_stubs`
 

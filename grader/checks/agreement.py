@@ -65,17 +65,22 @@ def keeps_dtype(
     by: Judgement = close,
     **settings: Any,
 ) -> None:
-    """Require right answers of this dtype for arguments of this dtype: all float arrays in the cases are cast. See `agrees`."""
+    """Require right answers of this dtype for arguments of this dtype, and right answers for arguments of float64.
+
+    All float arrays in the cases are cast. An answer to float64 arrays must be right to the precision of float64, whatever dtype
+    it has. See `agrees`.
+    """
 
     def by_dtype(actual: Answer, right: npt.ArrayLike, name: str) -> None:
         same_dtype(actual, dtype, name)
         by(actual, right, name)
 
-    for context, args in _each(student, cases):
-        with context:
-            cast = copied(args, np.dtype(dtype))
-            answer = ask(student, question, copied(cast), settings)
-            _compare(reference, question, cast, answer, on, by_dtype, settings)
+    for wanted, judge in ((np.dtype(dtype), by_dtype), (np.dtype(np.float64), by)):
+        for context, args in _each(student, cases):
+            with context, case(f"{wanted} inputs"):
+                cast = copied(args, wanted)
+                answer = ask(student, question, copied(cast), settings)
+                _compare(reference, question, cast, answer, on, judge, settings)
 
 
 def leaves_alone(

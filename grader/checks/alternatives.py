@@ -19,7 +19,7 @@ from .handles import form
 from .inputs import Answer
 from .judgements import close, finite, place_of, same_shape
 from .setting import Wrong, as_array, current_setting
-from .tolerances import allowed, differs, tolerance
+from .tolerances import allowed, differs
 
 
 def same_groups(actual: Answer, expected: npt.ArrayLike, name: str) -> None:
@@ -71,7 +71,7 @@ def same_rows(actual: Answer, expected: npt.ArrayLike, name: str) -> Array:
 
 def _matched(actual: Array, expected: Array) -> Array:
     """For each row of `expected` a row of `actual` of its own: one that is close if all rows can have one, else a near one."""
-    limits = allowed(expected, tolerance(expected.dtype, current_setting().device))
+    limits = allowed(expected, current_setting().tolerance(expected.dtype))
     count = len(expected)
     far = np.empty((count, count))  # by row of `expected` and of `actual`
     fits = np.empty((count, count), bool)
@@ -139,7 +139,7 @@ def best_choice(actual: Answer, scores: npt.ArrayLike, name: str, *, least: bool
     best = (sign * table).max(axis=-1, keepdims=True)
     if not np.isfinite(best).all():
         raise UselessExpectation(f"{name}: no choice has a finite score")
-    limits = allowed(table, tolerance(np.asarray(scores).dtype, current_setting().device))
+    limits = allowed(table, current_setting().tolerance(np.asarray(scores).dtype))
     right = sign * table >= best - limits
     if right.all():
         raise UselessExpectation(f"{name}: all choices are equally good, so a comparison proves nothing")

@@ -15,7 +15,7 @@ from .inputs import Answer
 from .proxies import FunctionProxy, ModuleProxy
 from .seeds import Rng
 from .setting import Wrong, as_array, case, current_setting
-from .tolerances import SLOPES, allowed, differs, tolerance
+from .tolerances import SLOPES, Tolerance, allowed, differs, is_narrow
 
 # An argument with at most so many entries is varied in every entry; a larger argument in random directions.
 ALL_DIRECTIONS = 64
@@ -67,7 +67,7 @@ def close(actual: Answer, expected: npt.ArrayLike, name: str) -> None:
     if array.shape != right.shape:
         reason = f"{name} has shape {array.shape}, expected {right.shape}"
         raise Wrong(Kind.SHAPE, name, reason, actual=array, expected=right)
-    _compare(Kind.VALUES, name, array, right, allowed(right, tolerance(right.dtype, current_setting().device)))
+    _compare(Kind.VALUES, name, array, right, allowed(right, current_setting().tolerance(right.dtype)))
 
 
 def close_after_each_step(actual: Answer, expected: npt.ArrayLike, name: str) -> None:
@@ -88,7 +88,13 @@ def close_after_each_step(actual: Answer, expected: npt.ArrayLike, name: str) ->
         except Wrong as step:  # the numbers of all later steps tell mistakes apart
             rest = slice(first, None)
             raise Wrong(
-                step.kind, name, step.reason, actual=array[rest], expected=right[rest], limits=limits[rest]
+                step.kind,
+                name,
+                step.reason,
+                actual=array[rest],
+                expected=right[rest],
+                limits=limits[rest],
+                narrow=wrong.narrow,
             ) from None
 
 
@@ -107,7 +113,8 @@ def _compare(kind: Kind, name: str, actual: Array, expected: Array, limits: Arra
         f"{place}{where} is {_number(actual[index])}, expected {_number(expected[index])} "
         f"(allowed difference {limits[index]:.1e}); {_count(int(off.sum()), off.size)}"
     )
-    raise Wrong(kind, name, reason, actual=actual, expected=expected, limits=limits)
+    narrow = is_narrow(actual, expected, current_setting().device)
+    raise Wrong(kind, name, reason, actual=actual, expected=expected, limits=limits, narrow=narrow)
 
 
 def place_of(name: str, index: Sequence[int]) -> str:
@@ -162,17 +169,23 @@ def slopes_agree(
         raise Wrong(Kind.SHAPE, name, reason, actual=array, expected=right)
     if every_entry:
         expected = slopes.reshape(point.shape)
-        _compare(Kind.VALUES, name, array, expected, allowed(expected, SLOPES))
+        _compare(Kind.VALUES, name, array, expected, allowed(expected, _row_of_slopes()))
         return
     along = np.tensordot(array, directions, axes=(range(point.ndim), range(1, point.ndim + 1)))
-    limits = allowed(slopes, SLOPES)
+    limits = allowed(slopes, _row_of_slopes())
     if differs(along, slopes, limits).any():
         worst = int(np.argmax(np.abs(along - slopes)))
         reason = (
             f"{name}: along a random direction the loss changes at the rate {slopes[worst]:.10g}, "
             f"{name} says {along[worst]:.10g}"
         )
-        raise Wrong(Kind.SLOPES, name, reason, actual=array)
+        narrow = is_narrow(along, slopes, current_setting().device)
+        raise Wrong(Kind.SLOPES, name, reason, actual=array, narrow=narrow)
+
+
+def _row_of_slopes() -> Tolerance:
+    setting = current_setting()
+    return setting.tolerance(np.dtype(np.float64)) if setting.single else SLOPES
 
 
 def unchanged(actual: Answer, before: npt.ArrayLike, name: str) -> None:

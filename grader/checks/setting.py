@@ -11,17 +11,19 @@ import numpy as np
 
 from ..values.errors import TopicError
 from ..values.finding import Frame, Kind
-from ..worker.wire import Array
+from ..worker.wire import Array, DType
 from .chances import COMPARISONS, log_rate
 from .handles import form
 from .inputs import Answer
+from .tolerances import Tolerance, tolerance
 
 
 @dataclasses.dataclass
 class Setting:
-    """The device on which the answers were computed, the cases that the check is in, and the kinds of judgement so far."""
+    """Where the answers were computed, how they are compared, the cases that the check is in, and its judgements so far."""
 
     device: str = "cpu"
+    single: bool = False  # whether numbers are compared as those of float32 are
     cases: tuple[str, ...] = ()
     values: int = 0  # judgements of numbers that the check compared
     other: str = ""  # the last judgement that code which is not written can meet
@@ -33,6 +35,10 @@ class Setting:
         if self.values or not self.other:
             return ""
         return f"it judges by {self.other} and compares no numbers, so code that is not written would pass"
+
+    def tolerance(self, dtype: DType) -> Tolerance:
+        """The row of the table of tolerances for values of this dtype."""
+        return tolerance(dtype, self.device, single=self.single)
 
     def log_rate(self, statistics: int = 1) -> float:
         """See chances.log_rate. Call it once for each judgement of draws: raises TopicError if the check has too many."""
@@ -48,7 +54,8 @@ _setting: contextvars.ContextVar[Setting] = contextvars.ContextVar("setting", de
 class Wrong(Exception):
     """A judgement failed. `kind` says which. `actual` is the answer as an array, or None if it is not an array; see `as_array`.
 
-    `frames` are the lines of the student's code that `reason` names.
+    `frames` are the lines of the student's code that `reason` names. `narrow` says that all numbers are right to the precision
+    of float32, and some are not right to that of float64.
     """
 
     def __init__(
@@ -61,6 +68,7 @@ class Wrong(Exception):
         expected: Array | None = None,
         limits: Array | None = None,
         frames: tuple[Frame, ...] = (),
+        narrow: bool = False,
     ) -> None:
         super().__init__(reason)
         self.kind = kind
@@ -70,6 +78,7 @@ class Wrong(Exception):
         self.expected = expected
         self.limits = limits
         self.frames = frames
+        self.narrow = narrow
 
 
 def too_many(call: str, most: int) -> Wrong:
@@ -83,9 +92,9 @@ def current_setting() -> Setting:
 
 
 @contextlib.contextmanager
-def judging_on(device: str) -> Iterator[Setting]:
-    """Inside this context, judgements use the tolerances of `device`."""
-    setting = Setting(device)
+def judging_on(device: str, *, single: bool = False) -> Iterator[Setting]:
+    """Inside this context, judgements use the tolerances of `device`, and those of float32 if `single`."""
+    setting = Setting(device, single)
     token = _setting.set(setting)
     try:
         yield setting

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from ..checks.check import Check
 from ..judging.diagnosis.causes import show_case
-from ..judging.session import open_part
+from ..judging.opening import open_part
 from ..show.terminal.console import note, out
 from ..show.terminal.progress import Show
 from ..topics.locate import Where

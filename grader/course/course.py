@@ -7,6 +7,7 @@ keeps_dtypes = false                                 this check is not run
 puts_eps_under_the_root = 3                          worth three points; with 0 the check runs, but does not count
 can_go_back_twice = {points = 2, claim = "Backward works a second time."}
 
+waiting = "ask"                                      checks that would wait are asked, and count
 late.py explains `attempts` and [late]. values/reveal.py explains `feedback`.
 """
 
@@ -27,7 +28,8 @@ from ..values.text import listed, nearest
 from .late import NEVER_LATE, LateRules
 
 FILE = "course.toml"
-_KEYS = {"topics", "hints", "checks", "attempts", "late", "feedback"}
+_KEYS = {"topics", "hints", "checks", "attempts", "late", "feedback", "waiting"}
+_WAITING = ("wait", "ask")
 
 Renamed = Mapping[str, tuple[str, ...]]  # the names of today's checks by the old name, see topics/topic_file.py
 NOT_RENAMED: Renamed = types.MappingProxyType({})
@@ -52,6 +54,7 @@ class Course:
     hints: bool = True
     late: LateRules = NEVER_LATE
     feedback: str = "hint"  # how much students learn about hidden inputs: one of REVEALED
+    asks_all: bool = False  # whether checks are asked that would wait for others
 
     def applied(
         self, topic: str, checks: tuple[Check, ...], renamed: Renamed = NOT_RENAMED, *, whole: bool
@@ -116,6 +119,8 @@ def read(path: Path) -> Course:
         raise UsageError(f"{path}: `hints` must be true or false")
     if (feedback := content.get("feedback", "hint")) not in REVEALED:
         raise UsageError(f"{path}: `feedback` must be one of {', '.join(REVEALED)}{nearest(str(feedback), REVEALED)}")
+    if (waiting := content.get("waiting", _WAITING[0])) not in _WAITING:
+        raise UsageError(f"{path}: `waiting` must be one of {', '.join(_WAITING)}{nearest(str(waiting), _WAITING)}")
     if len(set(topics)) < len(topics):
         raise UsageError(f"{path}: `topics` contains a name twice: remove one of the two")
     if not isinstance(checks, dict) or not all(isinstance(table, dict) for table in checks.values()):
@@ -130,6 +135,7 @@ def read(path: Path) -> Course:
         hints,
         LateRules.read(content.get("late", {}), content.get("attempts", "last"), path),
         feedback,
+        asks_all=waiting == "ask",
     )
 
 

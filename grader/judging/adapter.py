@@ -172,7 +172,8 @@ class _ObservedSolution(Live):
 
 def _features_lacking(check: Check, source: LiveSource, solution: _ObservedSolution) -> list[str]:
     solution.lacking.clear()
-    outcome = run_check(check, solution, source.solution(check.part), Seeds())
-    if outcome.status is not Status.PASSED:
-        raise TopicError(f"the solution itself fails {check.name}: {outcome.message}")
+    for piece in check.pieces:
+        outcome = run_check(piece, solution, source.solution(check.part), Seeds())
+        if outcome.status is not Status.PASSED:
+            raise TopicError(f"the solution itself fails {check.name}: {outcome.message}")
     return solution.lacking.copy()

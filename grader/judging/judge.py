@@ -11,7 +11,8 @@ from ..values.errors import SubmissionError
 from ..values.finding import Finding, Kind
 from ..values.report import PartReport, Report, Result, Status
 from .gate import cleaned
-from .session import OnPoint, no_point, open_part
+from .opening import no_point, open_part
+from .session import OnPoint
 from .setup import Setup
 
 OnResult = Callable[[Result], None]

@@ -57,13 +57,17 @@ def run_check(
     *,
     device: str = "cpu",
     small: bool = False,
+    single: bool = False,
 ) -> Outcome:
-    """Run the check with proxies of both answerers. Every exception becomes an Outcome, except KeyboardInterrupt."""
+    """Run the check with proxies of both answerers. Every exception becomes an Outcome, except KeyboardInterrupt.
+
+    With `small` the inputs have their smallest sizes. With `single` numbers are compared as those of float32 are.
+    """
     inputs = Inputs()
     student_proxy = ModuleProxy(student, inputs, trusted=False, seconds=check.seconds, seed_name=check.name)
     reference_proxy = ModuleProxy(reference, inputs, trusted=True, seconds=check.seconds, seed_name=check.name)
     try:
-        with student.rules(), reference.rules(), judging_on(device) as setting:
+        with student.rules(), reference.rules(), judging_on(device, single=single) as setting:
             outcome = _outcome_of(
                 lambda: check.function(student_proxy, reference_proxy, seeds.rng(check, small=small)), inputs, setting
             )

@@ -1,11 +1,10 @@
 """Ask the checks of one part of a submission, one after another, and explain each check that does not pass.
 
-A worker holds the part. If the worker dies, another one replaces it.
+A worker holds the part. If the worker dies, another one replaces it. See opening.open_part.
 """
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -21,7 +20,7 @@ from ..values.parts import TABLE
 from ..values.report import Result, Status, in_common
 from ..values.text import plural
 from ..worker.protocol.replies import Failure
-from . import foundations
+from . import precision, waiting
 from .blocked import Blocked, result_of
 from .curves import side_by_side
 from .diagnosis.causes import diagnose, show_case
@@ -35,8 +34,6 @@ from .setup import PartHolder, Setup
 IMPATIENCE = 0.2
 MAX_RESTARTS = 6  # new workers for one part: the grader gives up on a submission that kills more
 
-NOTHING_EARLIER: Mapping[str, Result] = {}
-
 OnPoint = Callable[[Check, dict[str, float]], None]
 
 
@@ -45,58 +42,8 @@ def longest(part: str) -> float:
     return 2 * SLOWEST * (LOAD_LIMIT + TABLE[part].seconds) + (1 + MAX_RESTARTS) * START_LIMIT
 
 
-def no_point(check: Check, point: dict[str, float]) -> None:
-    """Ignore a point: for callers that show no curves while they grow."""
-
-
-def open_part(
-    setup: Setup,
-    part: str,
-    handed: Handed | None,
-    *,
-    problem: str = "",
-    on_point: OnPoint = no_point,
-    earlier: Mapping[str, Result] = NOTHING_EARLIER,
-) -> PartSession | Blocked:
-    """Start a worker and load a part of a submission into it. The caller closes the result.
-
-    `problem` says why no part of the submission can be graded. `handed` is None if this part was not handed in. `earlier` has
-    the results of the parts that were judged before, by check: a check may wait for one of theirs.
-    """
-    file = setup.topic.file_name(part)
-    if problem:
-        return Blocked(setup, part, Status.NOT_WRITTEN, Finding(Kind.NOT_WRITTEN, problem))
-    if handed is None:
-        return Blocked(setup, part, Status.NOT_WRITTEN, Finding(Kind.NOT_WRITTEN, f"{file} was not handed in"))
-    if handed.problem:
-        return Blocked(setup, part, Status.RAISED, Finding(Kind.RAISED, f"{handed.file}: {handed.problem}"))
-    return _opened(setup, part, handed, on_point, earlier, foundations.lay(setup, part, handed, _first_failure))
-
-
-def _opened(
-    setup: Setup,
-    part: str,
-    handed: Handed,
-    on_point: OnPoint,
-    earlier: Mapping[str, Result],
-    foundation: Foundation,
-) -> PartSession | Blocked:
-    session = PartSession(setup, part, handed, on_point, earlier, foundation)
-    try:
-        return session.load() or session
-    except BaseException:
-        session.close()
-        raise
-
-
-def _first_failure(setup: Setup, part: str, handed: Handed, foundation: Foundation) -> Result | None:
-    """The first result of a part that is not passed; None if there is none."""
-    with contextlib.closing(_opened(setup, part, handed, no_point, NOTHING_EARLIER, foundation)) as opened:
-        return next((result for result in opened.results() if not result.passed), None)
-
-
 class PartSession:
-    """One part of a submission in a worker. A worker that dies is replaced. `open_part` makes sessions."""
+    """One part of a submission in a worker. A worker that dies is replaced. `opening.open_part` makes sessions."""
 
     def __init__(
         self,
@@ -117,6 +64,7 @@ class PartSession:
         self._restarts = 0
         self._results: dict[str, Result] = {}
         self._patience = 1.0
+        self._single: bool | None = None  # whether the code computes in single precision, if that is known
         self.isolation: tuple[str, ...] = ()
         self.device = ""
         self.outcome: Outcome | None = None  # of the last check, before the diagnosis
@@ -154,14 +102,15 @@ class PartSession:
 
         So a check never waits for a part that is not judged.
         """
+        pieces = {item: self._ask_piece(check[item]) for item, _ in check.each}
+        result = waiting.joined(check, pieces) if pieces else self._ask_piece(check)
+        self._results[check.name] = result
+        return result
+
+    def _ask_piece(self, check: Check) -> Result:
         start = time.perf_counter()
-        asked = [self._results.get(name) or self._earlier.get(name) for name in check.after]
-        if unmet := [result for result in asked if result and not result.passed]:
-            claims = " and ".join(
-                f'"{result.claim}"' + (f" (in the {result.part} part)" if result.part != self._part else "")
-                for result in unmet
-            )
-            result = result_of(check, Status.WAITING, Finding(Kind.WAITING, f"waits until this passes: {claims}"))
+        if not self._setup.topic.course.asks_all and (waits := waiting.waiting(check, self.found)):
+            result = waits
         elif self._worker.left <= 0 or time.monotonic() >= self._setup.until:
             message = f"not asked: the {self._seconds:.3g} s for this part were used up by earlier checks"
             result = result_of(check, Status.TIMED_OUT, Finding(Kind.TIMED_OUT, message))
@@ -172,6 +121,10 @@ class PartSession:
             result = self._judge(check, self._source)
         self._results[check.name] = dataclasses.replace(result, seconds=time.perf_counter() - start)
         return self._results[check.name]
+
+    def found(self, name: str) -> Result | None:
+        """The result of a check or piece of this part or of an earlier part, if it was asked for."""
+        return self._results.get(name) or self._earlier.get(name)
 
     def _load(self) -> tuple[Status, Finding] | None:
         """Load the submission into the worker. If that fails, return a status and a finding, else None."""
@@ -225,7 +178,10 @@ class PartSession:
         self._worker.left, self._worker.latest = left, self._setup.until
 
     def _judge(self, check: Check, source: Source) -> Result:
-        self.outcome = outcome = self._run(check, source, small=False)
+        outcome = self._run(check, source, small=False)
+        if precision.is_lost(outcome) and check.strict != precision.KIND and self._is_single_precision(source):
+            outcome = self._run(check, source, small=False, single=True)
+        self.outcome = outcome
         output = self._worker.output()
         curves = side_by_side(outcome.curves, source.curves(check, self._setup.seeds)) if outcome.curves else {}
         if outcome.status is Status.PASSED:
@@ -239,6 +195,8 @@ class PartSession:
         candidates = self._possible_mistakes(check, source) if outcome.signature else {}
         causes = diagnose(outcome, candidates, source.hints)
         finding = dataclasses.replace(outcome.finding, causes=causes, advice=self._advise_on_call(outcome))
+        others = (*check.look_first, *(check.after if self._setup.topic.course.asks_all else ()))
+        finding = waiting.with_advice(finding, check, others, self.found)
         if not causes and finding.kind in UNEXPLAINED:
             return dataclasses.replace(finding, example=self._show_smallest_case(check, source, outcome))
         return finding
@@ -252,12 +210,27 @@ class PartSession:
         ruled_out = {mistake for mistake, own_check in source.own_checks.items() if own_check in passed}
         return source.mistakes(check, self._setup.seeds, ruled_out)
 
-    def _run(self, check: Check, source: Source, *, small: bool) -> Outcome:
+    def _is_single_precision(self, source: Source) -> bool:
+        """Whether a claim of this part takes the blame for errors of the size of float32's roundings. It is asked once."""
+        if self._single is None:
+            strict = precision.judges(self._setup.topic.checks_of(self._part))
+            self._single = any(
+                precision.takes_the_blame(piece, self._run(piece, source, small=False)) for piece in strict
+            )
+        return self._single
+
+    def _run(self, check: Check, source: Source, *, small: bool, single: bool = False) -> Outcome:
         reference = source.reference(check, self._setup.seeds, small=small)
         self._worker.on_point = lambda point: self._on_point(check, dict(point.heights))
         hurried = dataclasses.replace(check, seconds=check.seconds * self._patience)
         outcome = run_check(
-            hurried, self._worker, reference, self._setup.seeds, device=self._worker.device, small=small
+            hurried,
+            self._worker,
+            reference,
+            self._setup.seeds,
+            device=self._worker.device,
+            small=small,
+            single=single,
         )
         if outcome.status is Status.TIMED_OUT:
             self._patience = IMPATIENCE

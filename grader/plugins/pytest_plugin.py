@@ -116,7 +116,7 @@ class Sessions:
         return result, self._open[key].builds_on
 
     def _open_part(self, topic: Topic, part: str) -> PartSession | Blocked:
-        from ..judging.session import open_part
+        from ..judging.opening import open_part
         from ..judging.setup import at_home, in_process
         from ..submissions import home
 

@@ -15,7 +15,8 @@ from ..checks.picture import Picture, blank, svg
 from ..judging.blocked import Blocked
 from ..judging.curves import KEPT
 from ..judging.judge import judge
-from ..judging.session import PartSession, open_part
+from ..judging.opening import open_part
+from ..judging.session import PartSession
 from ..judging.setup import at_home
 from ..show.pages import render
 from ..show.pages.curves import Drawing, drawings

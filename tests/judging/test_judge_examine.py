@@ -7,7 +7,7 @@ import pytest
 from grader.checks.seeds import PUBLIC
 from grader.judging.blocked import Blocked
 from grader.judging.judge import examine, judge, so_far
-from grader.judging.session import open_part
+from grader.judging.opening import open_part
 from grader.judging.setup import for_the_record
 from grader.submissions.intake import Handed
 from grader.values.errors import TopicError
