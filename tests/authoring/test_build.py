@@ -127,7 +127,7 @@ def test_a_damaged_recording_is_rebuilt(topic):
     (topic.folder / "answers" / "numpy.json").write_bytes(b"{ damaged")
     (change,) = build(topic, write=True)
     assert "damaged" in change.what
-    assert recording.load(topic.folder, "numpy").hints.keys() == {"adds", "widens", "in_place"}
+    assert recording.load(topic.folder, "numpy").hints.keys() == {"adds", "widens", "squeezes", "in_place"}
 
 
 def numbers(topic):
@@ -228,7 +228,7 @@ def test_everything_that_is_broken_is_named_at_once(topic, tmp_path):
     for part in (
         "a solution ends here, but none begins before",
         "write markers as `# BEGIN SOLUTION`",
-        "the reference itself fails keeps_float32",
+        "the reference itself fails leaves_the_input_alone",
         "the reference itself fails picture repeated_scaling",
         "output_over_input in pictures.py cannot be drawn",
     ):

@@ -11,7 +11,7 @@ from grader.authoring.scaffold import write_topic
 from grader.authoring.verify import climb
 from grader.values.errors import TopicError
 
-CURRENT, REFERENCE, SKELETON, UNWRITTEN, VARIANTS, COVERED, LIVE, RECORDED = range(8)
+CURRENT, REFERENCE, SKELETON, UNWRITTEN, VARIANTS, WAITS, ALONE, STRICT, COVERED, LIVE, RECORDED = range(11)
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def root(tmp_path: Path) -> Path:
 def problems(root: Path) -> dict[int, str]:
     """The rungs that do not hold, by number, with what they say."""
     rungs = list(climb(fresh(root)))
-    assert len(rungs) == 8
+    assert len(rungs) == 11
     return {number: " / ".join(rung.problems) for number, rung in enumerate(rungs) if rung.problems}
 
 
@@ -94,7 +94,7 @@ def test_a_mistake_that_passes_or_occurs_nowhere(root):
     edit(root / "solutions/toy/mistakes/numpy_scale.py", '"return x + factor"', '"return factor * x"')
     assert "mistake adds passes every check" in problems(root)[LIVE]
     edit(root / "solutions/toy/mistakes/numpy_scale.py", 'text("return x * factor")', 'text("return x ** factor")')
-    with pytest.raises(TopicError, match="adds and 2 more: the text 'return x \\*\\* factor' occurs 0 times"):
+    with pytest.raises(TopicError, match="adds and 3 more: the text 'return x \\*\\* factor' occurs 0 times"):
         problems(root)
 
 
@@ -182,7 +182,7 @@ def test_all_checks_that_the_reference_fails_are_named(root):
     text = checks.read_text().replace("close(student.scale(x, 2.5)", "close(2 * student.scale(x, 2.5)")
     checks.write_text(text.replace("close(y,", "close(2 * y,"))
     said = problems(root)[CURRENT]
-    assert "fails multiplies_every_entry" in said and "fails keeps_float32" in said
+    assert "fails multiplies_every_entry" in said and "fails leaves_the_input_alone" in said
 
 
 def with_base(root, replacement):

@@ -25,7 +25,9 @@ def found(tmp_path):
     return find
 
 
-HEAD = "\n\nimport numpy as np\nfrom grader import holds, same_shape\n\n@check(points=1, after=keeps_float32)\n"
+HEAD = (
+    "\n\nimport numpy as np\nfrom grader import holds, same_shape\n\n@check(points=1, after=multiplies_every_entry)\n"
+)
 
 
 def test_a_sound_topic(found):

@@ -100,7 +100,13 @@ def test_right_code_passes_every_word(sides):
             lambda s, r: agrees(s, r, call("nested", "sum", "grads"), (X,), on='grads["b"]'),
             Kind.FORM, "nested", (),
         ),
-        (("x * w + eps", "x * w * np.float64(1)"), lambda s, r: keeps_dtype(s, r, FORWARD, CASES), Kind.DTYPE, "out", ("rows",)),
+        (
+            ("x * w + eps", "x * w * np.float64(1)"),
+            lambda s, r: keeps_dtype(s, r, FORWARD, CASES),
+            Kind.DTYPE,
+            "out",
+            ("rows", "float32 inputs"),
+        ),
         (
             ('return params["w"] + params["b"][0]', 'out = params["w"] + params["b"][0]; params["b"][0] *= 2; return out'),
             lambda s, r: leaves_alone(s, r, call("params_of", "sum"), PARAMS, "params"),

@@ -32,9 +32,9 @@ def doubles_tensors(student, reference, rng):
 
 @check(points=4, part="torch", after=(doubles, doubles_tensors))
 def triples_tensors(student, reference, rng):
-    """Tensors are tripled."""
+    """Tensors are tripled, also those that were doubled."""
     x = rng.normal(size=(2, 3))
-    close(student.triple(x), reference.triple(x), "y")
+    close(student.triple(student.double(x)), reference.triple(reference.double(x)), "y")
 '''
 NUMPY = "def double(x):\n    # BEGIN SOLUTION\n    return 2 * x\n    # END SOLUTION\n"
 TORCH = NUMPY + "def triple(x):\n    # BEGIN SOLUTION\n    return 3 * x\n    # END SOLUTION\n"
