@@ -75,7 +75,8 @@ def keeps_dtype(
         same_dtype(actual, dtype, name)
         by(actual, right, name)
 
-    for wanted, judge in ((np.dtype(dtype), by_dtype), (np.dtype(np.float64), by)):
+    # float64 comes first: errors of the size of float32's roundings are told apart from others by it, see judging/precision.py.
+    for wanted, judge in ((np.dtype(np.float64), by), (np.dtype(dtype), by_dtype)):
         for context, args in _each(student, cases):
             with context, case(f"{wanted} inputs"):
                 cast = copied(args, wanted)

@@ -118,7 +118,7 @@ def check(
             raise TopicError(f"the check {name} is of part {part!r}: choose one of {', '.join(PARTS)}")
         if strict and strict not in STRICT:
             raise TopicError(
-                f"the check {name} is strict about {strict!r}{nearest(strict, STRICT)}: choose one of {', '.join(STRICT)}"
+                f"the check {name} is strict about {strict!r}: choose one of {', '.join(STRICT)}{nearest(strict, STRICT)}"
             )
         if each is not None and not each:
             raise TopicError(f"the check {name} is asked about no item: `each` has the checks of each item by its name")

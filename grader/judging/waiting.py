@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ..checks.check import Check
 from ..values.finding import Finding, Kind
 from ..values.report import Result, Status
+from ..values.text import listed
 from .blocked import result_of
 
 Find = Callable[[str], Result | None]  # the result of a check or piece of this name; None if it was not asked for
@@ -56,9 +57,10 @@ def joined(check: Check, pieces: Mapping[str, Result]) -> Result:
     first = next(result for result in results if result.status is status)
     finding = first.finding
     if finding and status is Status.WAITING:
-        sentences = dict.fromkeys(result.message for result in results if result.status is status)
-        already = [f"passed for {', '.join(right)}"] if right else []
-        finding = Finding(Kind.WAITING, "; ".join([*already, *sentences]))
+        late = [item for item, result in pieces.items() if result.status is status]
+        already = [f"passed for {listed(right)}"] if right else []
+        wait = f"waits for {listed(late)}, whose own checks must pass first"
+        finding = Finding(Kind.WAITING, "; ".join([*already, wait]))
     return _whole(check, status, check.points * len(right) / len(results), finding, results)
 
 

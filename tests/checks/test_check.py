@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from grader.checks.check import CALL_LIMIT, Check, check
+from grader.checks.check import CALL_LIMIT, Check, check, pieces
+from grader.checks.setting import current_setting, judging_on
 from grader.values.errors import TopicError
 
 
@@ -79,3 +80,52 @@ def test_arguments_have_names():
     """`check(2)` does not say what 2 is."""
     with pytest.raises(TypeError):
         check(2)
+
+
+def each_of(student, reference, rng, name):
+    """A claim about several exercises."""
+    student.append((name, current_setting().cases))
+
+
+def test_items_are_asked_one_by_one():
+    """Each piece has a name, its own checks to wait for and its share of the points, and messages name it as a case."""
+    second = check(points=1)(other)
+    whole = check(points=3, after=first, each={"a": None, "b": second, "c": (first, second)})(each_of)
+    assert [(piece.name, piece.points, piece.after) for piece in whole.pieces] == [
+        ("each_of[a]", 1.0, ("first",)),
+        ("each_of[b]", 1.0, ("first", "other")),
+        ("each_of[c]", 1.0, ("first", "first", "other")),
+    ]
+    asked = []
+    for piece in whole.pieces:
+        with judging_on("cpu"):
+            piece.function(asked, None, None)
+    assert asked == [("a", ("a",)), ("b", ("b",)), ("c", ("c",))]
+    assert first.pieces == (first,)
+    names = ["first", "each_of[a]", "each_of[b]", "each_of[c]"]
+    assert [piece.name for piece in pieces([first, whole])] == names
+
+
+def test_a_piece_is_waited_for():
+    """`after=` and `each=` take a piece of another check."""
+    forward = check(points=1, each={"a": None, "b": None})(each_of)
+    assert check(points=1, after=forward["b"])(other).after == ("each_of[b]",)
+    with pytest.raises(TopicError, match="the check each_of is not asked about 'c'"):
+        forward["c"]
+    with pytest.raises(TopicError, match="the check each_of is asked about no item"):
+        check(points=1, each={})(each_of)
+
+
+def test_nothing_waits_for_a_strict_claim():
+    """It may be named where one looks first."""
+    strict = check(points=1, strict="precision", after=first)(other)
+    assert (strict.strict, check(points=1, look_first=strict)(each_of).look_first) == ("precision", ("other",))
+    for waits in ({"after": strict}, {"each": {"a": strict}}):
+        with pytest.raises(TopicError, match="each_of comes after other, which is strict about precision"):
+            check(points=1, **waits)(each_of)
+
+
+def test_an_unknown_kind_of_strictness():
+    """The message has the nearest kind and all kinds."""
+    with pytest.raises(TopicError, match="strict about 'argument': choose one of precision, .*Did you mean arguments"):
+        check(points=1, strict="argument")(other)
