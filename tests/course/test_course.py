@@ -208,3 +208,11 @@ def test_the_instructor_reads_the_names_of_today(course):
     assert made.outdated("other", {}) == () == UNCHANGED.outdated("toy", RENAMED)
     with pytest.raises(UsageError, match=r"toy has no check 'shift'. Did you mean shifts\?"):
         applied(course, "shift = 3")
+
+
+def test_checks_that_would_wait(course):
+    """They wait unless the file has them asked."""
+    assert not course("").asks_all and not course('waiting = "wait"').asks_all
+    assert course('waiting = "ask"').asks_all
+    with pytest.raises(UsageError, match="`waiting` must be one of wait, ask. Did you mean ask"):
+        course('waiting = "asks"')
