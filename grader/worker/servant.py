@@ -15,6 +15,7 @@ from typing import SupportsFloat
 from . import counting, driving, exceptions, loading, ready_made
 from .effects import Snapshot
 from .given_code import GivenCode
+from .layouts import LAYOUTS
 from .protocol.replies import Failure, Point, Value
 from .protocol.requests import (
     Apply,
@@ -73,6 +74,7 @@ class Servant:
             "calls_of": self._calls_of,
             "counting": self._counting,
             "generator_state": lambda module, generator: runtime.state_of(generator),
+            "in_layout": self._in_layout,
             "global_state": lambda module: runtime.global_state(),
             "seed_globals": lambda module, seed: runtime.seed(seed),
         }
@@ -230,6 +232,16 @@ class Servant:
     def _counting(self, module: types.ModuleType, name: str, /, *args: object, **kwargs: object) -> object:
         """The driver of `ModuleProxy.counting`: the function that the driver `name` returns, made to count its calls."""
         return counting.counted(_callable(_callable(self.drivers[name])(module, *args, **kwargs)))
+
+    def _in_layout(
+        self, module: types.ModuleType, name: str, layout: str, /, *args: object, **kwargs: object
+    ) -> object:
+        """The driver of `takes_any_layout`: a call of one function with its arrays in another layout."""
+        return getattr(module, name)(*(self._arranged(value, LAYOUTS[layout]) for value in args), **kwargs)
+
+    def _arranged(self, value: object, arrange: Callable[[Array], Array]) -> object:
+        array = self.runtime.as_array(value)
+        return value if array is None or id(value) in self._passed else self.runtime.adopt(arrange(array))
 
     def _note_use(self, name: str) -> None:
         if len(self._used) < MAX_USES:
