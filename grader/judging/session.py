@@ -178,9 +178,9 @@ class PartSession:
         self._worker.left, self._worker.latest = left, self._setup.until
 
     def _judge(self, check: Check, source: Source) -> Result:
-        outcome = self._run(check, source, small=False)
-        if precision.is_lost(outcome) and check.strict != precision.KIND and self._is_single_precision(source):
-            outcome = self._run(check, source, small=False, single=True)
+        outcome = precision.forgiving(
+            check, lambda single: self._run(check, source, small=False, single=single), lambda: self._is_single(source)
+        )
         self.outcome = outcome
         output = self._worker.output()
         curves = side_by_side(outcome.curves, source.curves(check, self._setup.seeds)) if outcome.curves else {}
@@ -210,13 +210,11 @@ class PartSession:
         ruled_out = {mistake for mistake, own_check in source.own_checks.items() if own_check in passed}
         return source.mistakes(check, self._setup.seeds, ruled_out)
 
-    def _is_single_precision(self, source: Source) -> bool:
+    def _is_single(self, source: Source) -> bool:
         """Whether a claim of this part takes the blame for errors of the size of float32's roundings. It is asked once."""
         if self._single is None:
-            strict = precision.judges(self._setup.topic.checks_of(self._part))
-            self._single = any(
-                precision.takes_the_blame(piece, self._run(piece, source, small=False)) for piece in strict
-            )
+            checks = self._setup.topic.checks_of(self._part)
+            self._single = precision.takes_the_blame(checks, lambda piece: self._run(piece, source, small=False))
         return self._single
 
     def _run(self, check: Check, source: Source, *, small: bool, single: bool = False) -> Outcome:
