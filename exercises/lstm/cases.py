@@ -59,11 +59,11 @@ def sequences_of_length_one(rng):
 
 
 def losses(rng):
-    """A sequence behind a dh that is 0 except at the last step, and one behind a dh that is not 0 anywhere."""
+    """A sequence behind a dh that is not 0 anywhere, and behind one that is 0 except at the last step."""
     dh, *args = three_steps_back(rng)
     last_only = np.zeros_like(dh)
     last_only[:, -1] = dh[:, -1]
-    return {"the loss looks at the last h": (last_only, *args), "the loss looks at every h": (dh, *args)}
+    return {"the loss looks at every h": (dh, *args), "the loss looks at the last h": (last_only, *args)}
 
 
 def in_layer(rng, x, h0, c0, w_ih, w_hh, b):

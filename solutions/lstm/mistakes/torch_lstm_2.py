@@ -77,7 +77,7 @@ with m.fails("keeps_nothing_between_calls"):
             self.zeros = x.new_zeros(2, len(x), self.weight_hh_l0.shape[1])
         h, c = self.zeros if state is None else state""")
     m("steps_of_the_first_call",
-      "The number of steps is kept from the first call. The next sequences may be shorter or longer: read it from x in each call.",
+      "The number of steps is kept from the first call. The next sequences may be longer: read it from x in each call.",
       HS_LINE >> """hs = []
         self.steps = getattr(self, "steps", x.shape[1])""",
       FROM_X_UNBIND_DIM >> "[from_x[:, t] for t in range(self.steps)]")
