@@ -55,3 +55,13 @@ def test_right_code(asked):
 def test_code_that_relies_on_a_layout(asked, old, new, layout):
     """The message names the layout and the case."""
     assert asked(old, new)[0] == layout
+
+
+def test_a_message_names_the_function(load_request, asking):
+    """And not the driver that calls it."""
+    live = Live(make_runtime("numpy"), load_request(RIGHT.replace("return 2 * x", "x += 1; return 2 * x")))
+    with judging_on("cpu"), pytest.raises(StudentRaised) as caught:
+        takes_any_layout(
+            asking(live, Inputs()), asking(live, Inputs(), trusted=True), FORWARD, CASES, layouts=["read_only"]
+        )
+    assert caught.value.call == "double"
