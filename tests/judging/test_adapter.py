@@ -195,7 +195,7 @@ BROKEN = {
         "return out, cache\n\n\ndef batchnorm_backward",
         "return out\n\n\ndef batchnorm_backward",
         Status.FAILED,
-        "batch_norm_forward returned an array of shape (7, 5)",
+        "batch_norm_forward returns a pair (out, cache); yours returned an array of shape (7, 5)",
     ),
     "no config": (
         "optimizers",
