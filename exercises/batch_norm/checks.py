@@ -222,7 +222,10 @@ def trains_with_momentum_a_tenth(student, reference, rng):
 
 
 LEARNED = {"weights": ("w", "gamma", "beta"), "running statistics": ("mean", "var")}
-LEARNS = {"weights": GOES_BACK["rows"], "running statistics": (*GOES_BACK["rows"], blends_the_unbiased_variance["rows"])}
+LEARNS = {
+    "weights": GOES_BACK["rows"],
+    "running statistics": (*GOES_BACK["rows"], blends_the_unbiased_variance["rows"]),
+}
 
 
 @check(points=2, each=LEARNS)

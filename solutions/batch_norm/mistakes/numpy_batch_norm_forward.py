@@ -262,8 +262,8 @@ with m.fails("keeps_axes_of_length_one"):
 
 with m.fails("trains_with_momentum_a_tenth"):
     m("momentum_is_0_9_unless_given",
-      "momentum is 0.9 unless it is given. That is the convention of courses in which it weighs the old statistic. Its default is "
-      "0.1 here.",
+      "momentum is 0.9 unless it is given. That is the convention of courses in which it weighs the old statistic. Here its "
+      "default is 0.1.",
       text("momentum: float = 0.1,") >> "momentum: float = 0.9,")
 
 with m.fails("trains_like_the_reference"):

@@ -218,8 +218,8 @@ with m.fails("loads_a_saved_state"):
 
 with m.fails("layer_keeps_dtypes"):
     m("out_in_float32",
-      "Somewhere on the way numbers are turned into float32 (.float(), torch.tensor(...) or a new torch.zeros(...)), so seven digits "
-      "remain of the sixteen digits of float64. Keep the dtype of x.",
+      "Somewhere on the way numbers are turned into float32 (.float(), torch.tensor(...) or a new torch.zeros(...)), so seven "
+      "digits remain of the sixteen digits of float64. Keep the dtype of x.",
       X_HAT >> "x_hat = ((x - mean.view(per_channel)) / std.view(per_channel)).float().to(x.dtype)")
     m("out_in_float64",
       "out is float64 although x and the layer are float32: a tensor of float64 joins in. Make new tensors with the dtype of x.",
