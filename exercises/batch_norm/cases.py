@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def batch(rng, shape, mean=200.0, spread=300.0):
+def batch(rng, shape, mean=2000.0, spread=3000.0):
     """x, gamma of either sign, beta away from 0, and running statistics in the middle of some training.
 
     At this spread nobody sees eps in the answers: its place is a claim of its own.

@@ -31,12 +31,6 @@ def normalizes_each_column(student, reference, rng):
     agrees(student, reference, FORWARD, plain(*batch(rng, rng.sizes(7, 5))), on="out", eps=TINY)
 
 
-@check(points=1, strict="range", after=normalizes_each_column)
-def survives_huge_means(student, reference, rng):
-    """Columns are normalized to the last digit if their means are a hundred thousand times their deviations."""
-    agrees(student, reference, FORWARD, two_far_rows(rng), on="out", eps=TINY)
-
-
 @check(points=1, after=normalizes_each_column)
 def scales_and_shifts_each_column(student, reference, rng):
     """Each normalized column is multiplied by its gamma, and then its beta is added."""
@@ -147,14 +141,15 @@ def keeps_eps_in_the_backward_pass(student, reference, rng):
 
 
 PASSES = {f"{kind} in training": TRAINS[kind] for kind in TRAINS}
-PASSES |= {f"{kind} in evaluation": EVALUATES[kind] for kind in TRAINS}
+EVALUATED = {f"{kind} in evaluation": EVALUATES[kind] for kind in TRAINS}
+PASSES |= EVALUATED
 
 
 @check(points=1, strict="arguments", each=PASSES)
 def leaves_its_inputs_alone(student, reference, rng, item):
     """A forward pass gives the right output and changes neither x nor gamma nor beta."""
-    kind, _, mode = item.split()
-    settings = {"training": mode == "training", "eps": TINY}
+    kind = item.split()[0]
+    settings = {"training": item not in EVALUATED, "eps": TINY}
     leaves_alone(student, reference, FORWARD, of_kind(rng, kind), ("x", "gamma", "beta"), on="out", **settings)
 
 
@@ -195,24 +190,30 @@ def keeps_dtypes(student, reference, rng, item):
         keeps_dtype(student, reference, FORWARD, given, on="out", **settings)
 
 
+@check(points=1, strict="range", after=normalizes_each_column, look_first=keeps_dtypes)
+def survives_huge_means(student, reference, rng):
+    """Columns are normalized to the last digit if their means are a hundred thousand times their deviations."""
+    agrees(student, reference, FORWARD, two_far_rows(rng), on="out", eps=TINY)
+
+
 BACK = {f"gradients of {kind}": GOES_BACK[kind] for kind in TRAINS}
+THIN = PASSES | BACK | {"running statistics of rows": blends_the_unbiased_variance["rows"]}
 
 
-@check(points=1, strict="axes", each=PASSES | BACK)
+@check(points=1, strict="axes", each=THIN)
 def keeps_axes_of_length_one(student, reference, rng, item):
     """Answers keep all axes if one has length one, as for one row, one channel or one place; and x may be a view."""
     kind = "rows" if "rows" in item else "images"
-    cases = thin(rng, kind, training="evaluation" not in item)
-    n, c, h, w = rng.sizes(5, 4, 3, 2)
-    view = batch(rng, (n, c) if kind == "rows" else (n, c, h, w))
+    cases, view = thin(rng, kind, training=item not in EVALUATED), of_kind(rng, kind)
     if item in BACK:
         agrees(student, reference, BACKWARD, with_upstream(rng, reference, BACKWARD, cases), eps=TINY)
         view = {"views": (rng.normal(0.5, 1.0, view[0].shape), *view)}
         agrees(student, reference, "back_through_views", view, on=("dx", "dgamma", "dbeta"), eps=TINY)
         return
-    settings = {"training": "training" in item, "eps": TINY}
-    agrees(student, reference, FORWARD, cases, on=("out", *RUNNING), momentum=0.3, **settings)
-    agrees(student, reference, "through_a_view", {"a view": view}, on=("out", "mean", "var"), momentum=0.3, **settings)
+    entries, of_views = (RUNNING, ("mean", "var")) if "statistics" in item else ("out", "out")
+    settings = {"training": item not in EVALUATED, "momentum": 0.3, "eps": TINY}
+    agrees(student, reference, FORWARD, cases, on=entries, **settings)
+    agrees(student, reference, "through_a_view", {"a view": view}, on=of_views, **settings)
 
 
 @check(points=1, strict="defaults", after=blends_the_running_mean)

@@ -34,12 +34,6 @@ def normalizes_columns_in_training_mode(student, reference, rng):
     by_hand(student, lambda: agrees(student, reference, "forward", given, on="out", eps=TINY))
 
 
-@check(points=1, part="torch", strict="range", after=normalizes_columns_in_training_mode)
-def layer_survives_huge_means(student, reference, rng):
-    """Columns are normalized to the last digit if their means are a hundred thousand times their deviations."""
-    agrees(student, reference, "forward", in_layers(two_far_rows(rng)), on="out", eps=TINY)
-
-
 @check(points=1, part="torch", each={"rows": normalizes_columns_in_training_mode, "images": None})
 def uses_weight_and_bias(student, reference, rng, kind):
     """Rows and images are normalized per channel; weight multiplies, then bias is added."""
@@ -75,11 +69,14 @@ TRAINS = {kind: uses_weight_and_bias[kind] for kind in ("rows", "images")}
 EVALUATES = {kind: evaluates_with_running_statistics_after_eval[kind] for kind in TRAINS}
 
 
-@check(points=1, part="torch", after=EVALUATES["rows"])
-def leaves_running_statistics_alone_after_eval(student, reference, rng):
+KEPT = {"running statistics": TRACKED[:2], "num_batches_tracked": TRACKED[2:]}
+
+
+@check(points=1, part="torch", after=EVALUATES["rows"], each=dict.fromkeys(KEPT))
+def leaves_running_statistics_alone_after_eval(student, reference, rng, item):
     """After eval() the layer gives the right output, and the running statistics and the count do not change."""
     given = in_layer(*of_kind(rng, "rows"))
-    agrees(student, reference, "evaluate", given, on=("out", *TRACKED), eps=TINY, momentum=0.6)
+    agrees(student, reference, "evaluate", given, on=("out", *KEPT[item]), eps=TINY, momentum=0.6)
 
 
 VARIANCE = tracks_running_statistics["running_var of rows"]
@@ -97,7 +94,7 @@ def adds_eps_under_the_root(student, reference, rng, place):
 @check(points=2, part="torch", after=TRAINS["rows"])
 def lets_gradients_through_the_statistics(student, reference, rng):
     """Autograd finds the gradients of x, weight and bias, also through the mean and the variance."""
-    state, x = in_layer(*batch(rng, rng.sizes(6, 4), 10.0, 30.0))
+    state, x = in_layer(*batch(rng, rng.sizes(6, 4)))
     given = state, x, rng.normal(0.5, 1.0, x.shape)
     agrees(student, reference, "gradients", given, on=GRADIENTS, eps=TINY)
 
@@ -129,6 +126,18 @@ def layer_keeps_dtypes(student, reference, rng, item):
     if item == "running statistics":
         entries = TRACKED[:2]
     keeps_dtype(student, reference, driver, (state, x), on=entries, momentum=0.3, eps=TINY)
+
+
+@check(
+    points=1,
+    part="torch",
+    strict="range",
+    after=normalizes_columns_in_training_mode,
+    look_first=layer_keeps_dtypes,
+)
+def layer_survives_huge_means(student, reference, rng):
+    """Columns are normalized to the last digit if their means are a hundred thousand times their deviations."""
+    agrees(student, reference, "forward", in_layers(two_far_rows(rng)), on="out", eps=TINY)
 
 
 PASSES = {f"{kind} in training": TRAINS[kind] for kind in TRAINS}
@@ -165,7 +174,13 @@ def trains_like_the_reference_layer(student, reference, rng, item):
     agrees(student, reference, "train", given, on=LEARNED[item], eps=TINY, momentum=0.2)
 
 
-@check(points=2, part="torch", after=(*LEARNS["running statistics"], EVALUATES["rows"]), seconds=30)
+@check(
+    points=2,
+    part="torch",
+    after=(lets_gradients_through_the_statistics, EVALUATES["rows"]),
+    look_first=tracks_running_statistics,
+    seconds=30,
+)
 def trains_a_deep_plain_net(student, reference, rng):
     """With your layers a net with eight hidden layers learns to read digits at a learning rate of 0.5."""
     seen, unseen = digits().split(rng, 1497, 200)

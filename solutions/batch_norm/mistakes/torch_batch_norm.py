@@ -20,8 +20,8 @@ UNBIASED = text("self.momentum * unbiased)")
 
 with m.fails("has_the_state_of_the_ready_made_layer"):
     m("running_statistics_not_registered",
-      "The running statistics are plain attributes: they are not saved with the model and stay behind when it moves to "
-      "another device. Register them as buffers.",
+      "The running statistics are missing from state_dict(). A plain attribute is not saved with the model, and stays behind "
+      "when the model moves to another device: register them as buffers.",
       SELF_REGISTER_BUFFER_RUNNING_MEAN >> "self.running_mean = torch.zeros(num_features)",
       SELF_REGISTER_BUFFER_RUNNING_VAR >> "self.running_var = torch.ones(num_features)")
     m("batch_counter_not_registered",
@@ -180,6 +180,10 @@ with m.fails("leaves_running_statistics_alone_after_eval"):
       "training mode only.",
       MEAN >> """mean, var = self.running_mean.clone(), self.running_var.clone()
             self.running_mean.lerp_(x.detach().mean(dim=axes), self.momentum)""")
+    m("batches_counted_in_evaluation",
+      "num_batches_tracked grows after eval() too. Count training batches only.",
+      MEAN >> """self.num_batches_tracked += 1
+            mean, var = self.running_mean, self.running_var""")
 
 with m.fails("adds_eps_under_the_root"):
     m("eps_outside_root_torch",
