@@ -1,6 +1,5 @@
 """The claims about optimizers: each one's steps, then what holds for all of them, then training."""
 
-
 from grader import agrees, case, check, close_after_each_step, keeps_dtype, leaves_alone
 
 from .cases import EPS, SETTINGS, other_shapes, short_walk, valley, walks_of
