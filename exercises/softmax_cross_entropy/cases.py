@@ -14,10 +14,15 @@ def batch(rng, n, c, ignored=None):
     return x, y
 
 
+def one_row(rng, n, c):
+    """A batch of one row."""
+    return {"one row": batch(rng, 1, c)}
+
+
 def thin_batches(rng, n, c):
-    """Logits with an axis of length one, and labels."""
-    x, y = batch(rng, n, c)
-    return {"one row": (x[:1], y[:1]), "one class": (x[:, :1], np.zeros(n, int))}
+    """Batches of one row and of one class. The loss of one class is 0, so code that adds an epsilon to it shows."""
+    x, _ = batch(rng, n, c)
+    return one_row(rng, n, c) | {"one class": (x[:, :1], np.zeros(n, int))}
 
 
 def scores(rng, n, c):
@@ -28,7 +33,12 @@ def scores(rng, n, c):
 def thin_scores(rng, n, c):
     """Scores with an axis of length one, without labels."""
     (x,) = scores(rng, n, c)
-    return {"one row": (x[:1],), "one class": (x[:, :1],), "three axes, one row each": (x[:, None],)}
+    return {"one row": (x[:1],), "three axes, one row each": (x[:, None],)}
+
+
+def thinner_scores(rng, n, c):
+    """The same, and scores of one class, whose log-probabilities are 0."""
+    return thin_scores(rng, n, c) | {"one class": scores(rng, n, 1)}
 
 
 def extremes(rng, n, c):
@@ -65,5 +75,5 @@ def thin_probabilities(rng, n, c):
 
 
 def steps_on_digits(rng, shape):
-    """Twelve batches of 25 random digits, their labels, a first weight of this shape and a first bias."""
-    return *digits().batches(rng, 12, 25), rng.normal(0.0, 0.1, shape), rng.normal(0.0, 0.1, 10)
+    """Twelve batches of random digits, their labels, a first weight of this shape and a first bias."""
+    return *digits().batches(rng, 12, 80), rng.normal(0.0, 0.1, shape), rng.normal(0.0, 0.1, 10)

@@ -19,12 +19,14 @@ from .cases import (
     batch,
     extreme_scores,
     extremes,
+    one_row,
     probabilities,
     scores,
     steps_on_digits,
     thin_batches,
     thin_probabilities,
     thin_scores,
+    thinner_scores,
 )
 
 SOFTMAX = call("softmax", "softmax(x)")
@@ -87,7 +89,7 @@ def softmax_backward_uses_the_whole_jacobian(student, reference, rng):
             slopes_agree(dx, reference.softmax, (x,), wrt=0, upstream=dout, rng=rng, name="dx")
 
 
-@check(points=1.5)
+@check(points=1.3)
 def cross_entropy_averages_minus_log_p(student, reference, rng):
     """The loss is the mean over the rows of -log(probability of the label)."""
     agrees(student, reference, LOSS, batch(rng, *rng.sizes(8, 5)))
@@ -148,17 +150,23 @@ MAIN = {
     "cross_entropy_backward": cross_entropy_backward_follows_the_loss,
 }
 QUESTIONS = {
-    "softmax": (SOFTMAX, 5, scores, thin_scores, ("x",)),
+    "softmax": (SOFTMAX, 5, scores, thinner_scores, ("x",)),
     "log_softmax": (LOG_SOFTMAX, 6, scores, thin_scores, ("x",)),
     "softmax_backward": (SOFTMAX_BACKWARD, 7, probabilities, thin_probabilities, ("dout", "probs")),
-    "cross_entropy_forward": (LOSS, 10, batch, thin_batches, ("logits", "labels")),
+    "cross_entropy_forward": (LOSS, 10, batch, one_row, ("logits", "labels")),
     "cross_entropy_backward": (GRADIENT, 11, batch, thin_batches, ("logits", "labels")),
 }
 
 
-@check(points=1, strict="precision", each=MAIN)
+SMOOTHED = {"label smoothing": cross_entropy_backward_knows_the_smoothing}
+
+
+@check(points=1.2, strict="precision", each=MAIN | SMOOTHED)
 def keeps_precision(student, reference, rng, name):
     """float32 inputs give the right arrays in float32, and float64 inputs give the precision of float64."""
+    if name in SMOOTHED:
+        keeps_dtype(student, reference, GRADIENT, (*batch(rng, *rng.sizes(12, 4)), 0.1))
+        return
     question, rows, draw, _, _ = QUESTIONS[name]
     if name == "cross_entropy_forward":  # the loss may be a Python float
         x, y = draw(rng, *rng.sizes(rows, 4))

@@ -18,7 +18,7 @@ from grader import (
 )
 from grader.datasets import digits
 
-from .cases import batch, extremes, steps_on_digits, thin_batches
+from .cases import batch, extremes, one_row, steps_on_digits
 
 FORBIDDEN = {"torch": ["softmax", "cross_entropy", "linear"]}
 LOSS = call("cross_entropy", "loss")
@@ -99,13 +99,14 @@ def torch_loss_is_finite_in_half_precision(student, reference, rng):
             finite(dlogits, "dlogits")
 
 
-@check(points=0.5, part="torch", strict="arguments", after=torch_loss_averages_minus_log_p)
-def torch_loss_leaves_its_inputs_alone(student, reference, rng):
+ROWS = {"every row counts": torch_loss_averages_minus_log_p, "some rows are ignored": torch_loss_skips_ignored_rows}
+
+
+@check(points=0.5, part="torch", strict="arguments", each=ROWS)
+def torch_loss_leaves_its_inputs_alone(student, reference, rng, name):
     """The loss is right, and neither logits nor labels are changed, also if rows are ignored."""
-    n, c = rng.sizes(8, 3)
-    every_row, ignored = {"every row counts": batch(rng, n, c)}, {"ignore_index=-100": batch(rng, n, c, -100)}
-    leaves_alone(student, reference, LOSS, every_row, ("logits", "labels"))
-    leaves_alone(student, reference, LOSS, ignored, ("logits", "labels"))
+    given = batch(rng, *rng.sizes(8, 3), None if name == "every row counts" else -100)
+    leaves_alone(student, reference, LOSS, given, ("logits", "labels"))
 
 
 @check(points=2, part="torch")
@@ -121,20 +122,21 @@ def model_returns_logits(student, reference, rng):
 MAIN = {"cross_entropy": torch_loss_averages_minus_log_p, "SoftmaxRegression": model_returns_logits}
 
 
-@check(points=1, part="torch", strict="precision", each=MAIN)
+@check(points=1.5, part="torch", strict="precision", each=MAIN | {"label smoothing": torch_loss_smooths_labels})
 def torch_keeps_precision(student, reference, rng, name):
     """float32 inputs give right answers in float32, and float64 inputs give the precision of float64."""
-    if name == "cross_entropy":
-        keeps_dtype(student, reference, LOSS, batch(rng, *rng.sizes(8, 3)))
-    else:
+    if name == "SoftmaxRegression":
         keeps_dtype(student, reference, "scores", model(rng, *rng.sizes(7, 6, 4)), on="logits")
+    else:
+        smoothing = {} if name == "cross_entropy" else {"label_smoothing": 0.1}
+        keeps_dtype(student, reference, LOSS, batch(rng, *rng.sizes(8, 3)), **smoothing)
 
 
-@check(points=1, part="torch", strict="axes", each=MAIN)
+@check(points=0.5, part="torch", strict="axes", each=MAIN)
 def torch_keeps_axes_of_length_one(student, reference, rng, name):
     """One row, one class and one input give the right answers, and no axis is lost."""
     if name == "cross_entropy":
-        agrees(student, reference, LOSS, thin_batches(rng, *rng.sizes(8, 5)))
+        agrees(student, reference, LOSS, one_row(rng, *rng.sizes(8, 5)))
     else:
         sizes = {"one row": (1, 6, 4), "one class": (7, 6, 1), "one input": (7, 1, 4)}
         agrees(student, reference, "scores", {thin: model(rng, *size) for thin, size in sizes.items()}, on="logits")

@@ -60,6 +60,11 @@ with m.fails("torch_loss_survives_impossible_labels"):
       "Where the label's probability became 0 the loss is infinite, though the true loss is about 800: simplify log(exp(a) / "
       "s) on paper first.",
       LOG_PROBS >> "log_probs = (shifted.exp() / shifted.exp().sum(dim=1, keepdim=True)).log()")
+    m("torch_loss_picks_log_of_softmax",
+      "The logarithm is taken of a probability: where the label's became 0 the loss is infinite, though the true loss is about "
+      "800. Simplify log(exp(a) / s) on paper first.",
+      text("nll = -log_probs.gather(1, labels[:, None]).squeeze(1)  # (N,)")
+      >> "nll = -log_probs.exp().gather(1, labels[:, None]).squeeze(1).log()")
     m("torch_loss_adds_epsilon",
       "An epsilon inside the logarithm caps the loss of a hopeless row at 27.6; it should be about 800. Take the logarithm "
       "of the sum only.",
@@ -139,6 +144,10 @@ with m.fails("torch_keeps_precision"):
       "The loss is computed in float32, whatever the logits are. float32 has seven digits, float64 has sixteen: convert "
       "float16 and bfloat16 alone.",
       WIDE >> "wide = logits.float()")
+    m("torch_smoothing_in_float32",
+      "The smoothed targets are float32, whatever the logits are: torch.eye, torch.full and torch.zeros make float32. Give "
+      "them the dtype of the logits.",
+      LOSSES >> "losses = nll + torch.tensor(label_smoothing) * (spread - nll)")
     m("loss_always_float64",
       "The loss comes back in float64 whatever goes in; computing in a wider dtype is fine, but cast the loss back to the "
       "logits' dtype.",
