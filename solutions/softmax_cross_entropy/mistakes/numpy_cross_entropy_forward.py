@@ -203,5 +203,5 @@ with m.fails("trains_like_the_reference"):
     m("targets_kept_from_an_earlier_batch",
       "The first batch is right, later ones of the same size are not: something computed from the first batch's labels is "
       "kept and used again.",
-      LOSS >> """q = cross_entropy_forward.__dict__.setdefault(f"targets for {logits.shape}", q)
+      LOSS >> """q = cross_entropy_forward.__dict__.setdefault(f"targets for {logits.shape} {q.dtype}", q)
     loss = -(q * log_probs).sum() / n""")

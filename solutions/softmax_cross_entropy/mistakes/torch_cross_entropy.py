@@ -141,13 +141,9 @@ with m.fails("torch_loss_is_finite_in_half_precision"):
 
 with m.fails("torch_keeps_precision"):
     m("torch_loss_in_float32",
-      "The loss is computed in float32, whatever the logits are. float32 has seven digits, float64 has sixteen: convert "
-      "float16 and bfloat16 alone.",
+      "The loss, or a part of it, is computed in float32, whatever the logits are. float32 has seven digits, float64 has "
+      "sixteen: convert float16 and bfloat16 alone, and give new tensors the dtype of the logits.",
       WIDE >> "wide = logits.float()")
-    m("torch_smoothing_in_float32",
-      "The smoothed targets are float32, whatever the logits are: torch.eye, torch.full and torch.zeros make float32. Give "
-      "them the dtype of the logits.",
-      LOSSES >> "losses = nll + torch.tensor(label_smoothing) * (spread - nll)")
     m("loss_always_float64",
       "The loss comes back in float64 whatever goes in; computing in a wider dtype is fine, but cast the loss back to the "
       "logits' dtype.",
