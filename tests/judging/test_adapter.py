@@ -131,7 +131,7 @@ WRONG = {
         "optimizers",
         '(np.sqrt(v_hat) + config["epsilon"])',
         'np.sqrt(v_hat + config["epsilon"])',
-        "adam_adds_eps_to_the_root",
+        "adds_eps_as_in_the_formula",
         "adam_eps_under_root",
     ),
     "unnormalised loss": (
