@@ -12,8 +12,8 @@ from ..checks.check import Check
 from ..checks.handles import NotData, form
 from ..checks.inputs import Curves, Inputs
 from ..checks.proxies import Answerer, ModuleProxy
-from ..checks.seeds import Seeds
-from ..checks.setting import Setting, Wrong, judging_on
+from ..checks.seeds import Rng, Seeds
+from ..checks.setting import Setting, Wrong, case, judging_on
 from ..values.errors import (
     Crashed,
     GraderError,
@@ -70,14 +70,21 @@ def run_check(
     reference_proxy = ModuleProxy(reference, inputs, trusted=True, seconds=check.seconds, seed_name=check.name)
     try:
         with student.rules(), reference.rules(), judging_on(device, single=single) as setting:
-            outcome = _outcome_of(
-                lambda: check.function(student_proxy, reference_proxy, seeds.rng(check, small=small)), inputs, setting
-            )
+            asked = student_proxy, reference_proxy, seeds.rng(check, small=small)
+            outcome = _outcome_of(lambda: _ask(check, *asked), inputs, setting)
             if outcome.status is Status.PASSED:
                 reference_proxy._ask_further()
     finally:
         inputs.restore()
     return dataclasses.replace(outcome, curves=inputs.curves) if inputs.curves else outcome
+
+
+def _ask(check: Check, student: ModuleProxy, reference: ModuleProxy, rng: Rng) -> None:
+    if not check.item:
+        check.function(student, reference, rng)
+        return
+    with case(check.item):
+        check.function(student, reference, rng, check.item)
 
 
 def _outcome_of(run: Callable[[], None], inputs: Inputs, setting: Setting) -> Outcome:
