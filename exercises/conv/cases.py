@@ -13,7 +13,7 @@ STRIDES = {
 PADDINGS = {
     "padding 1": ((6, 8), (3, 2), 1, 1),
     "padding (2, 1)": ((6, 9), (3, 2), 1, (2, 1)),
-    "padding (0, 3), stride (2, 1)": ((10, 6), (3, 2), (2, 1), (0, 3)),
+    "padding (0, 3)": ((10, 6), (3, 2), 1, (0, 3)),
 }
 # The height and width of the images, then the arguments of a pool behind x, and the sign of all pixels.
 POOLS = {

@@ -53,10 +53,10 @@ def walks_of(optimizer, rng, size=1.0):
     return {name: (optimizer, *args) for name, args in walks(rng, size).items()}
 
 
-def short_walk(rng):
-    """Three parameters and three steps of gradients."""
+def short_walk(rng, size=1.0):
+    """Three parameters and three steps of gradients up to this size."""
     params = three(rng)
-    return params, gradients(rng, params, 3)
+    return params, gradients(rng, params, 3, size)
 
 
 def other_shapes(rng):

@@ -104,6 +104,9 @@ with m.fails("gradients_follow_stride_and_padding"):
     m("image_gradient_keeps_the_padding",
       "dx still has the rows and columns of the padding. The zeros are no part of x: cut their gradient off.",
       DX_LINE >> "dx = dpadded")
+    m("image_gradient_cut_by_one_where_padded",
+      "One row and one column are cut off on each side wherever there is a padding. Cut off as many as were added.",
+      DX_LINE >> "dx = dpadded[:, :, 1:-1, 1:-1] if ph or pw else dpadded")
     m("image_gradient_cut_behind_only",
       "All of the padding is cut off below and to the right, so dx is shifted. Half of it stands above the image and to its "
       "left.",
@@ -137,6 +140,10 @@ with m.fails("keeps_axes_of_length_one"):
       DX_LINE >> "dx = dpadded[:, :, ph:bottom, pw:right].squeeze()")
     m("filter_gradient_squeezed", "squeeze() drops every axis of length one from dw. dw has the shape of w.",
       DW_LINE >> 'dw = np.einsum("nfyx,ncyxij->fcij", dout, windows).squeeze()')
+    m("bias_gradient_of_squeezed_dout",
+      "squeeze() takes the axes of length one from dout, so the others get other numbers, and axis 3 may be missing. Sum over "
+      "the axes 0, 2 and 3 of dout itself.",
+      DB_LINE >> "db = dout.squeeze().sum(axis=(0, 2, 3)) if dout.shape[1] > 1 else dout.sum()")
     m("bias_gradient_squeezed",
       "squeeze() drops the axis of db if there is one filter. db is (F,), also for one filter.",
       DB_LINE >> "db = dout.sum(axis=(0, 2, 3)).squeeze()")
