@@ -58,7 +58,7 @@ def test_a_failure_shows_the_claim_and_the_reason(workspace):
     """The hint of the mistake, and no traceback of ours; what waits for it is skipped."""
     said = run(workspace, "-q", "-rs", text=RIGHT.replace("s2 * (k / (k - 1))", "s2"), code=1)
     assert "Hint: " in said and "unbiased" in said and "1 failed" in said and "skipped" in said
-    assert "waits until this passes" in said and "pytest_plugin.py" not in said.split("short test summary")[0]
+    assert "own checks must pass first" in said and "pytest_plugin.py" not in said.split("short test summary")[0]
 
 
 def test_one_check_and_the_last_failed(workspace):
