@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         slopes_agree,
         unchanged,
     )
+    from .checks.layouts import takes_any_layout
     from .checks.picture import illustration, picture, sides
     from .checks.questions import backward, call
     from .checks.repeats import draws_nothing, same_seed_same_answer
@@ -84,6 +85,7 @@ _HOMES = {
     "share_right": "checks.judgements",
     "sides": "checks.picture",
     "slopes_agree": "checks.judgements",
+    "takes_any_layout": "checks.layouts",
     "text": "topics.mistakes",
     "unchanged": "checks.judgements",
     "uniform": "checks.distributions",
@@ -132,6 +134,7 @@ __all__ = [
     "share_right",
     "sides",
     "slopes_agree",
+    "takes_any_layout",
     "text",
     "unchanged",
     "uniform",

@@ -28,10 +28,10 @@ def step_back(rng):
     return upstream(rng, *args[:2]), upstream(rng, *args[:2]), *args
 
 
-def axes_of_length_one(rng):
-    """Steps in which one of the sizes is 1."""
+def axes_of_length_one(rng, *steps):
+    """Steps, or sequences of so many steps, in which one of the sizes is 1."""
     sizes = {"one row": (1, 5, 4), "one feature": (3, 1, 4), "one unit": (3, 5, 1)}
-    return {name: inputs(rng, *shape) for name, shape in sizes.items()}
+    return {name: inputs(rng, *shape, *steps) for name, shape in sizes.items()}
 
 
 def saturated(rng):
@@ -53,25 +53,17 @@ def three_steps_back(rng):
     return upstream(rng, *args[:2]), *args
 
 
-def sequences(rng):
-    """A sequence of one step, and one of three. All sizes differ."""
-    return {"one step": inputs(rng, *rng.sizes(2, 5, 4), 1), "three steps": inputs(rng, *rng.sizes(2, 5, 4), 3)}
-
-
-def sequences_back(rng):
-    """A sequence of one step, and one of three, each behind dh."""
-    return {name: (upstream(rng, *args[:2]), *args) for name, args in sequences(rng).items()}
+def sequences_of_length_one(rng):
+    """Sequences in which one of the sizes is 1: one step, one row, one feature, one unit."""
+    return {"one step": inputs(rng, *rng.sizes(2, 5, 4), 1), **axes_of_length_one(rng, 3)}
 
 
 def losses(rng):
-    """Sequences behind a dh that is 0 except at the last step, and behind one that is not 0 anywhere."""
-    cases = {}
-    for name, (dh, *args) in sequences_back(rng).items():
-        last_only = np.zeros_like(dh)
-        last_only[:, -1] = dh[:, -1]
-        cases[f"{name}, the loss looks at the last h"] = last_only, *args
-        cases[f"{name}, the loss looks at every h"] = dh, *args
-    return cases
+    """A sequence behind a dh that is not 0 anywhere, and behind one that is 0 except at the last step."""
+    dh, *args = three_steps_back(rng)
+    last_only = np.zeros_like(dh)
+    last_only[:, -1] = dh[:, -1]
+    return {"the loss looks at every h": (dh, *args), "the loss looks at the last h": (last_only, *args)}
 
 
 def in_layer(rng, x, h0, c0, w_ih, w_hh, b):
@@ -79,9 +71,9 @@ def in_layer(rng, x, h0, c0, w_ih, w_hh, b):
     return x, (h0, c0), dict(zip(PARAMETERS, (w_ih, w_hh, b, rng.normal(-0.3, 0.6, b.shape)), strict=True))
 
 
-def in_layers(rng):
-    """The two sequences for a torch layer."""
-    return {name: in_layer(rng, *args) for name, args in sequences(rng).items()}
+def in_layers(rng, cases):
+    """The same cases for a torch layer."""
+    return {name: in_layer(rng, *args) for name, args in cases.items()}
 
 
 def parameter_shapes(d, h):

@@ -2,9 +2,19 @@
 
 import numpy as np
 
-from grader import agrees, at_least, by_hand, check, has_shapes, holds, keeps_dtype, same_shape
+from grader import agrees, at_least, by_hand, check, has_shapes, holds, keeps_dtype, leaves_alone, same_shape
 
-from .cases import PARAMETERS, adding_task, in_layer, in_layers, inputs, parameter_shapes, three_steps, upstream
+from .cases import (
+    PARAMETERS,
+    adding_task,
+    in_layer,
+    in_layers,
+    inputs,
+    parameter_shapes,
+    sequences_of_length_one,
+    three_steps,
+    upstream,
+)
 
 FORBIDDEN = {"torch": ["lstm"]}
 
@@ -32,48 +42,63 @@ def starts_with_small_random_weights(student, reference, rng):
         holds(entries.max() >= 0.9 and entries.min() <= -0.9, f"entries of {name} come near both ends of the range")
 
 
-@check(points=3, part="torch", after=has_the_parameters_of_the_ready_made_layer)
+@check(points=2, part="torch", after=has_the_parameters_of_the_ready_made_layer)
 def takes_one_step(student, reference, rng):
     """By hand, one step from a given state computes the next cell state and the next hidden state."""
     given = in_layer(rng, *inputs(rng, *rng.sizes(3, 5, 4), 1))
-    by_hand(student, lambda: agrees(student, reference, "run", given, on=("c", "h", "out")))
+    by_hand(student, lambda: agrees(student, reference, "run", given, on=("c", "h")))
 
 
 @check(points=2, part="torch", after=takes_one_step)
 def carries_its_state_through_time(student, reference, rng):
     """Every step starts from the state after the step before. out[:, t] is the hidden state after step t."""
-    cases = in_layers(rng)
-    by_hand(student, lambda: agrees(student, reference, "run", cases, on=("out", "h", "c")))
+    given = in_layer(rng, *three_steps(rng))
+    by_hand(student, lambda: agrees(student, reference, "run", given, on=("out", "h", "c")))
 
 
 @check(points=1, part="torch", after=takes_one_step)
 def starts_from_zeros(student, reference, rng):
     """Without a state, the first step starts from a hidden state and a cell state of zeros."""
-    x, _, weights = in_layer(rng, *three_steps(rng))
-    agrees(student, reference, "run", (x, None, weights), on="out")
+    x, _, weights = in_layer(rng, *inputs(rng, *rng.sizes(3, 5, 4), 1))
+    agrees(student, reference, "run", (x, None, weights), on=("h", "c"))
 
 
-@check(points=1, part="torch", after=(carries_its_state_through_time, starts_from_zeros))
+READY = (carries_its_state_through_time, starts_from_zeros)
+
+
+@check(points=1, part="torch", after=READY, strict="calls")
 def keeps_nothing_between_calls(student, reference, rng):
-    """A second call, with other sequences, starts from zeros again, and no call changes its arguments."""
-    x, state, weights = in_layer(rng, *three_steps(rng))
-    later = {"other numbers": 1.0 - x, "another length": x[:, 1:], "another batch size": x[1:]}
+    """A second call, with other sequences, starts from zeros again."""
+    x, _, weights = in_layer(rng, *three_steps(rng))
+    later = {"other numbers": 1.0 - x, "another length": x[:, 1:], "another batch size": np.repeat(x, 2, axis=0)}
     agrees(student, reference, "run_twice", {name: (x, other, weights) for name, other in later.items()}, on="out")
-    agrees(student, reference, "arguments_after", (x, state, weights), on=("x", "h0", "c0"))
 
 
-@check(points=1, part="torch", after=starts_from_zeros)
+@check(points=1, part="torch", after=carries_its_state_through_time, strict="arguments")
+def layer_leaves_its_arguments_alone(student, reference, rng):
+    """A call gives the right outputs and changes neither x nor the given state."""
+    leaves_alone(student, reference, "run", in_layer(rng, *three_steps(rng)), ("x", "state"))
+
+
+@check(points=1, part="torch", after=READY, strict="precision")
 def keeps_the_dtype(student, reference, rng):
-    """A float32 layer gives the right outputs and states in float32."""
+    """A float32 layer gives the right outputs and states in float32. A float64 layer computes with its precision."""
     x, _, weights = in_layer(rng, *three_steps(rng))
     keeps_dtype(student, reference, "run", (x, None, weights))
+
+
+@check(points=1, part="torch", after=carries_its_state_through_time, strict="axes")
+def layer_keeps_axes_of_length_one(student, reference, rng):
+    """Axes of length 1 stay, in out and in the state: one step, one row, one input feature, one unit."""
+    agrees(student, reference, "run", in_layers(rng, sequences_of_length_one(rng)), on=("out", "h", "c"))
 
 
 @check(points=2, part="torch", after=carries_its_state_through_time)
 def lets_gradients_through_time(student, reference, rng):
     """Autograd finds the gradients of x and of the parameters, through all steps."""
-    cases = {name: (*given, "out", upstream(rng, given[0], given[1][0])) for name, given in in_layers(rng).items()}
-    agrees(student, reference, "gradients", cases, on=("dx", *PARAMETERS))
+    args = three_steps(rng)
+    given = *in_layer(rng, *args), "out", upstream(rng, *args[:2])
+    agrees(student, reference, "gradients", given, on=("dx", *PARAMETERS))
 
 
 @check(points=1, part="torch", after=lets_gradients_through_time)
@@ -86,7 +111,7 @@ def lets_gradients_through_its_states(student, reference, rng):
     agrees(student, reference, "gradients", cases, on=("dh0", "dc0", *PARAMETERS))
 
 
-@check(points=2, part="torch", after=(lets_gradients_through_its_states, keeps_nothing_between_calls))
+@check(points=2, part="torch", after=(lets_gradients_through_its_states, starts_from_zeros))
 def trains_like_the_reference_layer(student, reference, rng):
     """Six steps of SGD on the layer and an output matrix reach the reference's weights."""
     n, t, d, h, m = rng.sizes(6, 7, 5, 4, 3)
@@ -96,7 +121,7 @@ def trains_like_the_reference_layer(student, reference, rng):
     agrees(student, reference, "train", given, on=(*PARAMETERS, "read_out"))
 
 
-@check(points=3, part="torch", after=trains_like_the_reference_layer, seconds=30)
+@check(points=2, part="torch", after=trains_like_the_reference_layer, seconds=30)
 def trains_on_the_adding_problem(student, reference, rng):
     """The layer learns to add two numbers that are many steps apart. A plain recurrent net does not learn this."""
     args = inputs(rng, 2, 5, 4, 3)  # a layer that is wrong on three steps is not trained for long

@@ -10,9 +10,9 @@ def train(student, batches, targets, weights, lr):
     batches (S, N, T, D), targets (S, N, T, M), weights {"w_ih": (4H, D), "w_hh": (4H, H), "b": (4H,), "read_out": (H, M)}
     """
     w_ih, w_hh, b, read_out = (weights[name].copy() for name in ("w_ih", "w_hh", "b", "read_out"))
-    start = np.zeros((batches.shape[1], len(read_out)))  # (N, H)
     for x, target in zip(batches, targets, strict=True):
-        h, cache = student.lstm_forward(x, start, start, w_ih, w_hh, b)
+        h0, c0 = np.zeros((2, len(x), len(read_out)))  # (N, H)
+        h, cache = student.lstm_forward(x, h0, c0, w_ih, w_hh, b)
         error = h @ read_out - target
         yield {"squared error": np.square(error).sum() / len(x)}
         slopes = 2.0 * error / len(x)  # of the squared error, averaged over the batch

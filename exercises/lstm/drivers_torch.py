@@ -35,14 +35,6 @@ def run_twice(student, x, later, weights):
     return named(lstm(later))
 
 
-def arguments_after(student, x, state, weights):
-    """The arguments of a call as they are afterwards."""
-    x, (h0, c0) = x.clone(), [values.clone() for values in state]
-    with torch.no_grad():
-        make_layer(student, weights)(x, (h0, c0))
-    return {"x": x, "h0": h0, "c0": c0}
-
-
 def gradients(student, x, state, weights, weighed, upstream):
     """Autograd's gradients of sum(answer * upstream), for one of the answers, out, h or c."""
     lstm = make_layer(student, weights)

@@ -1,4 +1,7 @@
-"""Machine-made wrong variants of a solution: one operator, axis, constant, comparison, argument or term changed in each."""
+"""Machine-made wrong variants of a solution: one operator, axis, constant, comparison, argument or term changed in each.
+
+A function that says that it returns arrays has a variant for each, which squeezes it.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,7 @@ SWAPS: dict[type, tuple[type[ast.AST], ...]] = {
     ast.USub: (ast.UAdd,),
     ast.BitAnd: (ast.BitOr,),
 }
+ARRAYS = {"ndarray", "Tensor"}  # types of what is squeezed, as an annotation names them
 CALLS = {
     "sum": "mean",
     "mean": "sum",
@@ -52,9 +56,9 @@ def mutants(text: str) -> list[Mutant]:
     found: dict[str, Mutant] = {}
     original = ast.unparse(tree)
     for function, statement in _statements(tree):
-        for changed in _variants(statement):
+        for changed in (*_variants(statement), *_squeezed(function, statement)):
             after = _first_line(ast.fix_missing_locations(changed)) if changed else "pass"
-            name = f"{function}: {_first_line(statement)} -> {after}"
+            name = f"{function.name}: {_first_line(statement)} -> {after}"
             whole = ast.unparse(_Replace(statement, changed or ast.Pass()).visit(copy.deepcopy(tree)))
             while name in found and found[name].text != whole:
                 name += " (again)"
@@ -67,8 +71,8 @@ def _first_line(statement: ast.stmt) -> str:
     return ast.unparse(statement).split("\n")[0]
 
 
-def _statements(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
-    """Simple statements of every function, with the function's name; docstrings have nothing to change.
+def _statements(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, ast.stmt]]:
+    """Simple statements of every function, with the function; docstrings have nothing to change.
 
     The functions of the `__main__` block are left out: nobody asks them.
     """
@@ -80,7 +84,7 @@ def _statements(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
                 if (
                     isinstance(statement, ast.Assign | ast.AugAssign | ast.Return | ast.Expr) and not is_text
                 ) or isinstance(statement, ast.If | ast.For | ast.While):
-                    yield node.name, statement
+                    yield node, statement
 
 
 def _variants(statement: ast.stmt) -> Iterator[ast.stmt | None]:
@@ -96,6 +100,37 @@ def _variants(statement: ast.stmt) -> Iterator[ast.stmt | None]:
             if change < len(options):
                 options[change]()
                 yield changed
+
+
+def _squeezed(function: ast.FunctionDef, statement: ast.stmt) -> Iterator[ast.stmt]:
+    """A return statement with one array squeezed, for each array that the function's annotation names."""
+    if not isinstance(statement, ast.Return) or function.returns is None or statement.value is None:
+        return
+    for place in range(len(list(_arrays(function.returns, statement.value)))):
+        changed = copy.deepcopy(statement)
+        assert changed.value
+        array = list(_arrays(function.returns, changed.value))[place]
+        squeezed = ast.Call(ast.Attribute(copy.deepcopy(array), "squeeze"), [], [])
+        yield _Swap(array, squeezed).visit(changed)
+
+
+def _arrays(kind: ast.expr, value: ast.expr) -> Iterator[ast.expr]:
+    """The expressions of the arrays in what a function returns, by the annotation of what it returns."""
+    if isinstance(kind, ast.Attribute) and kind.attr in ARRAYS:
+        yield value
+    elif isinstance(kind, ast.Subscript) and isinstance(kind.slice, ast.Tuple) and isinstance(value, ast.Tuple):
+        for inner, item in zip(kind.slice.elts, value.elts, strict=False):
+            yield from _arrays(inner, item)
+
+
+class _Swap(ast.NodeTransformer):
+    """Puts one expression in the place of another."""
+
+    def __init__(self, old: ast.expr, new: ast.expr) -> None:
+        self.old, self.new = old, new
+
+    def visit(self, node: ast.AST) -> Any:
+        return self.new if node is self.old else super().visit(node)
 
 
 def _head(statement: ast.stmt) -> Iterator[ast.AST]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from ..values.errors import TopicError
@@ -60,6 +60,11 @@ class Check:
         A piece has a name of its own, from which its inputs are drawn: `keeps_float32[Adam]`. Messages name the item as a case.
         """
         return tuple(self[item] for item, _ in self.each) or (self,)
+
+    def without(self, items: Collection[str]) -> Check:
+        """The check without some of its items and their shares of the points."""
+        each = tuple((item, names) for item, names in self.each if item not in items)
+        return dataclasses.replace(self, each=each, points=self.points * len(each) / len(self.each)) if items else self
 
     def __getitem__(self, item: str) -> Check:
         """The piece about one item. Another check may wait for it: `after=keeps_float32["Adam"]`. Raises TopicError."""

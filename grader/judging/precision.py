@@ -6,7 +6,7 @@ distinction such code would lose all points.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from ..checks.check import Check, pieces
 from ..values.report import Status
@@ -15,18 +15,26 @@ from .run_check import Outcome
 KIND = "precision"  # the kind of the strict claims that never forgive such an error
 
 
-def is_lost(outcome: Outcome) -> bool:
+def forgiving(check: Check, run: Callable[[bool], Outcome], is_single: Callable[[], bool]) -> Outcome:
+    """How a check ends. `run(True)` asks it with the tolerances of float32, `run(False)` with its own.
+
+    `is_single` says whether a claim of the part takes the blame for small errors: see `takes_the_blame`.
+    """
+    outcome = run(False)
+    return run(True) if check.strict != KIND and _is_lost(outcome) and is_single() else outcome
+
+
+def takes_the_blame(checks: Iterable[Check], run: Callable[[Check], Outcome]) -> bool:
+    """Whether one of the checks of a part takes the blame for small errors: `run` asks one of their pieces.
+
+    It is strict about precision and fails by a small error, or it is strict about eps and fails.
+    """
+    asked = pieces(checks)
+    return any(piece.strict == KIND and _is_lost(run(piece)) for piece in asked) or any(
+        piece.strict == "eps" and run(piece).status is Status.FAILED for piece in asked
+    )
+
+
+def _is_lost(outcome: Outcome) -> bool:
     """Whether numbers of an answer are wrong, and all of them are right to the precision of float32."""
     return outcome.wrong is not None and outcome.wrong.narrow
-
-
-def judges(checks: Iterable[Check]) -> Iterator[Check]:
-    """The pieces that may take the blame: those strict about precision, then those strict about the place of eps."""
-    asked = pieces(checks)
-    for kind in (KIND, "eps"):
-        yield from (piece for piece in asked if piece.strict == kind)
-
-
-def takes_the_blame(piece: Check, outcome: Outcome) -> bool:
-    """Whether a piece that is strict about precision or eps fails by a small error, or by the place of eps."""
-    return is_lost(outcome) if piece.strict == KIND else outcome.status is Status.FAILED

@@ -25,3 +25,19 @@ def test_the_example_is_not_mutated():
     code = "def f(x):\n    return x + 1\n"
     example = "\n\nif __name__ == '__main__':\n\n    def g(x):\n        return f(x) + 2\n"
     assert [mutant.name for mutant in mutants(code + example)] == [mutant.name for mutant in mutants(code)]
+
+
+def test_each_array_that_is_returned_is_squeezed():
+    """Those that the annotation names, also in a tuple inside a tuple; numbers, caches and what has no annotation are not."""
+    text = (
+        "def both(x) -> tuple[np.ndarray, float, tuple[torch.Tensor, Any]]:\n    return x @ w, b, (h, cache)\n"
+        "def one(x) -> np.ndarray:\n    return y\n"
+        "def none(x):\n    return y\n"
+        "def packed(x) -> tuple[np.ndarray, Any]:\n    return pair\n"
+    )
+    made = [mutant for mutant in mutants(text) if "squeeze" in mutant.text]
+    assert [mutant.name for mutant in made] == [
+        "both: return (x @ w, b, (h, cache)) -> return ((x @ w).squeeze(), b, (h, cache))",
+        "both: return (x @ w, b, (h, cache)) -> return (x @ w, b, (h.squeeze(), cache))",
+        "one: return y -> return y.squeeze()",
+    ]

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 
 from support.places import ROOT
 
+from grader.checks.check import pieces
 from grader.checks.seeds import Seeds
 from grader.judging.judge import examine
 from grader.judging.reference.live import Live
@@ -47,7 +48,7 @@ def in_process(source: LiveSource, text: str, device: str) -> Verdicts:
         check.name: str(
             run_check(check, live, source.reference(check, seeds, small=False), seeds, device=device).status
         )
-        for check in topic.checks_of("torch")
+        for check in pieces(topic.checks_of("torch"))
     }
 
 

@@ -12,6 +12,7 @@ import argparse
 import collections
 import concurrent.futures
 import dataclasses
+import itertools
 import sys
 from pathlib import Path
 
@@ -102,9 +103,9 @@ def tally(work: Work) -> Tally:
             inner(actual, least, name)
 
         judged["at_least"] = noted
-        for seed in range(work.seeds):
+        for seed, piece in itertools.product(range(work.seeds), check.pieces):
             seeds = Seeds(b"many seeds %d" % seed)
-            outcome = run_check(check, live, source.reference(check, seeds, small=False), seeds)
+            outcome = run_check(piece, live, source.reference(piece, seeds, small=False), seeds)
             if outcome.status is not Status.PASSED:
                 found.failures[check.name] += 1
                 found.messages.setdefault(check.name, f"seed {seed}: {outcome.message}")

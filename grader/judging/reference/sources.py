@@ -20,9 +20,10 @@ from ...values.report import Status
 from ...worker.protocol.replies import Reply
 from ...worker.protocol.requests import Question, Used
 from ...worker.runtimes import make_runtime
+from .. import precision
 from ..diagnosis.fingerprints import exactly
 from ..diagnosis.signature import Signature
-from ..run_check import run_check
+from ..run_check import Outcome, run_check
 from . import reach, recording
 from .live import Live
 from .recording import Call
@@ -99,6 +100,7 @@ class LiveSource:
         self._seeds = seeds
         self._signatures: dict[tuple[str, str], Signature | None] = {}  # by check and mistake
         self._reached: dict[str, set[str] | None] = {}  # by check: the functions that it reaches, if that is known
+        self._single: dict[str, bool] = {}  # by mistake: whether it computes in single precision
         self._asked: set[tuple[str, bool]] = set()  # checks that were asked, and whether with small inputs
         self._curves: dict[str, Curves] = {}
         # By check, and whether with small inputs. None: the reference fails the check, so its answers are not recorded.
@@ -158,11 +160,24 @@ class LiveSource:
             if self._cannot_matter(check, seeds, mistake):
                 self._signatures[check.name, mistake.id] = None
             else:
-                reference = self.reference(check, seeds, small=False)
-                outcome = run_check(check, self.mistaken(mistake), reference, seeds)
+                outcome = self._outcome(check, seeds, mistake)
                 self._signatures[check.name, mistake.id] = outcome.signature
         signatures = {m.id: self._signatures[check.name, m.id] for m in candidates}
         return {mistake: signature for mistake, signature in signatures.items() if signature}
+
+    def _outcome(self, check: Check, seeds: Seeds, mistake: Mistake) -> Outcome:
+        """How a check of a mistake ends, as a session judges it."""
+
+        def run(check: Check, single: bool = False) -> Outcome:
+            reference = self.reference(check, seeds, small=False)
+            return run_check(check, self.mistaken(mistake), reference, seeds, single=single)
+
+        def is_single() -> bool:
+            if mistake.id not in self._single:
+                self._single[mistake.id] = precision.takes_the_blame(self.topic.checks_of(check.part), run)
+            return self._single[mistake.id]
+
+        return precision.forgiving(check, lambda single: run(check, single), is_single)
 
     def _cannot_matter(self, check: Check, seeds: Seeds, mistake: Mistake) -> bool:
         """Whether the solution passes a check without running a function in which the mistake is made."""

@@ -152,6 +152,8 @@ class Drive(Question):
 
     @property
     def call(self) -> str:
+        if self.name in CALLING and self.args:
+            return str(self.args[0])
         return f"the driver {self.name}"
 
 
@@ -244,6 +246,9 @@ class Slopes(Question):
         own = {"wrt": self.wrt, "directions": self.directions, "upstream": self.upstream}
         return super().identity() | own
 
+
+# Drivers of the servant's own that call one function: it is their first argument, and messages name it.
+CALLING = ("calls_of", "in_layout")
 
 Request: TypeAlias = Load | Question
 

@@ -82,7 +82,7 @@ with m.fails("adds_up_the_weights_gradients"):
       "dw_hh leaves out the first step. Its hidden state is h0, which need not be 0, and it too was multiplied with w_hh.",
       DW_IH >> "dw_ih, dw_hh, db = dw_ih + slopes[0], dw_hh + slopes[1] * (t > 0), db + slopes[2]")
 
-with m.fails("leaves_upstream_gradients_alone"):
+with m.fails("leaves_its_arguments_alone"):
     m("dh_added_to_in_place",
       "What comes back from later steps is added into dh itself, which belongs to the caller. Add into a new array.",
       text("dx, dh_later, dc, *slopes = lstm_step_backward(dh[:, t] + dh_later, dc, cache[t])") >> """dh[:, t] += dh_later

@@ -49,7 +49,16 @@ with m.fails("runs_through_the_sequence"):
       "and again and then changed in place. Append a new array (or a copy) each time.",
       RETURN_NP >> "return np.stack([h for _ in hs], axis=1), steps")
 
-with m.fails("leaves_sequences_alone"):
+    m("returns_after_the_first_step_by_hand",
+      "The loop ends after its first step: `return` stands inside the loop. Move it behind the loop.",
+      text("        hs.append(h)\n") >> "        hs.append(h)\n        return np.stack(hs, axis=1), [step]\n")
+
+with m.fails("keeps_axes_of_length_one"):
+    m("squeezed_sequences",
+      "squeeze() removes every axis of length 1, also that of one row and that of one step. Leave it out.",
+      RETURN_NP >> "return np.stack(hs, axis=1).squeeze(), steps")
+
+with m.fails("leaves_its_arguments_alone"):
     m("start_state_overwritten",
       "The state is written into the arrays h0 and c0, which belong to the caller: a second run would start from another "
       "state. Give each step's result a name, not a place in the old array.",

@@ -137,7 +137,7 @@ with m.fails("finds_the_gradients_of_the_products"):
       "x and h get their gradients from the candidate alone. All four gates look at x and h: add up what comes from each.",
       DX_LINE >> "dx, dh, dc = da_g @ np.split(w_ih, 4)[2], da_g @ np.split(w_hh, 4)[2], dc_sum * f")
 
-with m.fails("leaves_upstream_gradients_alone"):
+with m.fails("leaves_its_arguments_alone"):
     m("dc_next_added_to_in_place",
       "`dc_next += ...` changes the caller's array (so does `+=` on another name for it). Add into a new array.",
       DC_SUM >> """dc_sum = dc_next

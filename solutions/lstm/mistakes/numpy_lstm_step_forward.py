@@ -89,7 +89,7 @@ with m.fails("shows_part_of_the_cell_state"):
       "h_next is o times the candidate g. What is shown is the new cell state, squashed: o * tanh(c_next).",
       H_NEXT >> "h_next = o * g")
 
-with m.fails("leaves_the_arguments_of_a_step_alone"):
+with m.fails("leaves_its_arguments_alone"):
     m("forget_gate_in_place",
       "The new cell state is written into the array of the old one, which belongs to the caller (and the backward pass needs "
       "the old one). Make a new array.",

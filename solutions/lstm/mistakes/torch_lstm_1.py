@@ -118,14 +118,22 @@ with m.fails("takes_one_step"):
     m("axis_for_layers",
       "The returned state is (1, N, H). nn.LSTM has this axis in front, for the number of layers; here h and c are (N, H).",
       DIM >> "dim=1), (h[None], c[None])")
-    m("time_comes_first_torch",
-      "out is (T, N, H), which is what nn.LSTM returns unless it is told batch_first=True. Here the batch comes first: (N, T, "
-      "H).",
-      TORCH_STACK_HS >> "torch.stack(hs, dim=0)")
     m("time_and_batch_swapped_torch",
       "The loop runs over the first axis of x, which nn.LSTM takes for time unless it is told batch_first=True. Here x is (N, "
       "T, D): the batch comes first.",
       text("from_x.unbind(dim=1)") >> "from_x.unbind(dim=0)", TORCH_STACK_HS >> "torch.stack(hs, dim=0)")
+    m("gates_cut_in_the_constructor",
+      "Views or copies of the weights that the constructor made stay behind when the layer is moved, converted or loaded. Cut "
+      "and transpose the parameters in forward.",
+      BIAS_HH_L0 >> """self.bias_hh_l0 = nn.Parameter(torch.empty(4 * hidden_size).uniform_(-bound, bound))
+        self.recurrent = self.weight_hh_l0.detach().T""",
+      H_SELF_WEIGHT_HH_L0 >> "h @ self.recurrent")
+
+with m.fails("carries_its_state_through_time"):
+    m("time_comes_first_torch",
+      "out is (T, N, H), which is what nn.LSTM returns unless it is told batch_first=True. Here the batch comes first: (N, T, "
+      "H).",
+      TORCH_STACK_HS >> "torch.stack(hs, dim=0)")
     m("last_hidden_state_only_torch", "out is the last hidden state. It holds those of all steps, (N, T, H).",
       text("return torch.stack(hs, dim=1), (h, c)") >> "return h, (h, c)")
     m("cell_states_returned_torch",
@@ -135,12 +143,6 @@ with m.fails("takes_one_step"):
       text("a_i, a_f, a_g, a_o = (a_x") >> """before = h
             a_i, a_f, a_g, a_o = (a_x""",
       HS_APPEND_H >> "hs.append(before)")
-    m("gates_cut_in_the_constructor",
-      "Views or copies of the weights that the constructor made stay behind when the layer is moved, converted or loaded. Cut "
-      "and transpose the parameters in forward.",
-      BIAS_HH_L0 >> """self.bias_hh_l0 = nn.Parameter(torch.empty(4 * hidden_size).uniform_(-bound, bound))
-        self.recurrent = self.weight_hh_l0.detach().T""",
-      H_SELF_WEIGHT_HH_L0 >> "h @ self.recurrent")
 
 with m.fails("starts_with_small_random_weights"):
     m("zeros_at_the_start",

@@ -47,6 +47,12 @@ with m.fails("carries_its_state_through_time"):
       "mixes sequences. Transpose, or stack along dim=1.",
       TORCH_STACK_HS >> "torch.stack(hs).reshape(len(x), len(hs), -1)")
 
+    m("returns_after_the_first_step",
+      "The loop ends after its first step: `return` stands inside the loop. Move it behind the loop.",
+      HS_APPEND_H >> """            hs.append(h)
+            return torch.stack(hs, dim=1), (h, c)
+""")
+
 with m.fails("starts_from_zeros"):
     m("zeros_of_float32",
       "The state of zeros is float32 and on the CPU whatever the layer is. Make it with the dtype and the device of x.",
@@ -70,6 +76,13 @@ with m.fails("keeps_nothing_between_calls"):
       H_LINE >> """if not hasattr(self, "zeros"):
             self.zeros = x.new_zeros(2, len(x), self.weight_hh_l0.shape[1])
         h, c = self.zeros if state is None else state""")
+    m("steps_of_the_first_call",
+      "The number of steps is kept from the first call. The next sequences may be longer: read it from x in each call.",
+      HS_LINE >> """hs = []
+        self.steps = getattr(self, "steps", x.shape[1])""",
+      FROM_X_UNBIND_DIM >> "[from_x[:, t] for t in range(self.steps)]")
+
+with m.fails("layer_leaves_its_arguments_alone"):
     m("given_state_overwritten", "An in-place operation (c *= ..., mul_, copy_) changes the caller's state. Make new tensors.",
       HS_LINE >> """hs, given = [], c
         c = c.clone()
@@ -77,8 +90,22 @@ with m.fails("keeps_nothing_between_calls"):
     m("input_overwritten", "x is changed in place. It belongs to the caller: make a new tensor.",
       HS_LINE >> """hs = []
         x.detach().mul_(0.0)""")
+    m("state_written_into_the_given_one",
+      "The last state is written into the tensors of the given state. They belong to the caller: return new tensors.",
+      text("        return torch.stack(hs, dim=1), (h, c)") >> """        if state is not None and not state[0].requires_grad:
+            state[0].copy_(h.detach())
+        return torch.stack(hs, dim=1), (h, c)""")
+
+with m.fails("layer_keeps_axes_of_length_one"):
+    m("squeezed_outputs",
+      "squeeze() removes every axis of length 1, also that of one row and that of one step. Leave it out.",
+      DIM >> "dim=1).squeeze(), (h, c)")
 
 with m.fails("keeps_the_dtype"):
+    m("computes_in_float32",
+      "The layer computes in float32 whatever its parameters are: half of the digits of float64 inputs are lost. Drop the "
+      "conversion.",
+      TORCH_STACK_HS >> "torch.stack(hs, dim=1).float().to(x.dtype)")
     m("zeros_of_float64", "The state of zeros is float64 whatever the layer is. Make it with the dtype of x.",
       X_NEW_ZEROS_LEN >> "x.new_zeros(2, len(x), self.weight_hh_l0.shape[1], dtype=torch.float64)")
     m("float64_inside",

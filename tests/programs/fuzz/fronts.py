@@ -24,6 +24,7 @@ from grader.checks.inputs import Inputs
 from grader.checks.proxies import ModuleProxy, reference_of
 from grader.classes import returned
 from grader.classes.store import Run, Submission
+from grader.course.course import UNCHANGED
 from grader.course.students import Entry, Student
 from grader.judging.gate import cleaned
 from grader.judging.judge import examine
@@ -74,9 +75,8 @@ def results(draw: Any) -> Result:
 @functools.cache
 def _alone(topic: str, root: Path) -> tuple[Setup, Source]:
     """The setup of a topic at home, and its solution. No check waits for another, so each check is asked."""
-    setup = at_home(Topic(topic, root / "exercises" / topic))
-    for check in setup.checks:
-        object.__setattr__(check, "after", ())
+    asks_all = dataclasses.replace(UNCHANGED, asks_all=True)
+    setup = at_home(Topic(topic, root / "exercises" / topic, course=asks_all))
     return setup, LiveSource(Topic(topic, root / "exercises" / topic, root / "solutions" / topic))
 
 
