@@ -19,7 +19,9 @@ RIGHT = (ROOT / "tests" / "sample_class" / "right_terse" / f"{TOPIC}_numpy.py").
 def workspace(tmp_path):
     shutil.copytree(ROOT / "exercises" / TOPIC, tmp_path / "exercises" / TOPIC)
     (tmp_path / "exercises" / TOPIC / "checks_torch.py").unlink()  # half a second for each run
-    (tmp_path / "exercises" / TOPIC / "topic.toml").write_text("order = 1\n")  # without old names of checks of that part
+    (tmp_path / "exercises" / TOPIC / "topic.toml").write_text(
+        "order = 1\n"
+    )  # without old names of checks of that part
     return tmp_path
 
 
