@@ -19,6 +19,9 @@ RIGHT = (ROOT / "tests" / "sample_class" / "right_terse" / f"{TOPIC}_numpy.py").
 def workspace(tmp_path):
     shutil.copytree(ROOT / "exercises" / TOPIC, tmp_path / "exercises" / TOPIC)
     (tmp_path / "exercises" / TOPIC / "checks_torch.py").unlink()  # half a second for each run
+    (tmp_path / "exercises" / TOPIC / "topic.toml").write_text(
+        "order = 1\n"
+    )  # without old names of checks of that part
     return tmp_path
 
 
@@ -45,24 +48,24 @@ def run(workspace, *arguments, code=0, text=RIGHT, stdin=""):
 def test_collection_names_every_check(workspace):
     """The node ids that editors show, in the order of the file."""
     said = run(workspace, "--collect-only", "-q")
-    assert f"exercises/{TOPIC}/checks.py::normalizes_each_column" in said and "17 tests collected" in said
+    assert f"exercises/{TOPIC}/checks.py::normalizes_each_column" in said and "20 tests collected" in said
 
 
 def test_right_code_passes(workspace):
     """Every item."""
-    assert "17 passed" in run(workspace, "-q")
+    assert "20 passed" in run(workspace, "-q")
 
 
 def test_a_failure_shows_the_claim_and_the_reason(workspace):
     """The hint of the mistake, and no traceback of ours; what waits for it is skipped."""
     said = run(workspace, "-q", "-rs", text=RIGHT.replace("s2 * (k / (k - 1))", "s2"), code=1)
     assert "Hint: " in said and "unbiased" in said and "1 failed" in said and "skipped" in said
-    assert "waits until this passes" in said and "pytest_plugin.py" not in said.split("short test summary")[0]
+    assert "own checks must pass first" in said and "pytest_plugin.py" not in said.split("short test summary")[0]
 
 
 def test_one_check_and_the_last_failed(workspace):
     """-k asks for it alone, without what it waits for; --lf asks again for what failed."""
-    assert "1 passed, 16 deselected" in run(workspace, "-q", "-k", "keeps_dtypes")
+    assert "1 passed, 19 deselected" in run(workspace, "-q", "-k", "keeps_dtypes")
     broken = RIGHT.replace("def batch_norm_backward", "def batch_norm_backwards")
     run(workspace, "-q", text=broken, code=1)
     said = run(workspace, "-q", "--lf", text=RIGHT)

@@ -20,7 +20,7 @@ def test_check_one_check(workspace):
     """By its name, or those that say something; they are not the whole and change no progress."""
     FILE.write_text(RIGHT)
     said = check(f"{TOPIC}.keeps_dtypes", code=0)
-    assert "1 of 1 points" in said and "For float32 inputs, out and gradients are right and are float32" in said
+    assert "1 of 1 points" in said and "float32 stays float32" in said
     assert "not checked yet" in call()
     assert "Did you mean keeps_dtypes?" in check(f"{TOPIC}.keep_dtypes", code=2)
     assert "running mean moves by momentum" in check(TOPIC, "-k", "MOMENTUM", code=0)

@@ -24,7 +24,7 @@ def test_where_am_i(workspace):
     said = call()
     assert "██████████" in said and "Next: exercises/batch_norm/batch_norm_torch.py:" in said
     FILE.write_text(RIGHT + "\n# changed\n")
-    assert "17 of 17 checks, changed since" in call() and "Next: grader check" in call()
+    assert "20 of 20 checks, changed since" in call() and "Next: grader check" in call()
 
 
 def test_what_does_not_hold_is_next(workspace):

@@ -109,7 +109,7 @@ def test_a_save_on_disk_is_seen(workspace, file):
             footer = lambda: next(line for line in process.stdout if "points" in line)  # noqa: E731
             assert footer().startswith("25 of 25 points")
             save(file, WRONG)
-            assert footer().startswith("22 of 25 points")
+            assert footer().startswith("22.27 of 25 points")
             save(file, RIGHT)
             assert footer().startswith("25 of 25 points")
         finally:
