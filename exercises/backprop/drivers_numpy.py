@@ -70,8 +70,9 @@ def differentiate_values(student, formula, numbers, factor=None):
 def diamonds(student, number, slopes):
     """The gradient behind a string of diamonds: the number reaches each sum on ways of different length."""
     leaf = out = student.Value(float(number))
-    for slope in leaves_of(student, slopes):
-        out = out + (slope * out) * out
+    for turn, slope in enumerate(leaves_of(student, slopes)):
+        # Operands change places from sum to sum, so each wrong order of the nodes has an answer of its own.
+        out = out + (slope * out) * out if turn % 2 else (slope * out) * out + out
     out.backward()
     return gradients_of([leaf])
 
