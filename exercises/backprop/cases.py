@@ -7,7 +7,7 @@ OPERATIONS = "a + b", "a * b", "a - b", "-a", "a / b", "a ** n"
 FUNCTIONS = "exp", "log", "tanh", "relu", "sigmoid"
 ON_THE_RIGHT = "a + 3", "a - 3", "a * 3", "a / 3"
 ON_THE_LEFT = "3 + a", "3 - a", "3 * a", "3 / a"
-REPEATED = "a * b + a", "a + a", "a * a", "a * (a + b)"
+REPEATED = "a * b + a", "a + a", "a * a", "(a + b) * a"
 GRADIENT = "gradient of "  # stands before the name of a formula or of a function
 
 
@@ -16,23 +16,25 @@ def numbers(rng, formula):
     return rng.uniform(0.4, 0.9, 2 if "b" in formula else 1) * [1.0, -1.0][: 2 if "b" in formula else 1]
 
 
-def operation(rng, name, *factor):
-    """An operation of Values, with numbers for its leaves. A factor for its result may stand behind them."""
+def operation(rng, name, *factors):
+    """An operation of Values, with numbers for its leaves. A factor for each leaf and one for the result may follow."""
     if name != "a ** n":
-        return name, numbers(rng, name), *factor
-    powers = {power: (power, numbers(rng, "a"), *factor) for power in ("a ** 3", "a ** -2", "a ** 0.5")}
-    return powers | {"a ** 3 of a negative number": ("a ** 3", -numbers(rng, "a"), *factor)}
+        return name, numbers(rng, name), *factors
+    powers = {power: (power, numbers(rng, "a"), *factors) for power in ("a ** 3", "a ** -2", "a ** 0.5")}
+    return powers | {"a ** 3 of a negative number": ("a ** 3", -numbers(rng, "a"), *factors)}
 
 
-def function(rng, name, *factor):
+def function(rng, name, *factors):
     """A function of a positive number and, if it is not the logarithm, of a negative number. See `operation`."""
     signs = {"a positive number": 1.0} | ({} if name == "log" else {"a negative number": -1.0})
-    return {where: (f"{name}(a)", sign * numbers(rng, "a"), *factor) for where, sign in signs.items()}
+    return {where: (f"{name}(a)", sign * numbers(rng, "a"), *factors) for where, sign in signs.items()}
 
 
 def function_far_out(rng, name):
-    """A function of numbers beyond +-800, where a float cannot hold exp of them or of twice as much."""
-    return {where: (formula, 2000.0 * values) for where, (formula, values) in function(rng, name).items()}
+    """A function of ordinary numbers, and of numbers beyond +-800, where a float cannot hold exp of them."""
+    ordinary = function(rng, name)
+    far = {f"{where} near 1000": (formula, 2000.0 * values) for where, (formula, values) in function(rng, name).items()}
+    return ordinary | far
 
 
 def repeated(rng):
@@ -157,9 +159,9 @@ def thin_swish_nets(rng):
     """The state of a net with an axis of length one, and x for it."""
     n, d, h, c = rng.sizes(6, 5, 4, 3)
     sizes = {
+        "one class": (n, d, h, 1),
         "one row": (1, d, h, c),
         "one feature": (n, 1, h, c),
         "one hidden unit": (n, d, 1, c),
-        "one class": (n, d, h, 1),
     }
     return {name: (swish_net(rng, d, h, c), rng.normal(0.5, 1.0, (n, d))) for name, (n, d, h, c) in sizes.items()}

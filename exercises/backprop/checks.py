@@ -53,19 +53,30 @@ def computes_functions_of_values(student, reference, rng, name):
     agrees(student, reference, "compute_values", function(rng, name), on=DATA)
 
 
-@check(points=0.5, each={name: computes_with_values[name] for name in OPERATIONS})
+@check(points=0.5, after=computes_with_values["a + b"])
+def starts_from_1_at_the_result(student, reference, rng):
+    """A sum is right, and both of its operands have the gradient 1."""
+    given = operation(rng, "a + b")
+    agrees(student, reference, "compute_values", given, on=DATA)
+    agrees(student, reference, "differentiate_values", given, on="gradients")
+
+
+AFTER = {name: (computes_with_values[name], starts_from_1_at_the_result) for name in OPERATIONS if name != "a + b"}
+
+
+@check(points=0.5, each=AFTER)
 def passes_its_own_slope_on(student, reference, rng, name):
     """The gradient of an operand is the slope of the operation with respect to this operand."""
     agrees(student, reference, "differentiate_values", operation(rng, name), on="gradients")
 
 
-GOES_BACK = {name: (passes_its_own_slope_on[name], passes_its_own_slope_on["a * b"]) for name in OPERATIONS}
+SLOPES = {"a + b": starts_from_1_at_the_result} | {name: passes_its_own_slope_on[name] for name in AFTER}
 
 
-@check(points=1, each=GOES_BACK)
+@check(points=0.5, each={name: (SLOPES[name], SLOPES["a * b"]) for name in OPERATIONS})
 def multiplies_slopes_along_a_path(student, reference, rng, name):
     """Operations pass on their own slope times the gradient that arrives from above."""
-    agrees(student, reference, "differentiate_values", operation(rng, name, 2.4), on="gradients")
+    agrees(student, reference, "differentiate_values", operation(rng, name, 1.3, 2.4), on="gradients")
 
 
 PATH = {name: multiplies_slopes_along_a_path[name] for name in OPERATIONS}
@@ -74,7 +85,7 @@ PATH = {name: multiplies_slopes_along_a_path[name] for name in OPERATIONS}
 @check(points=1, each={name: (PATH["a * b"], computes_functions_of_values[name]) for name in FUNCTIONS})
 def goes_back_through_functions(student, reference, rng, name):
     """exp, log, tanh, relu and sigmoid multiply the gradient that arrives from above by their slope."""
-    agrees(student, reference, "differentiate_values", function(rng, name, -2.4), on="gradients")
+    agrees(student, reference, "differentiate_values", function(rng, name, 1.3, -2.4), on="gradients")
 
 
 @check(points=1, after=(PATH["a + b"], PATH["a * b"]))
@@ -83,22 +94,17 @@ def adds_up_over_all_uses(student, reference, rng):
     agrees(student, reference, "differentiate_values", repeated(rng), on="gradients")
 
 
-@check(points=0.5, after=adds_up_over_all_uses)
+@check(points=1, after=(adds_up_over_all_uses, goes_back_through_functions["sigmoid"]))
 def tells_equal_numbers_apart(student, reference, rng):
-    """Two nodes that hold the same number are two nodes, and each passes its gradient on."""
-    given = "a * b + a * b", numbers(rng, "a b")
-    agrees(student, reference, "differentiate_values", given, on="gradients")
-
-
-@check(
-    points=0.5,
-    after=(PATH["a + b"], PATH["a * b"], goes_back_through_functions["sigmoid"]),
-    look_first=tells_equal_numbers_apart,
-)
-def finds_the_slopes_of_the_worked_neuron(student, reference, rng):
-    """The neuron of the README has the slopes -0.20, 0.39, -0.39, -0.59 and 0.20."""
-    neuron = "the neuron", np.array([2.0, -1.0, -3.0, -2.0, -3.0])
-    agrees(student, reference, "differentiate_values", neuron, on="gradients")
+    """Two nodes that hold the same number are two nodes: a b + a b and the README's neuron have the right slopes."""
+    neuron = {"the neuron": ("the neuron", np.array([2.0, -1.0, -3.0, -2.0, -3.0]))}
+    agrees(
+        student,
+        reference,
+        "differentiate_values",
+        {"a * b + a * b": ("a * b + a * b", numbers(rng, "a b"))} | neuron,
+        on="gradients",
+    )
 
 
 @check(points=2, after=adds_up_over_all_uses)
@@ -146,7 +152,7 @@ def asks_about_plain_numbers(student, reference, rng, name):
     """Ask about a formula with a plain number in it, or about its gradient."""
     if name.startswith(GRADIENT):
         formula = name.removeprefix(GRADIENT)
-        agrees(student, reference, "differentiate_values", (formula, numbers(rng, "a"), 2.4), on="gradients")
+        agrees(student, reference, "differentiate_values", (formula, numbers(rng, "a"), 1.3, 2.4), on="gradients")
     else:
         agrees(student, reference, "compute_values", (name, numbers(rng, "a")), on=DATA)
 

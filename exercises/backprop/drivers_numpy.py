@@ -28,7 +28,7 @@ FORMULAS = {
     "a + a": lambda a: a + a,
     "a * a": lambda a: a * a,
     "a * b + a": lambda a, b: a * b + a,
-    "a * (a + b)": lambda a, b: a * (a + b),
+    "(a + b) * a": lambda a, b: (a + b) * a,
     "a * b + a * b": lambda a, b: a * b + a * b,
     "the neuron": lambda w0, x0, w1, x1, w2: (w0 * x0 + w1 * x1 + w2).sigmoid(),
 }
@@ -59,11 +59,18 @@ def compute_values(student, formula, numbers):
     return np.array([float(node.data) for node in (FORMULAS[formula](*leaves), *leaves)])
 
 
-def differentiate_values(student, formula, numbers, factor=None):
-    """The gradients of the leaves of a formula, or of a product of the formula and a Value that holds `factor`."""
+def differentiate_values(student, formula, numbers, inner=None, outer=None):
+    """The gradients of the leaves of a formula, which may be a part of a path.
+
+    Then each leaf is multiplied by a Value that holds `inner` before it enters the formula, and the result by one that holds
+    `outer`.
+    """
     leaves = leaves_of(student, numbers)
-    out = FORMULAS[formula](*leaves)
-    (out if factor is None else out * student.Value(float(factor))).backward()
+    if inner is None:
+        FORMULAS[formula](*leaves).backward()
+    else:
+        out = FORMULAS[formula](*(leaf * student.Value(float(inner)) for leaf in leaves))
+        (out * student.Value(float(outer))).backward()
     return gradients_of(leaves)
 
 

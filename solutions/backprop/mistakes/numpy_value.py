@@ -55,12 +55,14 @@ with m.fails("computes_functions_of_values"):
     m("relu_leaks", "This is the leaky ReLU, which lets a hundredth of negative numbers through. Plain ReLU gives 0 for them.",
       text("on = float(self.data > 0)") >> "on = 1.0 if self.data > 0 else 0.01")
 
-with m.fails("passes_its_own_slope_on"):
+with m.fails("starts_from_1_at_the_result"):
     m("result_not_seeded",
       "All gradients are 0: whoever starts must start with something. The derivative of the result with respect to itself is "
       "1.",
       text("""        self.grad += 1.0
 """) >> "")
+
+with m.fails("passes_its_own_slope_on"):
     m("difference_passes_plus",
       "The second operand of a difference gets +1 times the gradient. When b grows, a - b shrinks: its slope is -1.",
       text("(other, -1.0)") >> "(other, 1.0)")
@@ -91,6 +93,17 @@ with m.fails("multiplies_slopes_along_a_path"):
       "Only the operands of the result get a gradient; theirs get none. After a node has passed its gradient on, its operands "
       "must do the same.",
       text("for node in reversed(order):") >> "for node in [self]:")
+    m("only_the_first_operand_is_followed",
+      "Only the first operand of each operation passes its gradient on, and what lies behind the other operand gets none. Go "
+      "on from every operand.",
+      text("""        for node in order:
+            if node._operands:""") >> """        order, node = [self], self
+        while node._operands:
+            node = node._operands[0][0]
+            order.append(node)
+        order.reverse()
+        for node in order:
+            if node._operands:""")
     m("power_ignores_what_arrives",
       "A power passes its slope on without the gradient that arrives from above: multiply n a^(n-1) by the `grad` of the "
       "result.",
@@ -121,28 +134,6 @@ with m.fails("goes_back_through_functions"):
     m("sigmoid_slope_of_tanh", "1 - s² is the slope of tanh. That of the sigmoid is s (1 - s).",
       RETURN_VALUE_4 >> "return Value._node(s, (self, 1.0 - s * s))")
 
-with m.fails("tells_equal_numbers_apart"):
-    m("equal_numbers_are_one_node",
-      "Two nodes that hold the same number are one to your `seen` set, because Value defines __eq__ and __hash__ by its "
-      "number: compare by identity.",
-      text("""    @staticmethod
-    def _of(number):""") >> EQUAL_BY_NUMBER + """    @staticmethod
-    def _of(number):""",
-      base={"right/closures_numpy.py": [text("    def __add__(self") >> EQUAL_BY_NUMBER + "    def __add__(self"]})
-
-with m.fails("finds_the_slopes_of_the_worked_neuron"):
-    m("only_the_first_operand_is_followed",
-      "Only the first operand of each operation passes its gradient on: x0 and w0 have theirs, x1 and w1 have none. Go on "
-      "from every operand.",
-      text("""        for node in order:
-            if node._operands:""") >> """        order, node = [self], self
-        while node._operands:
-            node = node._operands[0][0]
-            order.append(node)
-        order.reverse()
-        for node in order:
-            if node._operands:""")
-
 with m.fails("adds_up_over_all_uses"):
     m("gradient_assigned",
       "The gradient of the last use overwrites the others. A number that is used twice matters in two ways, and they add up: "
@@ -155,6 +146,15 @@ with m.fails("adds_up_over_all_uses"):
       "In a + a and a * a one of the two uses is lost: the operands are kept in a set or in a dictionary, where a stands only "
       "once.",
       text("        node._operands = operands") >> "        node._operands = tuple(dict(operands).items())")
+
+with m.fails("tells_equal_numbers_apart"):
+    m("equal_numbers_are_one_node",
+      "Two nodes that hold the same number are one to your `seen` set, because Value defines __eq__ and __hash__ by its "
+      "number: compare by identity.",
+      text("""    @staticmethod
+    def _of(number):""") >> EQUAL_BY_NUMBER + """    @staticmethod
+    def _of(number):""",
+      base={"right/closures_numpy.py": [text("    def __add__(self") >> EQUAL_BY_NUMBER + "    def __add__(self"]})
 
 with m.fails("finishes_a_node_before_its_operands"):
     m("order_of_discovery", DISCOVERED,

@@ -39,6 +39,10 @@ with m.fails("passes_the_gradient_to_x"):
       text("""s = torch.sigmoid(beta * x)
         slope""") >> """s = torch.sigmoid(x)
         slope""")
+    m("swish_in_place",
+      "x is overwritten, and the layer before may still need it. Operations whose names end in _ change their tensor; make a "
+      "new one.",
+      RETURN_X >> "return x.mul_(torch.sigmoid(beta * x))")
 
 with m.fails("passes_the_gradient_to_beta"):
     m("dbeta_averaged", "dbeta is averaged over the entries. It is a sum: beta matters to all of them.",
@@ -71,10 +75,6 @@ with m.fails("answers_in_float32"):
       RETURN_X >> "return x * torch.sigmoid((beta * x).float()).to(x.dtype)")
 
 with m.fails("leaves_tensors_alone"):
-    m("swish_in_place",
-      "x is overwritten, and the layer before may still need it. Operations whose names end in _ change their tensor; make a "
-      "new one.",
-      RETURN_X >> "return x.mul_(torch.sigmoid(beta * x))")
     m("dout_overwritten",
       "The backward pass writes into dout. Where a graph branches, others read the same tensor: make a new one.",
       text("""        return dout * (s + beta * x * slope), (dout * x * x * slope).sum()
