@@ -17,7 +17,7 @@ def numbers(rng, formula):
 
 
 def operation(rng, name, *factors):
-    """An operation of Values, with numbers for its leaves. A factor for each leaf and one for the result may follow."""
+    """An operation of Values, with numbers for its leaves. A factor for the result and one for the leaves may follow."""
     if name != "a ** n":
         return name, numbers(rng, name), *factors
     powers = {power: (power, numbers(rng, "a"), *factors) for power in ("a ** 3", "a ** -2", "a ** 0.5")}

@@ -59,18 +59,16 @@ def compute_values(student, formula, numbers):
     return np.array([float(node.data) for node in (FORMULAS[formula](*leaves), *leaves)])
 
 
-def differentiate_values(student, formula, numbers, inner=None, outer=None):
+def differentiate_values(student, formula, numbers, outer=None, inner=None):
     """The gradients of the leaves of a formula, which may be a part of a path.
 
-    Then each leaf is multiplied by a Value that holds `inner` before it enters the formula, and the result by one that holds
-    `outer`.
+    Then the result is multiplied by a Value that holds `outer`, and each leaf by one that holds `inner`, before it enters the
+    formula.
     """
     leaves = leaves_of(student, numbers)
-    if inner is None:
-        FORMULAS[formula](*leaves).backward()
-    else:
-        out = FORMULAS[formula](*(leaf * student.Value(float(inner)) for leaf in leaves))
-        (out * student.Value(float(outer))).backward()
+    outer, inner = (None if number is None else student.Value(float(number)) for number in (outer, inner))
+    out = FORMULAS[formula](*(leaf if inner is None else leaf * inner for leaf in leaves))
+    (out if outer is None else out * outer).backward()
     return gradients_of(leaves)
 
 
@@ -85,13 +83,13 @@ def diamonds(student, number, slopes):
 
 
 def every_node(student, numbers):
-    """The gradients of all nodes of (a b + a) b, from the leaves to the result."""
-    a, b = leaves_of(student, numbers)
+    """The gradients of all nodes of (a b + c) d, from the leaves to the result."""
+    a, b, c, d = leaves_of(student, numbers)
     product = a * b
-    total = product + a
-    out = total * b
+    total = product + c
+    out = total * d
     out.backward()
-    return gradients_of([a, b, product, total, out])
+    return gradients_of([a, b, c, d, product, total, out])
 
 
 def several_calls(student, numbers, when):
@@ -125,11 +123,11 @@ def number_used_twice(student, number):
 
 
 def chain(student, number, slope, step, links):
-    """The gradients of number, slope and step behind a long chain: number times slope, and then `links` times plus step."""
-    leaves = leaves_of(student, (number, slope, step))
+    """The gradients of number and slope at the start of a long chain: number times slope, and then `links` times plus step."""
+    leaves = leaves_of(student, (number, slope))
     out = leaves[0] * leaves[1]
     for _ in range(links):
-        out = out + leaves[2]
+        out = out + student.Value(float(step))  # a new leaf in each link: no node has two uses
     try:
         out.backward()
     except RecursionError as error:

@@ -103,11 +103,12 @@ with m.fails("survives_large_logits"):
       LOG_PROBS >> """e = np.exp(shifted)
     probs = e / e.sum(axis=1, keepdims=True)
     log_probs = np.log(np.maximum(probs, 1e-12))""")
-    m("log_of_softmax_plus_1e_16",
-      "A small number keeps the logarithm finite, but then no loss can be larger than about 37 and the gradient is lost. "
-      "Compute log p = shifted - log(sum(exp(shifted))).",
-      LOG_PROBS >> """e = np.exp(shifted)
-    log_probs = np.log(e / e.sum(axis=1, keepdims=True) + 1e-16)""")
+    for eps, largest in {"1e-16": 37, "1e-10": 23, "1e-8": 18}.items():
+        m(f"log_of_softmax_plus_{eps.replace('-', '_')}",
+          f"A small number keeps the logarithm finite, but then no loss can be larger than about {largest} and the gradient is "
+          "lost. Compute log p = shifted - log(sum(exp(shifted))).",
+          LOG_PROBS >> f"""e = np.exp(shifted)
+    log_probs = np.log(e / e.sum(axis=1, keepdims=True) + {eps})""")
 
 with m.fails("keeps_float32"):
     m("one_hot_in_float64",

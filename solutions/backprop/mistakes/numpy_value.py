@@ -38,9 +38,9 @@ EQUAL_BY_NUMBER = """    def __eq__(self, other):
 
 """
 DISCOVERED = (
-    "Nodes pass their gradient on in the order in which a depth-first search finds them, so a node may pass it on before all "
-    "its uses have added their shares. A node belongs behind all nodes that use it: put it into the list after its operands, "
-    "and read the list from its end."
+    "Nodes pass their gradient on in the order in which a search from the result finds them, so a node may pass it on before "
+    "all its uses have added their shares. A node belongs behind all nodes that use it: a depth-first search puts a node into "
+    "a list after its operands, and the gradients go through the list from its end."
 )
 
 with m.fails("computes_with_values"):
@@ -182,9 +182,7 @@ with m.fails("finishes_a_node_before_its_operands"):
 
         visit(self)
 """)
-    m("breadth_first_order",
-      "Nodes pass their gradient on level by level. If a node is reached on ways of different length, the short one comes "
-      "first and the rest is never passed on: a topological order is needed, not the distance from the result.",
+    m("breadth_first_order", DISCOVERED,
       STACK_APPEND_NODE >> """                order.insert(0, node)
 """,
       text("node, finished = stack.pop()") >> "node, finished = stack.pop(0)")

@@ -16,6 +16,9 @@ with m.fails("survives_numbers_near_1000"):
     m("tanh_infinity_over_infinity",
       "(e^2x - 1) / (e^2x + 1) is infinity over infinity for large x. math.tanh takes care of that.",
       text("t = math.tanh(self.data)") >> "t = float((np.exp(2 * self.data) - 1) / (np.exp(2 * self.data) + 1))")
+    m("tanh_of_a_large_number",
+      "math.exp overflows above 709, and here it is taken of twice the number. math.tanh is safe everywhere.",
+      text("t = math.tanh(self.data)") >> "t = (math.exp(2 * self.data) - 1) / (math.exp(2 * self.data) + 1)")
 
 with m.fails("takes_plain_numbers_on_the_right"):
     m("plain_numbers_stay_plain",
