@@ -71,13 +71,17 @@ def attention_backward(dout: np.ndarray, cache: Any) -> tuple[np.ndarray, np.nda
 def split_heads(x: np.ndarray, heads: int) -> np.ndarray:
     """Cut the features of every position into heads: (N, T, D) becomes (N, heads, T, D / heads).
 
-    Head 0 gets the first D / heads features of each position, head 1 the next, and so on. heads divides D.
+    Head 0 gets the first D / heads features of each position, head 1 the next, and so on. heads divides D. The dtype is
+    that of x.
     """
     raise NotImplementedError("TODO: cut the features into heads, then move the heads in front of the positions")
 
 
 def merge_heads(x: np.ndarray) -> np.ndarray:
-    """Put the heads back side by side: (N, heads, T, d) becomes (N, T, heads * d). It undoes `split_heads`."""
+    """Put the heads back side by side: (N, heads, T, d) becomes (N, T, heads * d).
+
+    It undoes `split_heads`. The dtype is that of x.
+    """
     raise NotImplementedError("TODO: move the heads behind the positions, then join them with the features")
 
 

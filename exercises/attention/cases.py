@@ -39,11 +39,14 @@ def large(rng):
     return {name: raised(rng, height, *others) for name, height in heights.items()}
 
 
-def masked(rng):
-    """A mask with a row for each query and a column for each key, the same for all sequences or not."""
+def masked(rng, *shapes):
+    """Masks with a row for each query and a column for each key, by their shapes: "(T, S)" or "(N, T, S)"."""
     n, t, s, d, e = rng.sizes(2, 4, 6, 5, 3)
-    cases = {"mask (T, S)": (*triple(rng, (), t, s, d, e), some_allowed(rng, t, s))}
-    return cases | {"mask (N, T, S)": (*triple(rng, (n,), t, s, d, e), some_allowed(rng, n, t, s))}
+    cases = {}
+    for shape in shapes:
+        lead = (n,) if "N" in shape else ()
+        cases[f"mask {shape}"] = (*triple(rng, lead, t, s, d, e), some_allowed(rng, *lead, t, s))
+    return cases
 
 
 def extreme(rng):
@@ -67,17 +70,51 @@ def broadcast(rng):
     }
 
 
-def hopeless(rng):
-    """Masks that leave some queries, or all of them, nothing to attend to."""
+def hopeless(rng, where):
+    """Masks that leave some queries, or all of them, nothing to attend to, in "one sequence" or in "several sequences"."""
     n, t, s, d, e = rng.sizes(3, 4, 6, 5, 2)
-    one_row, one_sequence, queries = some_allowed(rng, t, s), some_allowed(rng, n, 1, s), np.ones((n, t, 1), bool)
-    one_row[1], one_sequence[-1], queries[0, 2:] = False, False, False
+    if where == "one sequence":
+        one_row = some_allowed(rng, t, s)
+        one_row[1] = False
+        return {
+            "one query sees no key": (*triple(rng, (), t, s, d, e), one_row),
+            "nothing is allowed": (*triple(rng, (), t, s, d, e), np.zeros((t, s), bool)),
+        }
+    one_sequence, queries = some_allowed(rng, n, 1, s), np.ones((n, t, 1), bool)
+    one_sequence[-1], queries[0, 2:] = False, False
     return {
-        "one query sees no key": (*triple(rng, (), t, s, d, e), one_row),
         "all keys of one sequence are padding": (*triple(rng, (n,), t, s, d, e), one_sequence),
         "mask (N, T, 1)": (*triple(rng, (n,), t, s, d, e), queries),
-        "nothing is allowed": (*triple(rng, (), t, s, d, e), np.zeros((t, s), bool)),
     }
+
+
+def thin(rng, item):
+    """Inputs with axes of length one, by the name of the axis, for the function that the item names."""
+    n, t, s, d, e = rng.sizes(2, 4, 6, 5, 3)
+    sizes = {
+        "one sequence": (1, n, t, d),
+        "one head": (n, 1, t, d),
+        "one position": (n, 3, 1, d),
+        "one feature": (n, 3, t, 1),
+    }
+    if item == "merge_heads":
+        return {name: (rng.normal(1.0, 1.0, shape),) for name, shape in sizes.items()}
+    if item == "split_heads":
+        return {name: (rng.normal(1.0, 1.0, (n, t, heads * d)), heads) for name, (n, heads, t, d) in sizes.items()}
+    shapes = {
+        "one query": ((), 1, s, d, e),
+        "one key": ((), t, 1, d, e),
+        "one feature": ((), t, s, 1, e),
+        "one feature in the values": ((), t, s, d, 1),
+        "one sequence": ((1,), t, s, d, e),
+        "one head": ((n, 1), t, s, d, e),
+    }
+    cases = {name: triple(rng, *shape) for name, shape in shapes.items()}
+    if item.endswith("with a mask"):
+        cases = {"one query": (*triple(rng, (), 1, s, d, e), some_allowed(rng, 1, s))}
+        cases |= {"one key": (*triple(rng, (), t, 1, d, e), np.ones((t, 1), bool))}
+        cases |= {"one sequence": (*triple(rng, (1,), t, s, d, e), some_allowed(rng, 1, t, s))}
+    return all_upstream(rng, cases) if "backward" in item else cases
 
 
 def upstream(rng, q, k, v, *mask):
@@ -116,16 +153,60 @@ def filled(rng, shapes):
     return {name: x + 1.0 if "norm" in name and name.endswith("weight") else x for name, x in state.items()}
 
 
-def layer_cases(rng, *, cross):
-    """A multi-head layer with settings and state, and its inputs: one for all three, or three different ones."""
-    n, h, d, t, s = rng.sizes(2, 3, 4, 5, 7)
+def layer_case(rng, sizes, *, cross=False):
+    """A multi-head layer with settings and state, and its inputs: one for all three, or three different ones.
+
+    sizes   N, H, E/H, T and S
+    """
+    n, h, d, t, s = sizes
     x, key, value = (rng.normal(0.5, 1.0, (n, length, h * d)) for length in (t, s, s))
     given = "MultiHeadAttention", (h * d, h), filled(rng, attention_shapes(h * d))
-    return (*given, x, *((key, value) if cross else (x, x))), (n, h, t, s)
+    return (*given, x, *((key, value) if cross else (x, x)))
+
+
+def block_case(rng, sizes):
+    """A block with settings and state, and its input.
+
+    sizes   N, H, E/H, T and the number of hidden features
+    """
+    n, h, d, t, hidden = sizes
+    given = "TransformerBlock", (h * d, h, hidden), filled(rng, block_shapes(h * d, hidden))
+    return (*given, rng.normal(1.0, 2.0, (n, t, h * d)))
+
+
+def model_case(rng, sizes):
+    """A language model with settings and state, and the tokens of some texts.
+
+    sizes   N, T, the largest length, E/2, the size of the vocabulary and the number of hidden features
+    """
+    n, t, length, d, vocabulary, hidden = sizes
+    state = filled(rng, model_shapes(vocabulary, length, 2 * d, hidden))
+    return "CausalModel", (vocabulary, length, 2 * d, 2, hidden), state, rng.randint(0, vocabulary, (n, t))
+
+
+THIN_LAYERS = {
+    "one sequence": (1, 3, 5, 4, 7),
+    "one query": (2, 3, 5, 1, 7),
+    "one key": (2, 3, 5, 4, 1),
+    "one head": (2, 1, 5, 4, 7),
+    "one feature in each head": (2, 3, 1, 4, 7),
+}
+THIN_BLOCKS = {
+    "one sequence": (1, 3, 5, 4, 7),
+    "one position": (2, 3, 5, 1, 7),
+    "one head": (2, 1, 5, 4, 7),
+    "one hidden feature": (2, 3, 5, 4, 1),
+}
+THIN_MODELS = {
+    "one text": (1, 5, 6, 3, 9, 7),
+    "one token in each text": (2, 1, 6, 3, 9, 7),
+    "one text of one token": (1, 1, 1, 3, 9, 7),
+    "one word in the vocabulary": (2, 5, 6, 3, 1, 7),
+}
 
 
 def many_weights(rng):
     """Queries, keys, and values that lay the weights themselves open, twice side by side; and all that for 40 sequences."""
-    q, k, _ = triple(rng, (), 20, 15, 4, 1)
+    q, k, _ = triple(rng, (), 20, 15, 5, 1)
     one = q, k, np.tile(np.eye(15), 2)  # (T, D), (S, D), (S, 2S)
     return one, [np.tile(array, (40, 1, 1)) for array in one]

@@ -1,166 +1,123 @@
-"""The claims about attention by hand: masks and positions, then attention forward and back, then a layer that trains."""
+"""The claims about the function attention in torch. Those by hand are in checks_numpy.py, those of layers in checks_torch.py."""
+
+import numpy as np
 
 from grader import (
     agrees,
-    backward,
+    by_hand,
     call,
+    case,
     check,
     close,
-    goes_back_twice,
-    keeps_dtype,
-    leaves_alone,
-    passes_gradient_check,
-    same_dtype,
+    holds,
+    same_shape,
 )
 
-from .cases import all_upstream, broadcast, extreme, hopeless, large, masked, unmasked
+from .cases import all_upstream, broadcast, extreme, hopeless, large, many_weights, masked, unmasked
 
-FORWARD = call("attention_forward", "out", cache=True)
-BACKWARD = backward(FORWARD, "attention_backward", "dq", "dk", "dv")
+FORBIDDEN = {"torch": ["attention"]}
 
-
-@check(points=1)
-def causal_mask_allows_no_look_ahead(student, reference, rng):
-    """causal_mask(T) is a boolean (T, T) array. It is True where the key stands at the query's position or before it."""
-    lengths = {f"T = {length}": (length,) for length in (*rng.sizes(5), 1)}
-    agrees(student, reference, call("causal_mask", "mask"), lengths)
-    same_dtype(student.causal_mask(4), bool, "mask")
+FORWARD = call("attention", "out")
+P = 0.3  # the probability to drop; two independent weights are both dropped or both kept with probability 0.58
 
 
-@check(points=2)
-def encodes_positions_by_sines_and_cosines(student, reference, rng):
-    """Position t and pair i give sin and cos of t / 10000^(2i/D), side by side in columns 2i and 2i + 1."""
-    sizes = {
-        f"T = {length}, D = {features}": (length, features) for length, features in ((4, 2), rng.sizes(7, 6), (40, 8))
-    }
-    agrees(student, reference, call("positional_encoding", "encoding"), sizes)
+def drops(ratio, name):
+    """Judge what dropout did by the ratio of each weight to what it was before: the share of zeros, and the others."""
+    kept = np.asarray(ratio, float)[np.asarray(ratio) != 0]
+    holds(kept.size, f"some weights are kept {name}")
+    # Of 12,000 weights and more a share of 0.3 is dropped, give or take 0.004; it is rounded, so that chance has no part.
+    share = round(1 - kept.size / np.size(ratio), 1)
+    found = np.array([share, kept.min(), kept.max()])
+    close(found, np.array([P, 1 / (1 - P), 1 / (1 - P)]), f"(share of zeros, least factor, greatest factor) {name}")
 
 
-@check(points=1)
-def splits_features_into_heads(student, reference, rng):
-    """split_heads cuts D features into heads: (N, T, D) to (N, heads, T, D / heads), in order."""
-    n, heads, t, d = rng.sizes(2, 3, 5, 4)
-    x = rng.normal(1.0, 1.0, (n, t, heads * d))
-    close(student.split_heads(x, heads), reference.split_heads(x, heads), "heads")
+LEADS = {"one sequence": (0,), "leading axes": (2, 1)}
 
 
-@check(points=1)
-def merges_heads_into_features(student, reference, rng):
-    """merge_heads puts the heads side by side again: (N, heads, T, d) to (N, T, heads * d)."""
-    n, heads, t, d = rng.sizes(2, 3, 5, 4)
-    x = rng.normal(1.0, 1.0, (n, heads, t, d))
-    close(student.merge_heads(x), reference.merge_heads(x), "features")
+@check(points=2, part="torch", each=dict.fromkeys(LEADS))
+def attention_weighs_values(student, reference, rng, item):
+    """By hand, each output is a weighted mean of the values. The weights are softmax(q k^T / sqrt(D)), over the keys."""
+    cases = unmasked(rng, *LEADS[item])
+    by_hand(student, lambda: agrees(student, reference, FORWARD, cases))
 
 
-@check(points=2)
-def weighs_values_by_scaled_products(student, reference, rng):
-    """Each output is a weighted mean of the values. The weights are softmax(q k^T / sqrt(D)), over the keys."""
-    agrees(student, reference, FORWARD, unmasked(rng, 0))
+WEIGHS = {item: attention_weighs_values[item] for item in LEADS}
 
 
-@check(points=1, after=weighs_values_by_scaled_products)
-def attends_within_each_leading_axis(student, reference, rng):
-    """With leading axes (sequences, heads), each sequence and each head attends to its own keys."""
-    agrees(student, reference, FORWARD, unmasked(rng, 1, 2))
+@check(points=1, part="torch", each={"mask (T, S)": WEIGHS["one sequence"], "other masks": WEIGHS["leading axes"]})
+def attention_obeys_masks(student, reference, rng, item):
+    """A key gets weight 0 where the mask is False, and the other weights sum to 1. The mask broadcasts to (..., T, S)."""
+    cases = masked(rng, "(T, S)") if item == "mask (T, S)" else masked(rng, "(N, T, S)") | broadcast(rng)
+    by_hand(student, lambda: agrees(student, reference, FORWARD, cases))
 
 
-@check(points=1, after=weighs_values_by_scaled_products)
-def survives_large_scores(student, reference, rng):
-    """The output is right for scores near +-1000, and for queries whose scores differ by hundreds."""
-    agrees(student, reference, FORWARD, large(rng))
+HIDES = {
+    "one sequence": attention_obeys_masks["mask (T, S)"],
+    "several sequences": attention_obeys_masks["other masks"],
+}
+SIZES = {"allowed scores": WEIGHS["one sequence"], "masked scores": HIDES["one sequence"]}
 
 
-@check(points=2, after=attends_within_each_leading_axis)
-def attends_only_where_allowed(student, reference, rng):
-    """A key gets weight 0 where the mask is False, and the weights of the other keys sum to 1."""
-    agrees(student, reference, FORWARD, masked(rng))
+@check(points=1, part="torch", strict="range", each=SIZES)
+def attention_survives_scores_of_any_size(student, reference, rng, item):
+    """The output is right for large scores, allowed or masked."""
+    agrees(student, reference, FORWARD, large(rng) if item == "allowed scores" else extreme(rng))
 
 
-@check(points=1, after=attends_only_where_allowed)
-def broadcasts_masks(student, reference, rng):
-    """A mask may have fewer axes than the scores, or axes of length 1."""
-    agrees(student, reference, FORWARD, broadcast(rng))
-
-
-@check(points=1, after=(attends_only_where_allowed, survives_large_scores))
-def masks_scores_of_any_size(student, reference, rng):
-    """Masking works for allowed scores and for masked scores of any size."""
-    agrees(student, reference, FORWARD, extreme(rng))
-
-
-@check(points=1, after=attends_only_where_allowed)
-def gives_zero_where_nothing_is_allowed(student, reference, rng):
+@check(points=1, part="torch", each=HIDES)
+def attention_is_zero_where_nothing_is_allowed(student, reference, rng, where):
     """A row of the mask that is all False gives the output 0."""
-    agrees(student, reference, FORWARD, hopeless(rng))
+    agrees(student, reference, FORWARD, hopeless(rng, where))
 
 
-@check(points=1, after=weighs_values_by_scaled_products)
-def sends_gradients_to_the_values(student, reference, rng):
-    """dv passes a gradient check against the forward pass: each value gets every query's gradient, times its weight."""
-    cases = all_upstream(rng, unmasked(rng, 0))
-    passes_gradient_check(student, reference, BACKWARD, cases, rng, wrt={"dv": 2})
+GRADIENTS = {
+    "no mask": WEIGHS["one sequence"],
+    "mask (T, S)": HIDES["one sequence"],
+    "rows that are all False": attention_is_zero_where_nothing_is_allowed["one sequence"],
+}
 
 
-@check(points=3, after=weighs_values_by_scaled_products)
-def sends_gradients_to_queries_and_keys(student, reference, rng):
-    """dq and dk pass a gradient check against the forward pass: each score moves all the weights of its row."""
-    cases = all_upstream(rng, unmasked(rng, 0))
-    passes_gradient_check(student, reference, BACKWARD, cases, rng, wrt={"dq": 0, "dk": 1})
+@check(points=2, part="torch", each=GRADIENTS)
+def attention_lets_gradients_through(student, reference, rng, item):
+    """Autograd finds the gradients of q, k and v. A row of the mask that is all False gives the gradient 0, not NaN."""
+    cases = unmasked(rng, 0) if item == "no mask" else masked(rng, "(T, S)")
+    if item == "rows that are all False":
+        cases = hopeless(rng, "one sequence")
+    agrees(student, reference, "gradients", all_upstream(rng, cases), on=("dq", "dk", "dv"))
 
 
-@check(points=1, after=(sends_gradients_to_the_values, sends_gradients_to_queries_and_keys))
-def goes_back_within_each_leading_axis(student, reference, rng):
-    """With leading axes, all three gradients are right and have the shapes of q, k and v."""
-    agrees(student, reference, BACKWARD, all_upstream(rng, unmasked(rng, 1, 2)))
+@check(points=1, part="torch", after=WEIGHS["one sequence"])
+def dropout_spares_evaluation(student, reference, rng):
+    """With training=False, or dropout_p=0, nothing is dropped."""
+    one, _ = many_weights(rng)
+    for settings in ({"dropout_p": P, "training": False}, {"dropout_p": 0.0, "training": True}):
+        with case(str(settings)):
+            close(student.attention(*map(np.copy, one), **settings), reference.attention(*one), "out")
 
 
-@check(points=1, after=(goes_back_within_each_leading_axis, survives_large_scores))
-def goes_back_through_large_scores(student, reference, rng):
-    """The gradients are right for scores near +-1000, and for queries whose scores differ by hundreds."""
-    agrees(student, reference, BACKWARD, all_upstream(rng, large(rng)))
+@check(points=1, part="torch", after=WEIGHS["leading axes"])
+def dropout_scales_what_it_keeps(student, reference, rng):
+    """The share dropout_p of the weights is dropped, and all others are divided by 1 - dropout_p."""
+    one, many = many_weights(rng)
+    out, weights = student.attention(*many, dropout_p=P, training=True), reference.attention(*one)
+    same_shape(out, (40, *weights.shape), "out")
+    drops((out / weights)[..., :15].copy(), "with dropout_p=0.3")
 
 
-@check(points=2, after=(goes_back_within_each_leading_axis, broadcasts_masks, gives_zero_where_nothing_is_allowed))
-def stops_gradients_at_the_mask(student, reference, rng):
-    """A masked score passes no gradient, and a row of the mask that is all False gives the gradient 0."""
-    agrees(student, reference, BACKWARD, all_upstream(rng, masked(rng) | hopeless(rng)))
-
-
-@check(points=1, after=(stops_gradients_at_the_mask, goes_back_through_large_scores))
-def gives_numpy_no_reason_to_warn(student, reference, rng):
-    """NumPy gives no warning: no overflow, no inf - inf and no 0 / 0, not even in an entry that is replaced later."""
-    cases = all_upstream(rng, large(rng) | hopeless(rng))
-    agrees(student, reference, "without_warnings", cases, on=("out", "dq", "dk", "dv"))
-
-
-@check(points=1, after=stops_gradients_at_the_mask)
-def leaves_its_inputs_alone(student, reference, rng):
-    """Both passes give the right results and do not change q, k, v, the mask or dout."""
-    cases = masked(rng) | unmasked(rng, 1)
-    leaves_alone(student, reference, FORWARD, cases, ("q", "k", "v", "mask"))
-    leaves_alone(student, reference, BACKWARD, all_upstream(rng, cases), ("dout", "q", "k", "v", "mask"))
-
-
-@check(points=1, after=goes_back_within_each_leading_axis)
-def can_go_back_twice(student, reference, rng):
-    """The backward pass may run after another forward pass and twice with one cache."""
-    cases = all_upstream(rng, unmasked(rng, 1))
-    goes_back_twice(student, reference, BACKWARD, cases, unmasked(rng, 1))
-
-
-@check(points=1, after=stops_gradients_at_the_mask)
-def keeps_float32(student, reference, rng):
-    """For float32 inputs, out and gradients are right and are float32, with a mask and without."""
-    cases = unmasked(rng, 1) | masked(rng)
-    keeps_dtype(student, reference, FORWARD, cases)
-    keeps_dtype(student, reference, BACKWARD, all_upstream(rng, cases))
-
-
-@check(points=2, after=(can_go_back_twice, stops_gradients_at_the_mask, merges_heads_into_features))
-def trains_like_the_reference(student, reference, rng):
-    """Eight steps of SGD on causal attention with two heads and positions reach the reference's projections."""
-    n, t, d = rng.sizes(3, 5, 2)
-    weights = {name: rng.normal(0.0, 0.7, (2 * d, 2 * d)) for name in ("query", "key", "value")}
-    tokens, targets = rng.normal(0.0, 1.0, (2, 8, n, t, 2 * d))
-    given = {"8 steps": (tokens, targets, weights, 2, 0.02)}
-    agrees(student, reference, "train", given, on=("query", "key", "value"))
+@check(points=1, part="torch", after=dropout_scales_what_it_keeps)
+def dropout_drops_each_weight_on_its_own(student, reference, rng):
+    """Each weight is dropped independently of the others, for all features of the output, and every call draws anew."""
+    one, many = many_weights(rng)
+    outs, weights = (
+        [student.attention(*map(np.copy, many), dropout_p=P, training=True) for _ in range(2)],
+        reference.attention(*one),
+    )
+    for out in outs:
+        same_shape(out, (40, *weights.shape), "out")
+        drops((out / weights)[..., :15], "with dropout_p=0.3")
+    outs = np.array(outs)  # (2, N, T, 2S)
+    dropped, twin = outs[..., :15] == 0, outs[..., 15:] == 0
+    for axis, what in enumerate(("call", "sequence", "query", "key")):
+        alike = np.mean(np.diff(dropped, axis=axis) == 0)  # neighbors; 0.58 on average, give or take 0.008
+        holds(abs(alike - 0.58) < 0.06, f"each {what} has weights dropped that have nothing to do with the next one's")
+    holds(dropped == twin, "a weight that is dropped is dropped for all features of its value")

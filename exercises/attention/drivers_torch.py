@@ -16,15 +16,19 @@ def fresh(student, name, settings, like):
     return contents(getattr(student, name)(*settings).to(like))
 
 
-def output(student, name, settings, state, *inputs):
-    """What such a module makes of these inputs."""
+def output(student, name, settings, state, *inputs, views=False):
+    """What such a module makes of these inputs. With `views` each input lies in memory as if its first axes were swapped."""
+    if views:
+        inputs = [x.transpose(0, 1).contiguous().transpose(0, 1) for x in inputs]
     return {"out": make(student, name, settings, state)(*inputs)}
 
 
 def gradients(student, upstream, *args):
     """Autograd's gradients of sum(attention(q, k, v, mask) * upstream) for q, k and v."""
     leaves = dict(zip(("dq", "dk", "dv"), map(leaf, args[:3]), strict=True))
-    return gradients_of(student.attention(*leaves.values(), *args[3:]), leaves, upstream)
+    # As in a net: not leaves of the graph, in which nothing may be written.
+    out = student.attention(*(x.clone() for x in leaves.values()), *args[3:])
+    return gradients_of(out, leaves, upstream)
 
 
 def both_modes(student, settings, state, query, value):

@@ -32,7 +32,9 @@ class BatchNorm(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Normalize every channel of x, (N, C) or (N, C, H, W), scale it by weight and shift it by bias.
 
-        With x_hat = (x - mean) / sqrt(var + eps) the result is weight * x_hat + bias, in the shape of x.
+        With x_hat = (x - mean) / sqrt(var + eps) the result is weight * x_hat + bias, in the shape of x. Axes of length
+        one stay, as in a single row or channel, and x may be a view such as x[::2]. The result has the dtype of x and of
+        the layer, float32 or float64.
 
         In training mode (`self.training`) mean and var are the mean and the *biased* variance of this batch, over N for
         rows and over N, H and W together for images. Subtract the mean before you square: otherwise rounding destroys

@@ -17,23 +17,26 @@ def fresh(student, features, like):
     return contents(student.BatchNorm(features).to(like))
 
 
-def forward(student, state, batches, **settings):
-    """Training batches one after another through one layer: the last output, the state left behind, and whether that
-    hangs on the graph of autograd."""
-    layer = make_layer(student, state, batches[0], **settings)
-    for x in batches:
-        out = layer(leaf(x))
-    attached = layer.running_mean.requires_grad or layer.running_var.requires_grad
+def viewed(x):
+    """The same numbers as every other entry of a larger tensor whose first two axes are swapped."""
+    return x.transpose(0, 1).repeat_interleave(2, dim=-1)[..., ::2].transpose(0, 1)
+
+
+def forward(student, state, x, *, view=False, **settings):
+    """A training batch: its output, the state left behind, and whether that hangs on the graph of autograd."""
+    layer = make_layer(student, state, x, **settings)
+    x = leaf(x)
+    out = layer(viewed(x) if view else x)
+    buffers = [getattr(layer, name, None) for name in ("running_mean", "running_var")]
+    attached = any(buffer is not None and buffer.requires_grad for buffer in buffers)
     return {"out": out, "requires_grad": attached, **layer.state_dict()}
 
 
-def evaluate(student, state, batches, x, **settings):
-    """Some training batches, then x in evaluation mode: its output, and the state that it leaves behind."""
+def evaluate(student, state, x, *, view=False, **settings):
+    """x in evaluation mode: its output, and the state that it leaves behind."""
     layer = make_layer(student, state, x, **settings)
-    for batch in batches:
-        layer(batch)
     layer.eval()
-    return {"out": layer(x), **layer.state_dict()}
+    return {"out": layer(viewed(x) if view else x), **layer.state_dict()}
 
 
 def gradients(student, state, x, upstream, **settings):
@@ -43,14 +46,14 @@ def gradients(student, state, x, upstream, **settings):
     return gradients_of(layer(x), {"dx": x, "dweight": layer.weight, "dbias": layer.bias}, upstream)
 
 
-def load(student, state, batches):
+def load(student, state, x, **settings):
     """A whole saved state into a layer that has seen other data: its output in evaluation mode, and its state."""
-    [x] = batches
-    layer = student.BatchNorm(len(state["weight"])).to(x)
+    layer = student.BatchNorm(len(state["weight"]), **settings).to(x)
     layer(3 * x + 1)
     layer.load_state_dict(state)
+    saved = {name: values.clone() for name, values in layer.state_dict().items()}
     layer.eval()
-    return {"out": layer(x), **layer.state_dict()}
+    return {"out": layer(x), **saved}
 
 
 def train(student, batches, targets, weights, lr, **settings):
@@ -82,8 +85,8 @@ class DeepNet(nn.Module):
 
 
 def train_deep_net(student, batches, labels, matrices, unseen, lr):
-    """One step of plain SGD per batch, then the predicted classes of `unseen`, one image at a time, how many batches
-    each layer has counted by then, and the running mean of each.
+    """One step of plain SGD per batch, then the predicted classes of `unseen`, each image twice in a batch of its own, and the
+    running mean of each layer.
 
     batches (T, N, D), labels (T, N), unseen (L, D)
     """
@@ -92,6 +95,5 @@ def train_deep_net(student, batches, labels, matrices, unseen, lr):
         yield sgd_step(nn.functional.cross_entropy(net(x), y), net.parameters(), lr)
     net.eval()
     with torch.no_grad():
-        logits = torch.cat([net(image[None]) for image in unseen])
-    counted = torch.stack([norm.num_batches_tracked for norm in net.norms])
-    return logits.argmax(dim=1), counted, torch.stack([norm.running_mean for norm in net.norms])
+        logits = torch.cat([net(image.expand(2, -1))[:1] for image in unseen])
+    return logits.argmax(dim=1), torch.stack([norm.running_mean for norm in net.norms])

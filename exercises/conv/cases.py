@@ -13,7 +13,7 @@ STRIDES = {
 PADDINGS = {
     "padding 1": ((6, 8), (3, 2), 1, 1),
     "padding (2, 1)": ((6, 9), (3, 2), 1, (2, 1)),
-    "padding (0, 3), stride (2, 1)": ((10, 6), (3, 2), (2, 1), (0, 3)),
+    "padding (0, 3)": ((10, 6), (3, 2), 1, (0, 3)),
 }
 # The height and width of the images, then the arguments of a pool behind x, and the sign of all pixels.
 POOLS = {
@@ -38,18 +38,31 @@ def convolutions(rng, places):
     return {name: convolution(rng, *place) for name, place in places.items()}
 
 
-def convolution(rng, image, kernel, stride=1, padding=0):
-    """x (N, C, H, W), w (F, C, kh, kw), b (F,), stride and padding."""
-    n, c, f = rng.sizes(2, 4, 5)
+def convolution(rng, image, kernel, stride=1, padding=0, *, sizes=None):
+    """x (N, C, H, W), w (F, C, kh, kw), b (F,), stride and padding. `sizes` are N, C and F."""
+    n, c, f = sizes or rng.sizes(2, 4, 5)
     x, w, b = rng.normal(0.5, 1.0, (n, c, *image)), rng.normal(0.2, 1.0, (f, c, *kernel)), rng.normal(2.0, 1.0, f)
     return x, w, b, stride, padding
 
 
 def plainest(rng):
-    """The plainest convolution: one image, one channel, one filter, no bias."""
-    kw, kh, height, width = rng.sizes(2, 3, 6, 9)
-    x, w = rng.normal(0.5, 1.0, (1, 1, height, width)), rng.normal(0.2, 1.0, (1, 1, kh, kw))
-    return {"padding 0": (x, w, np.zeros(1))}
+    """The plainest convolution: one channel, no bias."""
+    kw, kh, height, width = rng.sizes(2, 5, 7, 9)
+    x, w = rng.normal(0.5, 1.0, (2, 1, height, width)), rng.normal(0.2, 1.0, (3, 1, kh, kw))
+    return {"padding 0": (x, w, np.zeros(3))}
+
+
+def thin_convolutions(rng):
+    """Convolutions with an axis of length one in x, w or out."""
+    shapes = {
+        "one image": ((1, 4, 5), (8, 5), (3, 2)),
+        "one channel": ((2, 1, 5), (8, 5), (3, 2)),
+        "one filter": ((2, 4, 1), (8, 5), (3, 2)),
+        "one row of windows": ((2, 4, 5), (3, 6), (3, 2)),
+        "one column of windows": ((2, 4, 5), (8, 2), (3, 2)),
+        "a kernel of one pixel": ((2, 4, 5), (6, 3), (1, 1)),
+    }
+    return {name: convolution(rng, image, kernel, sizes=sizes) for name, (sizes, image, kernel) in shapes.items()}
 
 
 def pools(rng, places):
@@ -57,15 +70,32 @@ def pools(rng, places):
     return {name: pool(rng, *place) for name, place in places.items()}
 
 
-def pool(rng, image, settings, sign=1.0):
-    """Images x (N, C, H, W) of one sign, without two equal pixels, then kernel and perhaps stride."""
-    n, c = rng.sizes(2, 4)
+def pool(rng, image, settings, sign=1.0, *, sizes=None):
+    """Images x (N, C, H, W) of one sign, without two equal pixels, then kernel and perhaps stride. `sizes` are N and C."""
+    n, c = sizes or rng.sizes(2, 4)
     return sign * rng.uniform(0.5, 3.0, (n, c, *image)), *settings
 
 
+def thin_pools(rng):
+    """Pools with an axis of length one in x or out."""
+    shapes = {
+        "one image": ((1, 4), (6, 8), (3, 2)),
+        "one channel": ((2, 1), (6, 8), (3, 2)),
+        "one row of windows": ((2, 4), (3, 8), (3, 2)),
+        "one column of windows": ((2, 4), (6, 2), (3, 2)),
+        "a kernel of one pixel": ((2, 4), (6, 5), 1),
+    }
+    return {name: pool(rng, image, [kernel], sizes=sizes) for name, (sizes, image, kernel) in shapes.items()}
+
+
 def one_convolution(rng):
+    """A convolution without stride and padding: its windows are those of x itself."""
+    return {"conv2d": convolution(rng, (6, 8), (3, 2))}
+
+
+def one_padded_convolution(rng):
     """A convolution with a stride and a padding."""
-    return {"conv2d": convolution(rng, (6, 11), (3, 2), 2, 1)}
+    return {"conv2d, stride 2, padding 1": convolution(rng, (6, 11), (3, 2), 2, 1)}
 
 
 def one_max_pool(rng):

@@ -15,8 +15,11 @@ from .cases import (
     one_average_pool,
     one_convolution,
     one_max_pool,
+    one_padded_convolution,
     plainest,
     pools,
+    thin_convolutions,
+    thin_pools,
 )
 
 SIZE = call("conv2d_output_size", "the output size")
@@ -26,11 +29,12 @@ AVERAGE = call("avg_pool2d_forward", "out", cache=True)
 BACK_THROUGH_CONVOLUTION = backward(CONVOLVE, "conv2d_backward", "dx", "dw", "db")
 BACK_TO_LARGEST = backward(TAKE_LARGEST, "max_pool2d_backward", "dx")
 BACK_THROUGH_AVERAGE = backward(AVERAGE, "avg_pool2d_backward", "dx")
-LAYERS = (
-    (BACK_THROUGH_CONVOLUTION, one_convolution),
-    (BACK_TO_LARGEST, one_max_pool),
-    (BACK_THROUGH_AVERAGE, one_average_pool),
-)
+# By layer: its backward pass, one ordinary case, and cases with an axis of length one.
+LAYERS = {
+    "conv2d": (BACK_THROUGH_CONVOLUTION, one_convolution, thin_convolutions),
+    "max_pool2d": (BACK_TO_LARGEST, one_max_pool, thin_pools),
+    "avg_pool2d": (BACK_THROUGH_AVERAGE, one_average_pool, thin_pools),
+}
 
 
 @check(points=1)
@@ -76,13 +80,6 @@ def averages_each_window(student, reference, rng):
     agrees(student, reference, AVERAGE, pools(rng, POOLS))
 
 
-@check(points=1, after=(takes_strides, pads_with_zeros, takes_the_largest_of_each_window, averages_each_window))
-def leaves_its_inputs_alone(student, reference, rng):
-    """A forward pass gives the right output and changes neither x nor w nor b."""
-    for back, one_case in LAYERS:
-        leaves_alone(student, reference, back.forward, one_case(rng), ("x", "w", "b"))
-
-
 @check(points=1, after=sums_over_channels_and_adds_the_bias)
 def sums_the_gradient_of_the_bias(student, reference, rng):
     """db is the sum of dout over the batch, the rows and the columns."""
@@ -90,20 +87,29 @@ def sums_the_gradient_of_the_bias(student, reference, rng):
     agrees(student, reference, BACK_THROUGH_CONVOLUTION, cases, on="db")
 
 
-@check(points=2, after=(takes_strides, pads_with_zeros))
+@check(points=1, after=sums_over_channels_and_adds_the_bias)
 def sums_the_gradient_of_the_filters(student, reference, rng):
-    """dw is the sum over all windows of the padded images, each multiplied by the dout of its output."""
-    cases = with_upstream(rng, reference, BACK_THROUGH_CONVOLUTION, convolutions(rng, OVERLAPPING | STRIDES | PADDINGS))
+    """dw is the sum over all windows of the images, each multiplied by the dout of its output."""
+    cases = with_upstream(rng, reference, BACK_THROUGH_CONVOLUTION, convolutions(rng, OVERLAPPING))
     agrees(student, reference, BACK_THROUGH_CONVOLUTION, cases, on="dw")
 
 
-@check(points=3, after=(takes_strides, pads_with_zeros))
+@check(points=2, after=sums_over_channels_and_adds_the_bias)
 def sends_the_gradient_back_to_the_images(student, reference, rng):
-    """Each pixel of dx is the sum over all windows that contain it, and dx has the shape of x, without the padding."""
-    cases = with_upstream(
-        rng, reference, BACK_THROUGH_CONVOLUTION, convolutions(rng, SIDE_BY_SIDE | OVERLAPPING | STRIDES | PADDINGS)
-    )
+    """Each pixel of dx is the sum over all windows that contain it, and dx has the shape of x."""
+    cases = with_upstream(rng, reference, BACK_THROUGH_CONVOLUTION, convolutions(rng, OVERLAPPING))
     agrees(student, reference, BACK_THROUGH_CONVOLUTION, cases, on="dx")
+
+
+IN_PLACES = {"stride": STRIDES | SIDE_BY_SIDE, "padding": PADDINGS}
+BACK = (sums_the_gradient_of_the_filters, sends_the_gradient_back_to_the_images)
+
+
+@check(points=2, each={"stride": (takes_strides, *BACK), "padding": (pads_with_zeros, *BACK)})
+def gradients_follow_stride_and_padding(student, reference, rng, name):
+    """dw and dx are right for the windows and the padded images of the forward pass, and dx leaves the padding out."""
+    cases = with_upstream(rng, reference, BACK_THROUGH_CONVOLUTION, convolutions(rng, IN_PLACES[name]))
+    agrees(student, reference, BACK_THROUGH_CONVOLUTION, cases, on=("dw", "dx"))
 
 
 @check(points=2, after=takes_the_largest_of_each_window)
@@ -120,26 +126,62 @@ def shares_the_gradient_evenly(student, reference, rng):
     agrees(student, reference, BACK_THROUGH_AVERAGE, cases)
 
 
-GRADIENTS = (sums_the_gradient_of_the_bias, sums_the_gradient_of_the_filters, sends_the_gradient_back_to_the_images)
+GRADIENTS = (sums_the_gradient_of_the_bias, *BACK)
 POOLED = (sends_the_gradient_to_the_largest, shares_the_gradient_evenly)
+FORWARD = {
+    "conv2d_forward": sums_over_channels_and_adds_the_bias,
+    "max_pool2d_forward": takes_the_largest_of_each_window,
+    "avg_pool2d_forward": averages_each_window,
+}
+BACKWARD = dict(
+    zip(("conv2d_backward", "max_pool2d_backward", "avg_pool2d_backward"), (GRADIENTS, *POOLED), strict=True)
+)
+PADDED = {"conv2d_forward": (takes_strides, pads_with_zeros), "conv2d_backward": gradients_follow_stride_and_padding}
 
 
-@check(points=1, after=(*GRADIENTS, *POOLED))
-def can_go_back_twice(student, reference, rng):
-    """Backward passes may run after another forward pass and twice with one cache, and do not change dout."""
-    for back, one_case in LAYERS:
-        goes_back_twice(student, reference, back, with_upstream(rng, reference, back, one_case(rng)), one_case(rng))
+def asked(name, rng, reference, cases):
+    """The question that asks for an exercise, forward or backward, and its cases: backward they have upstream gradients."""
+    back = LAYERS[layer(name)][0]
+    return (back.forward, cases) if name in FORWARD else (back, with_upstream(rng, reference, back, cases))
 
 
-@check(points=1, after=(leaves_its_inputs_alone, can_go_back_twice))
-def keeps_float32(student, reference, rng):
-    """For float32 inputs, outputs and gradients of all layers are right and are float32."""
-    for back, one_case in LAYERS:
-        keeps_dtype(student, reference, back.forward, one_case(rng))
-        keeps_dtype(student, reference, back, with_upstream(rng, reference, back, one_case(rng)))
+def layer(name):
+    """The layer to which an exercise belongs."""
+    return name.rsplit("_", 1)[0]
 
 
-@check(points=2, after=(*GRADIENTS, *POOLED))
+@check(points=0.75, strict="arguments", each=FORWARD)
+def leaves_its_inputs_alone(student, reference, rng, name):
+    """A forward pass gives the right output and changes neither x nor w nor b."""
+    _, one_case, _ = LAYERS[layer(name)]
+    leaves_alone(student, reference, *asked(name, rng, reference, one_case(rng)), ("x", "w", "b"))
+
+
+@check(points=0.75, strict="calls", each=BACKWARD)
+def can_go_back_twice(student, reference, rng, name):
+    """A backward pass may run after another forward pass and twice with one cache, and does not change dout."""
+    _, one_case, _ = LAYERS[layer(name)]
+    goes_back_twice(student, reference, *asked(name, rng, reference, one_case(rng)), one_case(rng))
+
+
+@check(points=0.75, strict="precision", each=FORWARD | BACKWARD | PADDED)
+def keeps_precision(student, reference, rng, name):
+    """float32 inputs give right arrays in float32, and float64 inputs give the precision of float64."""
+    one_case = one_padded_convolution if name in PADDED else LAYERS[layer(name)][1]
+    keeps_dtype(student, reference, *asked(name, rng, reference, one_case(rng)))
+
+
+@check(points=0.75, strict="axes", each=FORWARD | BACKWARD)
+def keeps_axes_of_length_one(student, reference, rng, name):
+    """Axes of length one stay where they are, and arrays may be slices of larger arrays."""
+    _, one_case, thin_cases = LAYERS[layer(name)]
+    agrees(student, reference, *asked(name, rng, reference, thin_cases(rng)))
+    question, cases = asked(name, rng, reference, one_case(rng))
+    slices = {f"{case}, slices of larger arrays": (name, *args) for case, args in cases.items()}
+    agrees(student, reference, "call_with_slices", slices, on=question.names)
+
+
+@check(points=2, after=(*GRADIENTS, gradients_follow_stride_and_padding, *POOLED))
 def trains_like_the_reference(student, reference, rng):
     """Six steps of SGD on a net with two convolutions and both pools reach the reference's weights."""
     n, c, d, f = rng.sizes(5, 2, 3, 4)

@@ -18,7 +18,17 @@ from grader import (
 )
 from grader.datasets import digits
 
-from .cases import OVERLAPPING, PADDINGS, SIDE_BY_SIDE, STRIDES, convolutions, net_weights, plainest, shifted
+from .cases import (
+    OVERLAPPING,
+    PADDINGS,
+    SIDE_BY_SIDE,
+    STRIDES,
+    convolutions,
+    net_weights,
+    plainest,
+    shifted,
+    thin_convolutions,
+)
 
 # Everything that slides a window over an image is the exercise.
 FORBIDDEN = {"torch": ["conv", "pool", "windows"]}
@@ -50,51 +60,109 @@ def tensors_are_padded_with_zeros(student, reference, rng):
     agrees(student, reference, CONVOLVE, convolutions(rng, PADDINGS))
 
 
-@check(points=1, part="torch", after=(tensors_are_taken_in_strides, tensors_are_padded_with_zeros))
-def convolution_keeps_dtype_and_inputs(student, reference, rng):
-    """For float32 inputs, out is right and is float32, and x, w and b are not changed."""
-    cases = convolutions(rng, OVERLAPPING | PADDINGS)
-    keeps_dtype(student, reference, CONVOLVE, cases)
-    leaves_alone(student, reference, CONVOLVE, cases, ("x", "w", "b"))
+@check(points=1, part="torch", after=tensors_are_summed_over_channels)
+def gradients_flow_through_the_convolution(student, reference, rng):
+    """Autograd finds the gradients of x, w and b, with overlapping windows."""
+    cases = with_upstream(rng, reference, CONVOLVE, convolutions(rng, OVERLAPPING))
+    agrees(student, reference, "gradients", cases, on=("db", "dw", "dx"))
 
 
-@check(points=1, part="torch", after=convolution_keeps_dtype_and_inputs)
+IN_PLACES = {"stride": STRIDES | SIDE_BY_SIDE, "padding": PADDINGS}
+AFTER = {
+    "stride": (tensors_are_taken_in_strides, gradients_flow_through_the_convolution),
+    "padding": (tensors_are_padded_with_zeros, gradients_flow_through_the_convolution),
+}
+
+
+@check(points=1, part="torch", each=AFTER)
+def gradients_flow_through_stride_and_padding(student, reference, rng, name):
+    """Autograd finds the gradients of x, w and b, also with strides, gaps and padding."""
+    cases = with_upstream(rng, reference, CONVOLVE, convolutions(rng, IN_PLACES[name]))
+    agrees(student, reference, "gradients", cases, on=("db", "dw", "dx"))
+
+
+@check(points=0.5, part="torch", strict="arguments", after=tensors_are_summed_over_channels)
+def convolution_leaves_its_inputs_alone(student, reference, rng):
+    """out is right, and x, w and b are not changed."""
+    leaves_alone(student, reference, CONVOLVE, convolutions(rng, OVERLAPPING), ("x", "w", "b"))
+
+
+@check(points=0.5, part="torch", strict="axes", after=tensors_are_summed_over_channels)
 def memory_layout_does_not_matter(student, reference, rng):
     """Slices and images with channels last give the same out as a contiguous copy."""
     agrees(student, reference, "layouts", convolutions(rng, OVERLAPPING))
 
 
-@check(points=2, part="torch", after=(tensors_are_taken_in_strides, tensors_are_padded_with_zeros))
-def gradients_flow_through_the_convolution(student, reference, rng):
-    """Autograd finds the gradients of x, w and b, with overlapping windows, gaps and padding."""
-    cases = with_upstream(rng, reference, CONVOLVE, convolutions(rng, OVERLAPPING | STRIDES | PADDINGS))
-    agrees(student, reference, "gradients", cases, on=("db", "dw", "dx"))
-
-
-@check(points=1, part="torch")
+@check(points=0.5, part="torch")
 def net_has_its_parameters(student, reference, rng):
-    """A new net has the parameters w1, b1, w2, b2, w3 and b3, in the docstring's shapes, and its weights are random."""
+    """A new net has the parameters w1, b1, w2, b2, w3 and b3, in the docstring's shapes."""
     *channels, classes = rng.sizes(2, 6, 4, 7)
     state, learned = student.drive("fresh", channels, classes, np.zeros(1))
     shapes = {name: weight.shape for name, weight in net_weights(rng, *channels, classes).items()}
     has_shapes({name: state[name] for name in learned}, shapes, "parameters")
-    for name in learned:
-        holds(name.startswith("b") or np.ptp(state[name]) > 0, f"the entries of {name} are not all alike")
 
 
-@check(points=3, part="torch", after=(net_has_its_parameters, tensors_are_padded_with_zeros))
+@check(points=0.5, part="torch", after=net_has_its_parameters)
+def net_starts_at_random(student, reference, rng):
+    """The weights w1, w2 and w3 of a new net are random numbers."""
+    *channels, classes = rng.sizes(2, 6, 4, 7)
+    state, _ = student.drive("fresh", channels, classes, np.zeros(1))
+    for name in ("w1", "w2", "w3"):
+        holds(np.ptp(state[name]) > 0, f"the entries of {name} are not all alike")
+
+
+def net_case(rng, image=(8, 10), *, n=5, channels=(2, 6, 4), classes=7):
+    """Images (N, C, H, W) of this height and width, and the weights of a net."""
+    return rng.normal(0.2, 1.0, (n, channels[0], *image)), net_weights(rng, *channels, classes)
+
+
+@check(points=2, part="torch", after=net_has_its_parameters, look_first=tensors_are_padded_with_zeros)
 def net_returns_logits(student, reference, rng):
-    """By hand, the net returns the right logits, for even and for odd heights and widths."""
-    sizes = {"an even height and width": (8, 10), "odd ones": (9, 11), "2x2": (2, 2)}
-    weights = net_weights(rng, 2, 6, 4, 7)
-    cases = {name: (rng.normal(0.2, 1.0, (5, 2, *size)), weights) for name, size in sizes.items()}
-    by_hand(student, lambda: agrees(student, reference, "logits", cases, on="logits"))
+    """By hand, the net returns the right logits for images of even heights and widths."""
+    given = net_case(rng)
+    by_hand(student, lambda: agrees(student, reference, "logits", given, on="logits"))
 
 
-@check(points=2, part="torch", after=(net_returns_logits, gradients_flow_through_the_convolution))
+@check(points=1, part="torch", after=net_returns_logits)
+def net_drops_an_odd_row(student, reference, rng):
+    """The net returns the right logits for images of odd heights and widths."""
+    images = {"an odd height": (9, 10), "an odd width": (8, 11), "both odd": (9, 11)}
+    cases = {odd: net_case(rng, image) for odd, image in images.items()}
+    agrees(student, reference, "logits", cases, on="logits")
+
+
+MAIN = {"conv2d": tensors_are_summed_over_channels, "ConvNet": net_returns_logits}
+THIN = {
+    "one image": {"n": 1},
+    "one channel": {"channels": (1, 6, 4)},
+    "one filter in each layer": {"channels": (2, 1, 1)},
+    "one class": {"classes": 1},
+    "images of 2x2 pixels": {"image": (2, 2)},
+}
+
+
+@check(points=0.5, part="torch", strict="axes", each=MAIN)
+def tensors_keep_axes_of_length_one(student, reference, rng, name):
+    """Axes of length one stay where they are: one image, one channel, one filter, one class."""
+    if name == "conv2d":
+        agrees(student, reference, CONVOLVE, thin_convolutions(rng))
+    for thin, sizes in THIN.items() if name == "ConvNet" else ():
+        agrees(student, reference, "logits", {thin: net_case(rng, **sizes)}, on="logits")
+
+
+@check(points=0.5, part="torch", strict="precision", each=MAIN)
+def tensors_keep_precision(student, reference, rng, name):
+    """float32 inputs give right answers in float32, and float64 inputs give the precision of float64."""
+    if name == "conv2d":
+        keeps_dtype(student, reference, CONVOLVE, convolutions(rng, OVERLAPPING))
+    else:
+        keeps_dtype(student, reference, "logits", net_case(rng, (6, 8)), on="logits")
+
+
+@check(points=2, part="torch", after=net_returns_logits, look_first=gradients_flow_through_stride_and_padding)
 def net_trains_like_the_reference(student, reference, rng):
     """Six steps of SGD from given weights reach the reference's weights."""
-    batches, labels = rng.normal(0.2, 1.0, (6, 5, 2, 8, 11)), rng.randint(0, 7, (6, 5))
+    batches, labels = rng.normal(0.2, 1.0, (6, 5, 2, 8, 10)), rng.randint(0, 7, (6, 5))
     weights = net_weights(rng, 2, 6, 4, 7)
     agrees(student, reference, "train", (batches, labels, weights, 0.1), on=("w1", "b1", "w2", "b2", "w3", "b3"))
 

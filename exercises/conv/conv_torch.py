@@ -20,6 +20,8 @@ def conv2d(x: torch.Tensor, w: torch.Tensor, b: torch.Tensor, stride: Pair = 1, 
     stride   an int, or (height, width)
     padding  an int, or (height, width): the number of rows (columns) of zeros on *each* side
 
+    Sizes may be 1: no axis is dropped.
+
     Returns out (N, F, OH, OW), with the dtype and the device of x. The window at (p, q) begins at row p * stride, column
     q * stride of the padded image of example n. Pixels at the far end that fill no whole window are left out. The filter
     is *not* rotated. x, w and b are not changed. Autograd computes the gradients.

@@ -23,15 +23,15 @@ def separable(rng):
     return {"a line separates the rows": (x, np.sign(x @ u + c))}
 
 
-def regression(rng, n, d):
-    """x (N, D) with deviations from 0.05 to 2, and y (N,), all far from mean 0."""
+def regression(rng, n, d, least=0.2):
+    """x (N, D) with deviations from `least` to 2, and y (N,), all far from mean 0."""
     means = rng.uniform(1.0, 3.0, d) * rng.choice([-1.0, 1.0], d)
-    return means + rng.normal(0.0, 1.0, (n, d)) * np.geomspace(0.05, 2.0, d), rng.normal(-6.0, 2.0, n)
+    return means + rng.normal(0.0, 1.0, (n, d)) * np.geomspace(least, 2.0, d), rng.normal(-6.0, 2.0, n)
 
 
 def full_rank(rng):
-    """More rows than columns."""
-    return {"more rows than columns": regression(rng, *rng.sizes(20, 4))}
+    """More rows than columns. In the first column a penalty of a millionth shows."""
+    return {"more rows than columns": regression(rng, *rng.sizes(20, 4), 0.01)}
 
 
 def many_minima(rng):
@@ -54,15 +54,16 @@ def scored(rng, n, d):
     return rng.normal(0.3, 0.7, d), rng.uniform(-1.0, 1.0), rng.normal(0.5, 1.0, (n, d)), y
 
 
-def batches(rng):
-    """A batch, and one row with each label."""
+def batch(rng):
+    """Ordinary scores, and labels 0 and 1. The first row is a surprise: its score is -7, and its label 1."""
     w, b, x, y = scored(rng, *rng.sizes(7, 4))
-    rows = {f"one row, label {label}": (w, b, x[:1], np.array([float(label)])) for label in (0, 1)}
-    return {"a batch": (w, b, x, y)} | rows
+    y[np.argmax(y)], y[0] = y[0], 1.0
+    x[0] += (-7.0 - x[0] @ w - b) * w / (w @ w)
+    return w, b, x, y
 
 
 def far(rng):
-    """Every other row's score is in the hundreds, and on the right or the wrong side; and single scores of +-1000."""
+    """Every other row's score is in the hundreds, right or wrong; and scores of +-1000 beside ordinary ones."""
     w, b, x, y = scored(rng, *rng.sizes(9, 4))
     heights = rng.uniform(300.0, 700.0, len(y)) * np.where(np.arange(len(y)) % 4 == 0, 1.0, -1.0)
     moved = np.arange(len(y)) % 2 == 0
@@ -70,8 +71,8 @@ def far(rng):
     cases = {"every other score is in the hundreds": (w, b, x, y), "the other labels": (w, b, x, 1.0 - y)}
     for score in (-1000.0, 1000.0):
         for label in (0.0, 1.0):
-            row = np.array([1.0]), 0.0, np.array([[score]]), np.array([label])
-            cases[f"one score of {score:+.0f}, label {label:.0f}"] = row
+            rows = np.array([[score, 0.0], [0.3, -0.8]]), np.array([label, 1.0 - label])
+            cases[f"one score of {score:+.0f}, label {label:.0f}"] = np.array([1.0, 0.5]), 0.0, *rows
     return cases
 
 
@@ -102,13 +103,9 @@ def two_classes(rng):
     scores, y = np.round(rng.normal(0.4, 1.5, n), 1) + 0.03, rng.permutation(2.0 * (np.arange(n) % 2) - 1.0)
     # One row lies beyond both margins, and one on the wrong side.
     scores[:2] = 3.13 * y[0], -0.87 * y[1]
-    return {
-        "one row beyond the margin": (np.array([3.25]), np.array([1.0])),
-        "margin=1": (scores, y),
-        "margin=2.5": (scores, y, 2.5),
-        "one row inside of the margin": (np.array([0.35]), np.array([1.0])),
-        "one row on the wrong side": (np.array([0.35]), np.array([-1.0])),
-    }
+    labels = 1.0 - 2.0 * (np.arange(n) % 2)
+    beyond = labels * np.linspace(-0.87, 5.03, n), labels, 1.0
+    return {"most rows beyond the margin": beyond, "margin=1": (scores, y, 1.0), "margin=2.5": (scores, y, 2.5)}
 
 
 def several_classes(rng):
@@ -120,28 +117,82 @@ def several_classes(rng):
         scores, labels = np.round(rng.normal(0.0, 1.5, (n, c)), 1) + 0.013 * np.arange(c), rng.randint(0, c, n)
         scores[[0, 1], labels[:2]] += 12.0, -12.0
         cases[f"{c} classes, margin={margin:g}"] = scores, labels, margin
-    scores, labels, margin = cases["4 classes, margin=2.5"]
-    return cases | {"one row, the default margin": (scores[-1:], labels[-1:])}
+    return cases
+
+
+def plain(rng, name):
+    """The arguments of an ordinary call of the function `name`."""
+    n, d = rng.sizes(6, 3)
+    if name == "perceptron":
+        return (*next(iter(inseparable(rng).values())), 4)
+    if name == "least_squares":
+        return (*regression(rng, n, d), 0.0)
+    if name == "fit_logistic":
+        return (*classification(rng, n, d), 0.2, 1)
+    if name == "hinge_loss":
+        return two_classes(rng)["margin=2.5"]
+    if name == "multiclass_hinge_loss":
+        return several_classes(rng)["4 classes, margin=2.5"]
+    return scored(rng, n, d)
+
+
+def thin(rng, name):
+    """Arguments of the function `name` with axes of length one, by the name of the axis."""
+    n, d = rng.sizes(6, 3)
+    if name == "perceptron":
+        x, y = rng.randint(1, 6, (n, d)).astype(float), rng.permutation(np.arange(n) % 2 * 2 - 1)
+        return {"one feature": (x[:, :1], y, 4), "one row": (x[:1], y[:1], 4), "one epoch": (x, y, 1)}
+    if name == "least_squares":
+        x, y = regression(rng, n, d)
+        return {"one feature": (x[:, :1], y, 0.0)}
+    if name == "fit_logistic":
+        x, y = classification(rng, n, d)
+        return {"one feature": (x[:, :1], y, 0.2, 1)}
+    if name == "hinge_loss":
+        row, other = np.array([0.35]), np.array([3.25])
+        cases = {
+            "one row inside of the margin": (row, np.array([1.0]), 1.0),
+            "one row beyond the margin": (other, np.array([1.0]), 1.0),
+        }
+        return cases | {"one row on the wrong side": (row, np.array([-1.0]), 1.0)}
+    if name == "multiclass_hinge_loss":
+        scores, labels, margin = several_classes(rng)["4 classes, margin=2.5"]
+        return {"one row": (scores[1:2], labels[1:2], margin), "one class": (scores[:, :1], 0 * labels, margin)}
+    w, b, x, y = scored(rng, n, d)
+    cases = {f"one row, label {label}": (w, b, x[:1], np.array([float(label)])) for label in (0, 1)}
+    return cases | {"one feature": (w[:1], b, x[:, :1], y), "one number": (w[:1], b, x[:1, :1], y[:1])}
 
 
 def logits(rng):
-    """Ordinary logits (N,) and labels, and one row with each label."""
+    """Ordinary logits (N,) and labels."""
     (n,) = rng.sizes(8)
-    scores, y = rng.normal(0.5, 1.5, n), rng.permutation(np.arange(n) % 2.0)
-    return {"a batch": (scores, y)} | {
-        f"one row, label {label}": (scores[:1], np.array([1.0 * label])) for label in (0, 1)
-    }
+    return rng.uniform(-2.0, 2.5, n), rng.permutation(np.arange(n) % 2.0)
+
+
+def surprising_logits(rng):
+    """Ordinary logits and labels. The first row is a surprise: its logit is -7, and its label 1."""
+    scores, y = logits(rng)
+    y[np.argmax(y)], y[0] = y[0], 1.0
+    scores[0] = -7.0
+    return scores, y
 
 
 def large_logits(rng):
-    """Logits in the hundreds beside ordinary ones, and single logits of +-1000, with both labels."""
-    scores, y = logits(rng)["a batch"]
+    """Logits in the hundreds, and logits of +-1000, beside ordinary ones, with both labels."""
+    scores, y = logits(rng)
     scores[::2] = rng.uniform(300.0, 700.0, len(scores[::2])) * np.where(np.arange(len(scores[::2])) % 2, 1.0, -1.0)
     cases = {"every other logit is in the hundreds": (scores, y), "the other labels": (scores, 1.0 - y)}
     for score in (-1000.0, 1000.0):
         for label in (0.0, 1.0):
-            cases[f"one logit of {score:+.0f}, label {label:.0f}"] = np.array([score]), np.array([label])
+            rows = np.array([score, 0.7]), np.array([label, 1.0 - label])
+            cases[f"one logit of {score:+.0f}, label {label:.0f}"] = rows
     return cases
+
+
+def training(rng, n, d):
+    """x (N, D), labels 0 and 1, and a first weight and bias."""
+    x, y = rng.normal(0.5, 1.0, (n, d)), rng.permutation(np.arange(n) % 2.0)
+    return x, y, rng.normal(0.0, 0.5, d), np.array(rng.uniform(0.2, 0.8))
 
 
 def wrong_start(rng):

@@ -3,25 +3,27 @@
 import numpy as np
 
 
-def one_row(score, label):
-    """A weight, a bias, a row and its label: the row has this score."""
-    return np.array([score]), 0.0, np.ones((1, 1)), np.array([label])
+def two_rows(score, label):
+    """Weights, a bias, two equal rows and their labels: each row has this score."""
+    return np.array([score, 0.0]), 0.0, np.ones((2, 2)), np.array([label, label])
 
 
-def slopes_along(student, scores, label):
-    """The slope of both losses in the score of a row with this label, at each of the scores: two arrays of their shape."""
-    pairs = [
-        (student.logistic_loss(*one_row(score, label))[2], student.squared_sigmoid_loss(*one_row(score, label))[2])
-        for score in scores
-    ]
-    return np.array([pair[0] for pair in pairs]), np.array([pair[1] for pair in pairs])
+def slopes_along(student, name, scores, label):
+    """The slope of the loss `name` in the score of a row with this label, at each of the scores; an array of their shape."""
+    return np.array([getattr(student, name)(*two_rows(score, label))[2] for score in scores])
+
+
+def through_views(student, name, *args):
+    """What the function `name` returns if every other entry of larger arrays is passed."""
+    views = [np.repeat(value, 2, axis=0)[::2] if isinstance(value, np.ndarray) else value for value in args]
+    return getattr(student, name)(*views)
 
 
 def losses_along(student, scores):
     """The three losses of a row with label 1 at each of the scores, by name; each has their shape."""
     return {
-        "cross-entropy": np.array([student.logistic_loss(*one_row(score, 1.0))[0] for score in scores]),
-        "sigmoid + squared": np.array([student.squared_sigmoid_loss(*one_row(score, 1.0))[0] for score in scores]),
+        "cross-entropy": np.array([student.logistic_loss(*two_rows(score, 1.0))[0] for score in scores]),
+        "sigmoid + squared": np.array([student.squared_sigmoid_loss(*two_rows(score, 1.0))[0] for score in scores]),
         "hinge": np.array([student.hinge_loss(np.array([score]), np.array([1.0]))[0] for score in scores]),
     }
 

@@ -3,6 +3,8 @@
 Not allowed here, because it is the exercise: nn.Linear and torch.nn.functional's linear; its cross_entropy, nll_loss,
 binary_cross_entropy, binary_cross_entropy_with_logits, mse_loss, multi_margin_loss, soft_margin_loss and
 multilabel_soft_margin_loss; and the modules of these losses. Everything else of PyTorch is yours; autograd gives the gradients.
+
+All tensors that belong together have one dtype, float32 or float64: compute in it. There may be one row, or one feature.
 """
 
 from collections.abc import Callable

@@ -8,12 +8,16 @@ SETTINGS = {
     "SGD": {"lr": 0.3},
     "Momentum": {"lr": 0.2, "mu": 0.6},
     "Nesterov": {"lr": 0.15, "mu": 0.7},
-    "Adagrad": {"lr": 0.25, "eps": 1e-2},
-    "RMSprop": {"lr": 0.05, "alpha": 0.7, "eps": 1e-2},
-    "Adadelta": {"rho": 0.7, "eps": 1e-2},
-    "Adam": {"lr": 0.1, "betas": BETAS, "eps": 1e-2},
-    "AdamW": {"lr": 0.1, "betas": BETAS, "eps": 1e-2, "weight_decay": 0.4},
+    "Adagrad": {"lr": 0.25, "eps": TINY},
+    "RMSprop": {"lr": 0.05, "alpha": 0.7, "eps": TINY},
+    "Adadelta": {"rho": 0.7, "eps": 1e-6},  # the default: the first step is as long as its root
+    "Adam": {"lr": 0.1, "betas": BETAS, "eps": TINY},
+    "AdamW": {"lr": 0.1, "betas": BETAS, "eps": TINY, "weight_decay": 0.4},
 }
+# By optimizer: an eps that is passed, and the default eps, each with the size of gradients for which it matters.
+EPS = {name: ((1e-2, 2e-2), (eps, 2 * eps)) for name, eps in (("Adagrad", 1e-10), ("RMSprop", 1e-8))}
+EPS |= {"Adadelta": ((1e-2, 1.0), (1e-6, 2e-3))}
+EPS |= {name: ((1e-2, 2e-2), (1e-8, 2e-8)) for name in ("Adam", "AdamW")}
 
 
 def gradients(rng, params, steps, size=1.0):
@@ -49,23 +53,23 @@ def walks_of(optimizer, rng, size=1.0):
     return {name: (optimizer, *args) for name, args in walks(rng, size).items()}
 
 
-def short_walk(rng):
-    """Three parameters and three steps of gradients."""
+def short_walk(rng, size=1.0):
+    """Three parameters and three steps of gradients up to this size."""
     params = three(rng)
-    return params, gradients(rng, params, 3)
+    return params, gradients(rng, params, 3, size)
 
 
 def other_shapes(rng):
-    """A parameter that is a single number, and a parameter with three axes, with three steps of gradients each."""
-    shapes = {"shape ()": (), "three axes": rng.sizes(4, 2, 3)}
+    """Parameters of unusual shapes, also with axes of length one, with three steps of gradients each."""
+    n, m, k = rng.sizes(4, 2, 3)
+    shapes = {"shape ()": (), "three axes": (n, m, k), "one row": (1, n), "one column": (n, 1), "one entry": (1,)}
     params = {name: {"w": np.asarray(rng.normal(2.0, 1.0, shape))} for name, shape in shapes.items()}
     return {name: (given, gradients(rng, given, 3)) for name, given in params.items()}
 
 
-def two_groups(rng):
+def two_groups(rng, **own):
     """Two groups of parameters, the second with settings of its own, and six steps of gradients for all."""
     params = three(rng)
-    own = {"lr": 0.3, "betas": (0.3, 0.5), "eps": 0.2, "weight_decay": 0.1}
     groups = [({"w": params["w"], "b": params["b"]}, {}), ({"u": params["u"]}, own)]
     return groups, gradients(rng, params, 6)
 

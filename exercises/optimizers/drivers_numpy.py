@@ -15,8 +15,23 @@ def stacked(path):
     return {name: np.stack([arrays[name] for arrays in path]) for name in path[0]}
 
 
+def views(arrays):
+    """The same names with arrays that do not lie in one piece: the left halves of arrays that are twice as wide."""
+    return {name: np.concatenate([array, array], axis=-1)[..., : array.shape[-1]] for name, array in arrays.items()}
+
+
 def walk(student, name, params, grads, **settings):
-    """One step for each entry of grads (T dicts of arrays): the caller's arrays after every step, (T, *shape)."""
+    """One step for each entry of grads (T dicts of arrays): what the dict of parameters holds after every step, old arrays
+    or new ones, (T, *shape)."""
+    optimizer, entries, path = getattr(student, name)(**settings), copies(params), []
+    for gradients in grads:
+        optimizer.step(entries, gradients)
+        path.append(copies(entries))
+    return stacked(path)
+
+
+def walk_of_arrays(student, name, params, grads, **settings):
+    """As `walk`, but the caller's arrays after every step."""
     optimizer, arrays, path = getattr(student, name)(**settings), copies(params), []
     entries = dict(arrays)  # the dict that the optimizer sees: whatever it puts there, `arrays` holds the caller's
     for gradients in grads:
@@ -25,18 +40,18 @@ def walk(student, name, params, grads, **settings):
     return stacked(path)
 
 
+def walk_of_views(student, name, params, grads, **settings):
+    """As `walk`, but parameters and gradients are views of larger arrays."""
+    optimizer, entries, path = getattr(student, name)(**settings), views(params), []
+    for gradients in grads:
+        optimizer.step(entries, views(gradients))
+        path.append(copies(entries))
+    return stacked(path)
+
+
 def walk_twice_with_each(student, name, params, grads, **settings):
     """As `walk`, but two steps with the arrays of each entry of grads."""
     return walk(student, name, params, [gradients for gradients in grads for _ in range(2)], **settings)
-
-
-def walk_by_entry(student, name, params, grads, **settings):
-    """As `walk`, but what the dict of parameters holds after every step, old arrays or new ones."""
-    optimizer, entries, path = getattr(student, name)(**settings), copies(params), []
-    for gradients in grads:
-        optimizer.step(entries, gradients)
-        path.append(copies(entries))
-    return stacked(path)
 
 
 def walk_with_one_buffer(student, name, params, grads, **settings):
@@ -84,13 +99,14 @@ def train(student, name, x, y, params, steps, **settings):
 def descend(student, name, matrix, lowest, start, steps, **settings):
     """Go down the quadratic 1/2 (w - lowest)ᵀ matrix (w - lowest) from `start`, (D,); yield its height, return where w
     stands at the end."""
-    optimizer, w = getattr(student, name)(**settings), np.array(start)
+    optimizer, entries = getattr(student, name)(**settings), {"w": np.array(start)}
     curve = f"loss, curvature ≤ {np.linalg.norm(matrix, 2):.3g}"
     for _ in range(steps):
-        slope = matrix @ (w - lowest)
-        yield {curve: (w - lowest) @ slope / 2}
-        optimizer.step({"w": w}, {"w": slope})
-    return w
+        off = entries["w"] - lowest
+        slope = matrix @ off
+        yield {curve: off @ slope / 2}
+        optimizer.step(entries, {"w": slope})
+    return entries["w"]
 
 
 def roll(student, settings, start, steep, tilt, steps):
@@ -99,10 +115,10 @@ def roll(student, settings, start, steep, tilt, steps):
     paths = {}
     for name, chosen in settings.items():
         with contextlib.suppress(NotImplementedError):
-            optimizer, w = getattr(student, name)(**chosen), np.array(start)
-            path = [w.copy()]
+            optimizer, entries = getattr(student, name)(**chosen), {"w": np.array(start)}
+            path = [entries["w"].copy()]
             for _ in range(steps):
-                optimizer.step({"w": w}, {"w": steep * w + tilt})
-                path.append(w.copy())
+                optimizer.step(entries, {"w": steep * entries["w"] + tilt})
+                path.append(entries["w"].copy())
             paths[name] = np.stack(path)
     return paths

@@ -41,7 +41,18 @@ def describe(student, like, **settings):
 
 def walk(student, params, grads, **settings):
     """One step for each entry of grads (T dicts): where every parameter stood after every step, (T, *shape)."""
-    params, path = parameters(params), []
+    return walk_with(student, parameters(params), grads, settings)
+
+
+def walk_of_views(student, params, grads, **settings):
+    """As `walk`, but every parameter is the left half of a tensor that is twice as wide."""
+    halves = {name: torch.cat([array, array], dim=-1)[..., : array.shape[-1]] for name, array in params.items()}
+    return walk_with(student, {name: nn.Parameter(half) for name, half in halves.items()}, grads, settings)
+
+
+def walk_with(student, params, grads, settings):
+    """As `walk`, with these leaves of autograd."""
+    path = []
     optimizer = student.AdamW(params.values(), **settings)
     for gradients in grads:
         give(params, gradients)

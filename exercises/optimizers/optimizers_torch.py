@@ -14,6 +14,8 @@ class AdamW(torch.optim.Optimizer):
     m_hat = m / (1 - beta1^t)                 v_hat = v / (1 - beta2^t)
     w = w - lr * m_hat / (sqrt(v_hat) + eps)
 
+    w may have any shape and any layout in memory.
+
     m and v start at 0. They have the shape, the dtype and the device of w. t counts, from 1, the steps at which this
     parameter had a gradient.
 

@@ -15,7 +15,19 @@ from grader import (
     slopes_agree,
 )
 
-from .cases import batch, batches, extreme_scores, extremes, probabilities, steps_on_digits
+from .cases import (
+    batch,
+    extreme_scores,
+    extremes,
+    one_row,
+    probabilities,
+    scores,
+    steps_on_digits,
+    thin_batches,
+    thin_probabilities,
+    thin_scores,
+    thinner_scores,
+)
 
 SOFTMAX = call("softmax", "softmax(x)")
 LOG_SOFTMAX = call("log_softmax", "log_softmax(x)")
@@ -40,21 +52,27 @@ def softmax_follows_its_axis(student, reference, rng):
     agrees(student, reference, SOFTMAX, {"one axis only": (x[0, :, 0],)}, axis=0)
 
 
-@check(points=1, after=softmax_turns_rows_into_probabilities)
+@check(points=1, strict="range", after=softmax_turns_rows_into_probabilities)
 def softmax_survives_large_scores(student, reference, rng):
     """softmax is right for scores near +-1000, and for rows of very different sizes."""
     agrees(student, reference, SOFTMAX, extreme_scores(rng, *rng.sizes(3, 6)))
 
 
-@check(points=1)
+@check(points=0.5)
 def log_softmax_gives_log_probabilities(student, reference, rng):
-    """log_softmax is the natural logarithm of the softmax, along any axis."""
+    """log_softmax is the natural logarithm of the softmax of each row."""
+    agrees(student, reference, LOG_SOFTMAX, (rng.normal(1.5, 1.0, rng.sizes(5, 4)),))
+
+
+@check(points=0.5, after=log_softmax_gives_log_probabilities)
+def log_softmax_follows_its_axis(student, reference, rng):
+    """log_softmax normalizes along the given axis."""
     x = rng.normal(1.5, 1.0, rng.sizes(3, 5, 4))
-    agrees(student, reference, LOG_SOFTMAX, {"axis=-1 of two": (x[0],)}, axis=-1)
     agrees(student, reference, LOG_SOFTMAX, {"axis=1 of three": (x,)}, axis=1)
+    agrees(student, reference, LOG_SOFTMAX, {"axis=0 of two": (x[0],)}, axis=0)
 
 
-@check(points=1, after=log_softmax_gives_log_probabilities)
+@check(points=1, strict="range", after=log_softmax_gives_log_probabilities)
 def log_softmax_keeps_tiny_probabilities(student, reference, rng):
     """log_softmax is right for scores near +-1000, and where a probability is too small for a float."""
     agrees(student, reference, LOG_SOFTMAX, extreme_scores(rng, *rng.sizes(4, 6)))
@@ -71,13 +89,20 @@ def softmax_backward_uses_the_whole_jacobian(student, reference, rng):
             slopes_agree(dx, reference.softmax, (x,), wrt=0, upstream=dout, rng=rng, name="dx")
 
 
-@check(points=2)
+@check(points=1.3)
 def cross_entropy_averages_minus_log_p(student, reference, rng):
     """The loss is the mean over the rows of -log(probability of the label)."""
-    agrees(student, reference, LOSS, batches(rng, *rng.sizes(8, 5)))
+    agrees(student, reference, LOSS, batch(rng, *rng.sizes(8, 5)))
 
 
-@check(points=2, after=cross_entropy_averages_minus_log_p)
+@check(points=0.5, after=cross_entropy_averages_minus_log_p)
+def cross_entropy_counts_the_classes_in_the_logits(student, reference, rng):
+    """The loss is right for a batch in which the last class does not occur."""
+    x, y = batch(rng, *rng.sizes(7, 5))
+    agrees(student, reference, LOSS, (x, np.minimum(y, x.shape[1] - 2)))
+
+
+@check(points=1, strict="range", after=cross_entropy_averages_minus_log_p)
 def cross_entropy_survives_impossible_labels(student, reference, rng):
     """The loss is right for logits near +-1000, and where the label's probability is too small for a float."""
     agrees(student, reference, LOSS, extremes(rng, *rng.sizes(6, 4)))
@@ -92,8 +117,7 @@ def cross_entropy_smooths_labels(student, reference, rng):
 @check(points=2, after=cross_entropy_averages_minus_log_p)
 def cross_entropy_backward_follows_the_loss(student, reference, rng):
     """cross_entropy_backward passes a gradient check against the averaged loss."""
-    cases = {f"{n} rows, {c} classes": batch(rng, n, c) for n, c in (rng.sizes(9, 6), (1, 4))}
-    passes_gradient_check(student, reference, GRADIENT, cases, rng, wrt={"dlogits": 0})
+    passes_gradient_check(student, reference, GRADIENT, batch(rng, *rng.sizes(9, 6)), rng, wrt={"dlogits": 0})
 
 
 @check(points=1, after=(cross_entropy_smooths_labels, cross_entropy_backward_follows_the_loss))
@@ -103,47 +127,67 @@ def cross_entropy_backward_knows_the_smoothing(student, reference, rng):
     passes_gradient_check(student, reference, GRADIENT, smoothed, rng, wrt={"dlogits": 0})
 
 
-@check(points=1, after=(cross_entropy_survives_impossible_labels, cross_entropy_backward_follows_the_loss))
+@check(points=1, strict="range", after=cross_entropy_backward_follows_the_loss)
 def cross_entropy_backward_survives_large_logits(student, reference, rng):
     """cross_entropy_backward is right for logits near +-1000."""
     agrees(student, reference, GRADIENT, extremes(rng, *rng.sizes(7, 3)))
 
 
-@check(points=1, after=cross_entropy_backward_follows_the_loss)
+@check(points=1, strict="calls", after=cross_entropy_backward_follows_the_loss)
 def cross_entropy_backward_leaves_its_cache(student, reference, rng):
     """cross_entropy_backward is right when it is called twice with one cache, and after another forward pass."""
     x, y = batch(rng, *rng.sizes(8, 3))
     goes_back_twice(student, reference, GRADIENT, (x, y), batch(rng, *x.shape))
 
 
-WRITTEN = (
-    softmax_turns_rows_into_probabilities,
-    log_softmax_gives_log_probabilities,
-    softmax_backward_uses_the_whole_jacobian,
-    cross_entropy_backward_knows_the_smoothing,
-)
+# By exercise: the check of its main claim, then the question, inputs and names of the strict claims. Each draws as many rows as
+# no other, since code that remembers the labels of an earlier batch may know it by its shape.
+MAIN = {
+    "softmax": softmax_turns_rows_into_probabilities,
+    "log_softmax": log_softmax_gives_log_probabilities,
+    "softmax_backward": softmax_backward_uses_the_whole_jacobian,
+    "cross_entropy_forward": cross_entropy_averages_minus_log_p,
+    "cross_entropy_backward": cross_entropy_backward_follows_the_loss,
+}
+QUESTIONS = {
+    "softmax": (SOFTMAX, 5, scores, thinner_scores, ("x",)),
+    "log_softmax": (LOG_SOFTMAX, 6, scores, thin_scores, ("x",)),
+    "softmax_backward": (SOFTMAX_BACKWARD, 7, probabilities, thin_probabilities, ("dout", "probs")),
+    "cross_entropy_forward": (LOSS, 10, batch, one_row, ("logits", "labels")),
+    "cross_entropy_backward": (GRADIENT, 11, batch, thin_batches, ("logits", "labels")),
+}
 
 
-@check(points=1, after=WRITTEN)
-def keeps_float32(student, reference, rng):
-    """Scores and gradients in float32 give the right arrays in float32."""
-    n, c = rng.sizes(5, 4)
-    x, y = batch(rng, n, c)
-    keeps_dtype(student, reference, SOFTMAX, (x,))
-    keeps_dtype(student, reference, LOG_SOFTMAX, (x,))
-    keeps_dtype(student, reference, SOFTMAX_BACKWARD, probabilities(rng, n, c))
-    keeps_dtype(student, reference, GRADIENT, (x, y, 0.1))
+SMOOTHED = {"label smoothing": cross_entropy_backward_knows_the_smoothing}
 
 
-@check(points=1, after=WRITTEN)
-def leaves_its_inputs_alone(student, reference, rng):
+@check(points=1.2, strict="precision", each=MAIN | SMOOTHED)
+def keeps_precision(student, reference, rng, name):
+    """float32 inputs give the right arrays in float32, and float64 inputs give the precision of float64."""
+    if name in SMOOTHED:
+        keeps_dtype(student, reference, GRADIENT, (*batch(rng, *rng.sizes(12, 4)), 0.3))
+        return
+    question, rows, draw, _, _ = QUESTIONS[name]
+    if name == "cross_entropy_forward":  # the loss may be a Python float
+        x, y = draw(rng, *rng.sizes(rows, 4))
+        cases = {f"{dtype} inputs": (x.astype(dtype), y) for dtype in ("float32", "float64")}
+        agrees(student, reference, question, cases)
+    else:
+        keeps_dtype(student, reference, question, draw(rng, *rng.sizes(rows, 4)))
+
+
+@check(points=1, strict="arguments", each=MAIN)
+def leaves_its_inputs_alone(student, reference, rng, name):
     """Every function gives the right answer without changing the arrays that it is given."""
-    n, c = rng.sizes(6, 5)
-    x, y = batch(rng, n, c)
-    leaves_alone(student, reference, SOFTMAX, (x,), "x of softmax")
-    leaves_alone(student, reference, LOG_SOFTMAX, (x,), "x of log_softmax")
-    leaves_alone(student, reference, SOFTMAX_BACKWARD, probabilities(rng, n, c), ("dout", "probs"))
-    leaves_alone(student, reference, GRADIENT, (x, y, 0.1), ("logits", "labels"))
+    question, rows, draw, _, names = QUESTIONS[name]
+    leaves_alone(student, reference, question, draw(rng, *rng.sizes(rows, 5)), names)
+
+
+@check(points=1, strict="axes", each=MAIN)
+def keeps_axes_of_length_one(student, reference, rng, name):
+    """Batches of one row and scores of one class give the right answers, and no axis is lost."""
+    question, rows, _, draw_thin, _ = QUESTIONS[name]
+    agrees(student, reference, question, draw_thin(rng, *rng.sizes(rows, 3)))
 
 
 @check(points=1)

@@ -13,7 +13,7 @@ from ..checks.picture import Picture, blank, can_draw, svg
 from ..checks.proxies import ModuleProxy
 from ..checks.seeds import Rng, Seeds
 from ..judging.curves import thinned
-from ..judging.diagnosis.causes import MOST_SHOWN
+from ..judging.diagnosis.calls import MOST_SHOWN
 from ..judging.diagnosis.signature import Signature
 from ..judging.reference.recording import Call, Recording, key_of, load
 from ..judging.reference.replay import Recorder, arrays_in

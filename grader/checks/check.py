@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from ..values.errors import TopicError
 from ..values.parts import PARTS
 from ..values.text import nearest
-from .setting import case
 
 CALL_LIMIT = 5.0  # seconds for one call; half a slow core still answers a right call in well under one
 
@@ -40,6 +38,7 @@ class Check:
     look_first  the names of the checks that a student should look at first if this one fails as well
     strict      the kind of a strict claim, one of STRICT; empty for other claims
     each        the items about which the check is asked one by one, each with the names of the checks that it waits for
+    item        the item that a piece of a check is about, which its function takes as its fourth argument
     """
 
     name: str
@@ -52,6 +51,7 @@ class Check:
     look_first: tuple[str, ...] = ()
     strict: str = ""
     each: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    item: str = ""
 
     @property
     def pieces(self) -> tuple[Check, ...]:
@@ -61,23 +61,23 @@ class Check:
         """
         return tuple(self[item] for item, _ in self.each) or (self,)
 
+    def without(self, items: Collection[str]) -> Check:
+        """The check without some of its items and their shares of the points."""
+        each = tuple((item, names) for item, names in self.each if item not in items)
+        return dataclasses.replace(self, each=each, points=self.points * len(each) / len(self.each)) if items else self
+
     def __getitem__(self, item: str) -> Check:
         """The piece about one item. Another check may wait for it: `after=keeps_float32["Adam"]`. Raises TopicError."""
         items = dict(self.each)
         if item not in items:
             raise TopicError(f"the check {self.name} is not asked about {item!r}{nearest(item, items)}")
-
-        def ask(student: Any, reference: Any, rng: Any) -> None:
-            with case(item):
-                self.function(student, reference, rng, item)
-
         return dataclasses.replace(
             self,
             name=f"{self.name}[{item}]",
             points=self.points / len(items),
             after=(*self.after, *items[item]),
-            function=ask,
             each=(),
+            item=item,
         )
 
 

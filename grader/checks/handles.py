@@ -12,8 +12,11 @@ from typing import Any, NoReturn, Protocol
 
 import numpy as np
 
+from ..values.finding import NONE
 from ..worker.protocol.requests import Apply, Get, Method, Question, Set
 from .unread import Digest, Unread
+
+ODD_ARRAY = "array of dtype "
 
 
 class Asker(Protocol):
@@ -121,7 +124,7 @@ for _name in _REFUSED:
 def form(value: object) -> str:
     """The form of an answer in words, for messages: its type, an array's shape, the items of a tuple."""
     if value is None:
-        return "None (is a `return` missing?)"
+        return NONE
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}" if value.shape else "a number"
     if isinstance(value, bool | int | float | complex):
@@ -130,8 +133,15 @@ def form(value: object) -> str:
         inner = ", ".join(entry_form(item) for item in value[:4])
         return f"a {type(value).__name__} of {len(value)} ({inner}{', …' if len(value) > 4 else ''})"
     if isinstance(value, Handle):
-        return f"an object of type {value._type_name}"
+        return _object(value._type_name)
     return value._known.form if isinstance(value, Unread) else f"a {type(value).__name__}"
+
+
+def _object(type_name: str) -> str:
+    """The form of an object that is no data, in words, by the name of its type."""
+    if type_name.startswith(ODD_ARRAY):  # an array whose entries are no numbers that can cross, see servant.py
+        return f"an {type_name}"
+    return "a generator" if type_name == "generator" else f"an object of type {type_name}"
 
 
 def entry_form(item: object) -> str:

@@ -26,7 +26,7 @@ def same_shape(actual: Answer, shape: tuple[int, ...], name: str) -> None:
     """Require that `actual` is an array of this shape."""
     array = as_array(actual, name)
     if array.shape != tuple(shape):
-        raise Wrong(Kind.SHAPE, name, f"{name} has shape {array.shape}, expected {tuple(shape)}", actual=array)
+        raise Wrong(Kind.SHAPE, name, _other_shape(name, array.shape, tuple(shape)), actual=array)
 
 
 def has_shapes(found: Mapping[str, Answer], shapes: Mapping[str, tuple[int, ...]], what: str) -> None:
@@ -65,9 +65,16 @@ def close(actual: Answer, expected: npt.ArrayLike, name: str) -> None:
     if not np.isfinite(right).all():
         raise UselessExpectation(f"{name}: the expected answer is not finite")
     if array.shape != right.shape:
-        reason = f"{name} has shape {array.shape}, expected {right.shape}"
+        reason = _other_shape(name, array.shape, right.shape)
         raise Wrong(Kind.SHAPE, name, reason, actual=array, expected=right)
     _compare(Kind.VALUES, name, array, right, allowed(right, current_setting().tolerance(right.dtype)))
+
+
+def _other_shape(name: str, found: tuple[int, ...], expected: tuple[int, ...]) -> str:
+    """The sentence about an answer of another shape. An array without axes is called a number."""
+    has = f"has shape {found}" if found else "is one number"
+    shape = expected if found else f"shape {expected}"
+    return f"{name} {has}, expected {shape if expected else 'one number'}"
 
 
 def close_after_each_step(actual: Answer, expected: npt.ArrayLike, name: str) -> None:
@@ -164,7 +171,7 @@ def slopes_agree(
         raise TopicError(f"{name}: the slopes of the reference's {forward.name} are not finite here")
     array = as_array(gradient, name)
     if array.shape != point.shape:
-        reason = f"{name} has shape {array.shape}, expected {point.shape}, the shape of what it is the gradient of"
+        reason = f"{_other_shape(name, array.shape, point.shape)}, the shape of what it is the gradient of"
         right = slopes.reshape(point.shape) if every_entry else None
         raise Wrong(Kind.SHAPE, name, reason, actual=array, expected=right)
     if every_entry:

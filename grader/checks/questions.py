@@ -96,7 +96,8 @@ def named(answer: Answer, names: tuple[str, ...], call: str) -> Entries:
     if len(names) == 1:
         return {names[0]: answer}
     if not isinstance(answer, tuple | list) or len(answer) != len(names):
-        reason = f"{call} returned {form(answer)}, expected the tuple ({', '.join(names)})"
+        items = "a pair" if len(names) == 2 else f"a tuple of {len(names)}"
+        reason = f"{call} returns {items} ({', '.join(names)}); yours returned {form(answer)}"
         raise Wrong(Kind.FORM, call, reason)
     return dict(zip(names, answer, strict=True))
 

@@ -13,7 +13,7 @@ from ..values.errors import TopicError
 from ..values.finding import Frame, Kind
 from ..worker.wire import Array, DType
 from .chances import COMPARISONS, log_rate
-from .handles import form
+from .handles import ODD_ARRAY, Handle, form
 from .inputs import Answer
 from .tolerances import Tolerance, tolerance
 
@@ -123,4 +123,6 @@ def as_array(value: Answer, name: str) -> Array:
         with contextlib.suppress(OverflowError):  # an int beyond 64 bits, or even beyond float64
             return number.astype(np.float64)
         return np.asarray(np.copysign(np.inf, -1.0 if value < 0 else 1.0))  # type: ignore[operator]
-    raise Wrong(Kind.FORM, name, f"{name} is {form(value)}, where an array is expected")
+    is_odd = isinstance(value, Handle) and value._type_name.startswith(ODD_ARRAY)
+    expected = "float64 or another dtype of plain numbers" if is_odd else "an array"
+    raise Wrong(Kind.FORM, name, f"{name} is {form(value)}, where {expected} is expected")

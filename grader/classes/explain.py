@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.text import Text
 
 from ..checks.check import Check
-from ..judging.diagnosis.causes import show_case
+from ..judging.diagnosis.calls import show_case
 from ..judging.opening import open_part
 from ..show.terminal.console import note, out
 from ..show.terminal.progress import Show

@@ -124,11 +124,16 @@ def _without_uncovered_topics(job: Job, topics: Sequence[Topic]) -> tuple[Job, d
         return job, {}
     left_out = {topic.name: dict(job.setup(topic).left_out) for topic in topics}
     counts = {topic.name: sum(len(topic.checks_of(part)) for part in job.parts) for topic in topics}
+    whole = {name: [check for check in checks if not check.endswith("]")] for name, checks in left_out.items()}
     for name, checks in left_out.items():
         if checks:
             reasons = ", ".join(sorted(set(checks.values())))
-            note(f"not part of this run: {len(checks)} of {plural(counts[name], 'check')} of {name} ({reasons})")
-    covered = tuple(name for name in job.topics if len(left_out[name]) < counts[name])
+            some = {check.partition("[")[0] for check in checks if check.endswith("]")}
+            parts = f" and parts of {plural(len(some), 'other check')}" if some else ""
+            note(
+                f"not part of this run: {len(whole[name])} of {plural(counts[name], 'check')}{parts} of {name} ({reasons})"
+            )
+    covered = tuple(name for name in job.topics if len(whole[name]) < counts[name])
     if not covered:
         raise UsageError(
             f"{job.adapter} covers no check of the topics: it must define exercises under their names here"

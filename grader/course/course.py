@@ -17,7 +17,7 @@ import dataclasses
 import math
 import tomllib
 import types
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from pathlib import Path
 
 from ..checks.check import Check
@@ -42,6 +42,7 @@ class Override:
     asked: bool = True
     points: float | None = None
     claim: str | None = None
+    without: frozenset[str] = frozenset()  # items about which the check is not asked
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,6 +92,17 @@ class Course:
         left_out = {check.name: Override(asked=False) for check in checks if not keep(check)}
         changes = {**self.changes, topic: {**self.changes.get(topic, {}), **left_out}}
         return dataclasses.replace(self, changes=changes)
+
+    def leaving_out(self, topic: str, checks: Iterable[Check], names: Container[str]) -> Course:
+        """Return this course without those checks of a topic, and pieces of checks, that `names` contains."""
+        changes = dict(self.changes.get(topic, {}))
+        for check in checks:
+            gone = frozenset(item for item, _ in check.each if check[item].name in names)
+            if check.name in names or (gone and len(gone) == len(check.each)):
+                changes[check.name] = Override(asked=False)
+            elif gone:
+                changes[check.name] = dataclasses.replace(changes.get(check.name, Override()), without=gone)
+        return dataclasses.replace(self, changes={**self.changes, topic: changes})
 
     def refuse_unknown(self, all_topics: Collection[str]) -> None:
         """Raise UsageError if the file names a topic that is not in `all_topics`."""
@@ -196,4 +208,4 @@ def _joined(entries: list[Override]) -> Override:
 
 def _changed(check: Check, override: Override) -> Check:
     points = check.points if override.points is None else override.points
-    return dataclasses.replace(check, points=points, claim=override.claim or check.claim)
+    return dataclasses.replace(check, points=points, claim=override.claim or check.claim).without(override.without)

@@ -85,7 +85,8 @@ def check_rates(reports: Iterable[Report]) -> list[CheckRate]:
             by_check.setdefault((report.topic, result.name), []).append(result)
     rates = []
     for (topic, name), results in by_check.items():
-        causes = [cause for result in results for cause in result.cause_ids]
+        explained = [result for result in results if result.finding and not result.finding.is_of_none]
+        causes = [cause for result in explained for cause in result.cause_ids]
         commonest = max(sorted(set(causes)), key=causes.count, default="")
         passed = sum(result.passed for result in results)
         rates.append(CheckRate(topic, name, results[0].claim, passed, len(results), commonest))

@@ -59,7 +59,7 @@ class Adapter:
                 "holds it with --solutions"
             )
         left_out = {name: why for part in setup.topic_parts for name, why in self.left_out(topic, part).items()}
-        course = topic.course.only(topic.name, topic.checks, lambda check: check.name not in left_out)
+        course = topic.course.leaving_out(topic.name, topic.checks, left_out)
         return dataclasses.replace(
             setup,
             topic=dataclasses.replace(topic, course=course),
@@ -81,12 +81,20 @@ class Adapter:
         return reworded
 
     def left_out(self, topic: Topic, part: str) -> dict[str, str]:
-        """The checks of a part that the adapter does not cover, each with the first feature that it lacks."""
+        """The checks of a part that the adapter does not cover, each with the first feature that it lacks.
+
+        If it covers some items of a check, the pieces about the others are named.
+        """
         checks, exercises = topic.checks_of(part), topic.exercises(part)
         if not self.names.keys() & exercises.keys():
             return {check.name: f"nothing of {topic.file_name(part)}" for check in checks}
         source, solution = LiveSource(topic), _ObservedSolution(topic, part, self.names)
-        return {check.name: lacking[0] for check in checks if (lacking := _features_lacking(check, source, solution))}
+        found: dict[str, str] = {}
+        for check in checks:
+            lacking = {piece.name: _lacking(piece, source, solution) for piece in check.pieces}
+            uncovered = {name: feature for name, feature in lacking.items() if feature}
+            found |= {check.name: next(iter(uncovered.values()))} if len(uncovered) == len(lacking) else uncovered
+        return found
 
     def find_parts(self, files: dict[str, bytes], topic: Topic) -> dict[str, Handed]:
         """Find the parts as intake.find_parts does, by the names that the files have in the other course."""
@@ -170,10 +178,10 @@ class _ObservedSolution(Live):
         return call
 
 
-def _features_lacking(check: Check, source: LiveSource, solution: _ObservedSolution) -> list[str]:
+def _lacking(piece: Check, source: LiveSource, solution: _ObservedSolution) -> str:
+    """The first feature that the adapter lacks for a piece of a check; "" if it covers the piece."""
     solution.lacking.clear()
-    for piece in check.pieces:
-        outcome = run_check(piece, solution, source.solution(check.part), Seeds())
-        if outcome.status is not Status.PASSED:
-            raise TopicError(f"the solution itself fails {check.name}: {outcome.message}")
-    return solution.lacking.copy()
+    outcome = run_check(piece, solution, source.solution(piece.part), Seeds())
+    if outcome.status is not Status.PASSED:
+        raise TopicError(f"the solution itself fails {piece.name}: {outcome.message}")
+    return next(iter(solution.lacking), "")

@@ -12,8 +12,8 @@ from ..checks.check import Check
 from ..checks.handles import NotData, form
 from ..checks.inputs import Curves, Inputs
 from ..checks.proxies import Answerer, ModuleProxy
-from ..checks.seeds import Seeds
-from ..checks.setting import Setting, Wrong, judging_on
+from ..checks.seeds import Rng, Seeds
+from ..checks.setting import Setting, Wrong, case, judging_on
 from ..values.errors import (
     Crashed,
     GraderError,
@@ -23,10 +23,10 @@ from ..values.errors import (
     Unsendable,
     UselessExpectation,
 )
-from ..values.finding import Finding, Frame, Kind
+from ..values.finding import NONE, Finding, Frame, Kind
 from ..values.report import Status
 from ..values.text import visible
-from ..worker.protocol.replies import Failure
+from ..worker.protocol.replies import Blame, Failure
 from ..worker.protocol.requests import Drive
 from .diagnosis import fingerprints
 from .diagnosis.signature import Signature
@@ -42,6 +42,8 @@ class Outcome:
     wrong: Wrong | None = None
     inputs: Inputs | None = None
     curves: Curves = dataclasses.field(default_factory=dict)  # of the student's training
+    blame: Blame | None = None  # the answer that a driver could not use
+    defined: tuple[str, ...] = ()  # the names in the file, if it lacks the name that was asked for
 
     @property
     def message(self) -> str:
@@ -68,14 +70,21 @@ def run_check(
     reference_proxy = ModuleProxy(reference, inputs, trusted=True, seconds=check.seconds, seed_name=check.name)
     try:
         with student.rules(), reference.rules(), judging_on(device, single=single) as setting:
-            outcome = _outcome_of(
-                lambda: check.function(student_proxy, reference_proxy, seeds.rng(check, small=small)), inputs, setting
-            )
+            asked = student_proxy, reference_proxy, seeds.rng(check, small=small)
+            outcome = _outcome_of(lambda: _ask(check, *asked), inputs, setting)
             if outcome.status is Status.PASSED:
                 reference_proxy._ask_further()
     finally:
         inputs.restore()
     return dataclasses.replace(outcome, curves=inputs.curves) if inputs.curves else outcome
+
+
+def _ask(check: Check, student: ModuleProxy, reference: ModuleProxy, rng: Rng) -> None:
+    if not check.item:
+        check.function(student, reference, rng)
+        return
+    with case(check.item):
+        check.function(student, reference, rng, check.item)
 
 
 def _outcome_of(run: Callable[[], None], inputs: Inputs, setting: Setting) -> Outcome:
@@ -106,9 +115,8 @@ def _outcome_of(run: Callable[[], None], inputs: Inputs, setting: Setting) -> Ou
 
 
 def _broken(problem: str, cases: tuple[str, ...] = ()) -> Outcome:
-    where = f" (case {'/'.join(cases)})" if cases else ""
-    message = f"this check is broken, which is not your fault: {visible(problem, 2000)}{where}"
-    return Outcome(Status.BROKEN, Finding(Kind.BROKEN, message))
+    message = f"this check is broken, which is not your fault: {visible(problem, 2000)}"
+    return Outcome(Status.BROKEN, Finding(Kind.BROKEN, message, cases))
 
 
 def _wrong(wrong: Wrong, inputs: Inputs, cases: tuple[str, ...]) -> Outcome:
@@ -130,14 +138,20 @@ def _raised(raised: StudentRaised, inputs: Inputs, cases: tuple[str, ...]) -> Ou
     failure = raised.failure
     finding = of_exception(raised.call, failure, in_driver=isinstance(raised.question, Drive))
     if finding.kind is Kind.NOT_WRITTEN:
-        return Outcome(Status.NOT_WRITTEN, finding, inputs=inputs)
+        return Outcome(Status.NOT_WRITTEN, finding, inputs=inputs, defined=tuple(failure.defined))
+    # The words of the exception, not those of the finding: they are the same for the recorded mistakes.
     kind = f"{Kind.RAISED} {failure.type}"
     signature = Signature(kind, f"{raised.call}: {failure.message}", fingerprints.of_array(np.zeros(0)))
-    return Outcome(Status.RAISED, dataclasses.replace(finding, case=cases), signature, None, inputs)
+    status = Status.FAILED if finding.kind is Kind.FORM else Status.RAISED
+    found = dataclasses.replace(finding, case=cases)
+    return Outcome(status, found, signature, None, inputs, blame=failure.blame)
 
 
 def of_exception(call: str, failure: Failure, *, in_driver: bool = False) -> Finding:
-    """The finding on an exception of the student's code: its type, its message and the student's own frames."""
+    """The finding on an exception of the student's code: its type, its message and the student's own frames.
+
+    If a driver could not use an answer of a function of the student's, the finding is about that answer.
+    """
     frames = tuple(Frame.of(f.file, f.line, f.function, f.source) for f in failure.frames)
     if failure.not_written:
         message = _not_written(call, failure.message, frames, in_driver=in_driver)
@@ -145,8 +159,15 @@ def of_exception(call: str, failure: Failure, *, in_driver: bool = False) -> Fin
     if failure.type == "WireError":
         message = f"{call} returned something that the grader cannot take: {visible(failure.message, 500)}"
         return Finding(Kind.RAISED, message)
-    message = f"{call} raised {visible(failure.type, 200)}: {visible(failure.message, 2000)}"
-    return Finding(Kind.RAISED, message, frames=frames)
+    exception = f"{visible(failure.type, 200)}: {visible(failure.message, 2000)}"
+    if given := failure.blame:
+        function, returned, expected = (visible(text, 200) for text in (given.function, given.returned, given.expected))
+        if expected:
+            returned = NONE if returned == "None" else returned
+            message = f"{function} returned {returned}, where {expected} is expected"
+            return Finding(Kind.FORM, message, frames=frames)
+        return Finding(Kind.RAISED, f"the answer of {function}, {returned}, cannot be used: {exception}", frames=frames)
+    return Finding(Kind.RAISED, f"{call} raised {exception}", frames=frames)
 
 
 def _not_written(call: str, message: str, frames: tuple[Frame, ...], *, in_driver: bool) -> str:

@@ -20,10 +20,10 @@ from ..values.parts import TABLE
 from ..values.report import Result, Status, in_common
 from ..values.text import plural
 from ..worker.protocol.replies import Failure
-from . import precision, waiting
+from . import advice, precision, waiting
 from .blocked import Blocked, result_of
 from .curves import side_by_side
-from .diagnosis.causes import diagnose, show_case
+from .diagnosis.causes import diagnose
 from .diagnosis.signature import Signature
 from .foundations import Foundation
 from .reference.sources import Source
@@ -194,7 +194,9 @@ class PartSession:
         assert outcome.finding
         candidates = self._possible_mistakes(check, source) if outcome.signature else {}
         causes = diagnose(outcome, candidates, source.hints)
-        finding = dataclasses.replace(outcome.finding, causes=causes, advice=self._advise_on_call(outcome))
+        # An adapter calls the submission in its own way.
+        interface = "" if self._setup.adapter else advice.on_interface(outcome, self._setup.topic, self._part)
+        finding = dataclasses.replace(outcome.finding, causes=causes, advice=interface)
         others = (*check.look_first, *(check.after if self._setup.topic.course.asks_all else ()))
         finding = waiting.with_advice(finding, check, others, self.found)
         if not causes and finding.kind in UNEXPLAINED:
@@ -235,7 +237,7 @@ class PartSession:
         return outcome
 
     def _show_smallest_case(self, check: Check, source: Source, outcome: Outcome) -> str:
-        """The failing call with its arguments: from a run with small inputs, if that run fails too.
+        """The failing call with its arguments, as code if that is possible: from a run with small inputs, if that fails too.
 
         A recording lacks small cases that show no more than the others. There that run is BROKEN.
 
@@ -246,17 +248,6 @@ class PartSession:
             return ""
         small_outcome = outcome if self._worker.ended else self._run(check, source, small=True)
         self._worker.output()  # drop the output of the second run: it does not belong to the next check
-        return show_case(small_outcome if small_outcome.status is Status.FAILED else outcome)
-
-    def _advise_on_call(self, outcome: Outcome) -> str:
-        """How the exercise must be callable, if the failure is about its interface; else an empty text.
-
-        A missing name is about the interface, and so is an exception without a frame of the student's code.
-        """
-        finding = outcome.finding
-        if finding is None or finding.kind not in (Kind.RAISED, Kind.NOT_WRITTEN) or finding.frames:
-            return ""
-        if self._setup.adapter or not (outcome.inputs and outcome.inputs.last_call):
-            return ""  # an adapter calls the submission in its own way
-        signature = self._setup.topic.exercises(self._part).get(outcome.inputs.last_call.question.call)
-        return f"It should be callable as {signature}" if signature else ""
+        shown = small_outcome if small_outcome.status is Status.FAILED else outcome
+        in_notebook, adapted = self._handed.notebook, self._setup.adapter is not None
+        return advice.example(shown, self._setup.topic, self._part, in_notebook=in_notebook, adapted=adapted)

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from .parsed import Parsed
 from .text import visible
 
+NONE = "None (is a `return` missing?)"  # an answer of None, in words
+RUN = "Run this to see the failing case:"  # before an example that is code
 GENERIC = "generic:"  # stands before the id of a generic cause in the field `mistake` of JSON, schema 1
 
 
@@ -38,18 +40,35 @@ class Kind(enum.StrEnum):
 UNEXPLAINED = (Kind.VALUES, Kind.SHAPE, Kind.SLOPES, Kind.CLAIM)  # kinds that need a cause to be understood
 
 
+_TEMPORAL = ("after ", "before ")  # a case whose name begins so is a time
+
+
 @dataclasses.dataclass(frozen=True)
 class Cause:
     """Why an answer is wrong: an id for statistics and a sentence for the student.
 
     named          whether the cause is a mistake of the topic; a generic cause was recognised by the numbers alone
     quotes_inputs  whether the sentence contains a number that depends on the inputs of the check
+    likely         whether the cause is only likely; the words for a student say "probably" then
     """
 
     id: str
     sentence: str
     named: bool = False
     quotes_inputs: bool = False
+    likely: bool = False
+
+    @property
+    def words(self) -> str:
+        """The sentence for the student. The sentence of a generic cause says "probably" itself."""
+        return f"Probably: {self.sentence}" if self.likely and self.named else self.sentence
+
+    def as_dict(self) -> dict[str, Parsed]:
+        """The cause as JSON writes it; `likely` only if it is true, which older readers do not know."""
+        content: dict[str, Parsed] = dataclasses.asdict(self)
+        if not self.likely:
+            del content["likely"]
+        return content
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,9 +102,9 @@ class Finding:
 
     says     the sentence about the failure; empty if its reader may not learn it, see reveal.py
     case     the names of the failing case of the check, outermost first
-    causes   the recognised causes; several only if all of them fit equally well
+    causes   the recognised causes, the likeliest first
     frames   the frames of the student's code, outermost first
-    example  the smallest failing call with its arguments, if no cause is known
+    example  the smallest failing call with its arguments, as code to run where that is possible, if no cause is known
     advice   a sentence about the interface: how to call the function, or which modules may be imported
     """
 
@@ -98,28 +117,42 @@ class Finding:
     advice: str = ""
 
     @property
+    def code(self) -> str:
+        """The code of the example, if the message ends with it; or an empty text."""
+        code = self.example.removeprefix(f"{RUN}\n")
+        return code if code != self.example and self.message.endswith(code) else ""
+
+    @property
+    def is_of_none(self) -> bool:
+        """Whether the answer was None: the code is not written yet, or a return is missing. That is no misconception."""
+        return self.kind is Kind.FORM and NONE in self.says
+
+    @property
     def judgement(self) -> str:
-        """The sentence and, for an exception, its frames. The sentences of other kinds name the place themselves."""
-        lines = [self.says]
-        for frame in self.frames if self.kind is Kind.RAISED else ():
+        """The sentence with its case before it, and the lines of code where the sentence does not name them itself."""
+        lines = [self.sentence]
+        for frame in self.frames if self.kind in (Kind.RAISED, Kind.FORM) else ():
             lines += [f"  {frame.place}", *([f"    {frame.source}"] if frame.source else [])]
         return "\n".join(lines)
 
     @property
-    def in_case(self) -> str:
-        """The failing case, as " (case: one row)"; empty if the check has no cases."""
-        return f" (case: {', '.join(self.case)})" if self.case else ""
+    def sentence(self) -> str:
+        """The sentence with the failing case before it, as `Case "one row": y[0] is 2` or `After step 3: w[1] is 2`."""
+        if not self.case or not self.says:
+            return self.says
+        names = [name if name.startswith(_TEMPORAL) else f'case "{name}"' for name in self.case]
+        place = ", ".join(names)
+        return f"{place[0].upper()}{place[1:]}: {self.says}"
 
     @property
     def message(self) -> str:
         """Everything that is known except the hint, in lines."""
         lines = []
         if self.says:
-            lines.append(self.judgement + self.in_case)
-        lines += [cause.sentence for cause in self.causes if not cause.named]
-        if self.says and not self.causes and self.kind in UNEXPLAINED:
-            example = f" The smallest failing case:\n{self.example}" if self.example else ""
-            lines.append(f"No known pattern fits.{example}")
+            lines.append(self.judgement)
+        lines += [cause.words for cause in self.causes if not cause.named]
+        if self.says and not self.causes and self.kind in UNEXPLAINED and self.example:
+            lines.append(self.example)
         if self.advice:
             lines.append(self.advice)
         return "\n".join(lines)
@@ -127,7 +160,7 @@ class Finding:
     @property
     def hint(self) -> str:
         """The hints of the named mistakes."""
-        return "\nor: ".join(cause.sentence for cause in self.causes if cause.named)
+        return "\nor: ".join(cause.words for cause in self.causes if cause.named)
 
     @property
     def mistake(self) -> str | None:
@@ -141,7 +174,7 @@ class Finding:
             "kind": str(self.kind),
             "says": self.says,
             "case": list(self.case),
-            "causes": [dataclasses.asdict(cause) for cause in self.causes],
+            "causes": [cause.as_dict() for cause in self.causes],
             "frames": [dataclasses.asdict(frame) for frame in self.frames],
             "example": self.example,
             "advice": self.advice,

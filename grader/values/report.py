@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 import itertools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from .finding import Cause, Finding
 from .old_reports import upgraded
@@ -166,6 +166,30 @@ class Report:
         """The accelerator if a part ran on one, else the CPU."""
         devices = [part.device for part in self.parts]
         return next((device for device in devices if device != "cpu"), "cpu")
+
+    @property
+    def misconceptions(self) -> Iterator[tuple[Result, tuple[Cause, ...]]]:
+        """The results whose causes count for a class, with these causes.
+
+        A cause counts in the first check of the report that has it: in later checks it is the same slip. Behind a recognised
+        mistake of the same part, a generic cause is most often its consequence, so it does not count. An answer of None is no
+        misconception.
+        """
+        counted: set[tuple[str, bool]] = set()
+        for part in self.parts:
+            is_explained = False  # by a mistake in an earlier check of the part
+            for result in part.results:
+                if result.finding and result.finding.is_of_none:
+                    continue
+                fresh = tuple(
+                    cause
+                    for cause in result.causes
+                    if (cause.id, cause.named) not in counted and (cause.named or not is_explained)
+                )
+                if fresh:
+                    yield result, fresh
+                counted |= {(cause.id, cause.named) for cause in result.causes}
+                is_explained = is_explained or any(cause.named for cause in result.causes)
 
     @property
     def score(self) -> float:

@@ -50,8 +50,13 @@ def listed(names: Sequence[str]) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return the end of a message about an unknown name: the most similar known name, or "" if none is similar."""
-    matches = difflib.get_close_matches(name, list(known), n=1, cutoff=0.3)
-    return f". Did you mean {matches[0]}?" if matches else ""
+    match = most_similar(name, known, 0.3)
+    return f". Did you mean {match}?" if match else ""
+
+
+def most_similar(name: str, known: Iterable[str], cutoff: float) -> str:
+    """The known name that is most similar to `name`, or "" if the similarity of none reaches `cutoff`, from 0 to 1."""
+    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=cutoff)), "")
 
 
 def filled(template: str, **values: str) -> str:

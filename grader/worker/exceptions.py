@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import traceback
+import types
 from collections.abc import Callable, Collection
 
-from .protocol.replies import MAX_FRAMES, Failure, FrameSummary
+from .protocol.replies import MAX_FRAMES, MAX_NAMES, Failure, FrameSummary
 
 MAX_MESSAGE = 2000
+
+
+class NotDefined(NotImplementedError):
+    """A file lacks a function or class. `defined` are the names of the functions and classes that it has."""
+
+    def __init__(self, name: object, module: types.ModuleType | None) -> None:
+        super().__init__(f"{name} is not defined in the file")
+        members = vars(module) if module else {}
+        own = members.get("__name__")
+        names = [str(name)[:200] for name, value in members.items() if getattr(value, "__module__", None) == own]
+        self.defined = tuple(names[:MAX_NAMES])
 
 
 def describe(error: BaseException, files: Collection[str]) -> Failure:
@@ -18,6 +30,7 @@ def describe(error: BaseException, files: Collection[str]) -> Failure:
         _text(lambda: _message(error), MAX_MESSAGE, "(its message cannot be shown)"),
         _frames(error, files),
         not_written=issubclass(kind, NotImplementedError),
+        defined=error.defined if isinstance(error, NotDefined) else (),
         missing=_text(lambda: getattr(error, "name", ""), 200) if issubclass(kind, ModuleNotFoundError) else "",
     )
 

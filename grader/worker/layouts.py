@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import numpy as np
 
 from .wire import Array
@@ -29,3 +31,11 @@ def read_only(array: Array) -> Array:
 
 
 LAYOUTS = {"spaced": spaced, "transposed": transposed, "read_only": read_only}
+
+
+def rearranged(
+    values: Iterable[object], layout: str, as_array: Callable[[object], Array | None], adopt: Callable[[Array], object]
+) -> list[object]:
+    """The values with each array or tensor in another layout. `as_array` and `adopt` are those of a runtime."""
+    arrays = [(value, as_array(value)) for value in values]
+    return [value if array is None else adopt(LAYOUTS[layout](array)) for value, array in arrays]

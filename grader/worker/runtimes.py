@@ -24,6 +24,7 @@ class NumpyRuntime:
     """Student code gets NumPy arrays. The other runtimes are subclasses of this one."""
 
     name = "numpy"
+    noun = "an array"  # that its code computes with
     packages: tuple[str, ...] = ("numpy", "numpy.libs")  # the runtime's own folders among the installed libraries
     reads_others = False  # whether its code may import all other installed libraries
     device = "cpu"
@@ -102,6 +103,7 @@ class TorchRuntime(NumpyRuntime):
     """Arrays become tensors on one device. Tensors become arrays again; NumPy lacks bfloat16, so it becomes float32."""
 
     name = "torch"
+    noun = "a tensor"
     packages = (*NumpyRuntime.packages, "torch")
     reads_others = True  # torch imports many other installed libraries when it first needs them
 

@@ -6,16 +6,17 @@ A servant runs the student's code in the worker's process, and the live referenc
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import inspect
 import operator
 import types
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from typing import SupportsFloat
 
-from . import counting, driving, exceptions, loading, ready_made
+from . import blame, counting, driving, exceptions, loading, ready_made
 from .effects import Snapshot
 from .given_code import GivenCode
-from .layouts import LAYOUTS
+from .layouts import rearranged
 from .protocol.replies import Failure, Point, Value
 from .protocol.requests import (
     Apply,
@@ -79,6 +80,7 @@ class Servant:
             "seed_globals": lambda module, seed: runtime.seed(seed),
         }
         self.files: frozenset[str] = frozenset()
+        self._drivers: tuple[str, str] | None = None  # the name and the text of the topic's drivers
         self._forbidden: Sequence[str] = ()
         self._given = GivenCode(self._without_rules, self.rules, alone=for_good)
         self._forward_only = False  # whether the course gives code, whose backward passes may do what is forbidden
@@ -92,6 +94,7 @@ class Servant:
     def answer(self, read_into: ReadInto) -> list[memoryview]:
         """Read one request, carry it out, and return the reply's frame. A student's exception is a reply too."""
         self._passed.clear()
+        request: Request | None = None
         data = unpack(read_into, self._find, self.runtime.adopt)
         try:
             request = read_request(data)
@@ -106,7 +109,17 @@ class Servant:
             return pack(Failure("WireError", str(error)).to_wire())
         except BaseException as error:  # sys.exit() and KeyboardInterrupt in student code end the call, not the worker
             self.on_error(error)
-            return pack(exceptions.describe(error, self.files).to_wire())
+            return pack(self._described(error, request).to_wire())
+
+    def _described(self, error: BaseException, request: Request | None) -> Failure:
+        """The failure for an exception, which was raised while a request was carried out; None before it was read."""
+        if isinstance(request, Drive) and isinstance(error, AttributeError) and error.obj is self.module:
+            error = exceptions.NotDefined(error.name, self.module)
+        failure = exceptions.describe(error, self.files)
+        if not isinstance(request, Drive) or not self._drivers or not self.module or failure.not_written:
+            return failure
+        found, frames = blame.blame(error, self.module, self._drivers, self.files, self.runtime)
+        return dataclasses.replace(failure, blame=found, frames=(*failure.frames, *frames)) if found else failure
 
     def rules(self) -> contextlib.AbstractContextManager[None]:
         """The context in which the module's code runs. Inside, the operations that its part forbids are forbidden."""
@@ -196,6 +209,7 @@ class Servant:
         if request.adapter:
             self.module = loading.adapted(self.module, request.adapter)
         if request.drivers:
+            self._drivers = request.drivers
             with driving.importable():
                 loading.execute(request.drivers, self.drivers)
         return problems
@@ -206,7 +220,7 @@ class Servant:
         match request:
             case Call():
                 if not hasattr(self.module, name):
-                    raise NotImplementedError(f"{name} is not defined in the file")
+                    raise exceptions.NotDefined(name, self.module)
                 return getattr(self.module, name), (args, kwargs)
             case Drive():
                 return _callable(self.drivers[name]), ([self.module, *args], kwargs)
@@ -237,11 +251,8 @@ class Servant:
         self, module: types.ModuleType, name: str, layout: str, /, *args: object, **kwargs: object
     ) -> object:
         """The driver of `takes_any_layout`: a call of one function with its arrays in another layout."""
-        return getattr(module, name)(*(self._arranged(value, LAYOUTS[layout]) for value in args), **kwargs)
-
-    def _arranged(self, value: object, arrange: Callable[[Array], Array]) -> object:
-        array = self.runtime.as_array(value)
-        return value if array is None or id(value) in self._passed else self.runtime.adopt(arrange(array))
+        arranged = rearranged(args, layout, self.runtime.as_array, self.runtime.adopt)
+        return getattr(module, name)(*arranged, **kwargs)
 
     def _note_use(self, name: str) -> None:
         if len(self._used) < MAX_USES:
@@ -262,7 +273,10 @@ class Servant:
         array = self.runtime.as_array(value)
         if array is not None and fits(array):
             return array
-        return self._keep(value), type(value).__name__[:200]
+        name = (
+            type(value).__name__ if array is None else f"array of dtype {array.dtype}"
+        )  # of objects, or of long floats
+        return self._keep(value), name[:200]
 
 
 def _yields(driver: Callable[..., object]) -> bool:

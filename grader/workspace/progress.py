@@ -91,7 +91,8 @@ def next_hint(workspace: Workspace, topic: Topic, result: Result) -> str:
     the topic's hints, and the history counts the stages.
     """
     if result.hint:
-        return f"Your code has a known mistake. {result.hint}"
+        is_likely = any(cause.named and cause.likely for cause in result.causes)
+        return f"Your code {'may have' if is_likely else 'has'} a known mistake. {result.hint}"
     if not topic.course.hints:
         return "This course gives no hints."
     staged = hints.load(topic).get(result.name)

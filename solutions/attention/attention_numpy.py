@@ -99,7 +99,8 @@ def attention_backward(dout: np.ndarray, cache: Any) -> tuple[np.ndarray, np.nda
 def split_heads(x: np.ndarray, heads: int) -> np.ndarray:
     """Cut the features of every position into heads: (N, T, D) becomes (N, heads, T, D / heads).
 
-    Head 0 gets the first D / heads features of each position, head 1 the next, and so on. heads divides D.
+    Head 0 gets the first D / heads features of each position, head 1 the next, and so on. heads divides D. The dtype is
+    that of x.
     """
     # BEGIN SOLUTION cut the features into heads, then move the heads in front of the positions
     n, length, features = x.shape
@@ -108,7 +109,10 @@ def split_heads(x: np.ndarray, heads: int) -> np.ndarray:
 
 
 def merge_heads(x: np.ndarray) -> np.ndarray:
-    """Put the heads back side by side: (N, heads, T, d) becomes (N, T, heads * d). It undoes `split_heads`."""
+    """Put the heads back side by side: (N, heads, T, d) becomes (N, T, heads * d).
+
+    It undoes `split_heads`. The dtype is that of x.
+    """
     # BEGIN SOLUTION move the heads behind the positions, then join them with the features
     n, heads, length, features = x.shape
     return x.transpose(0, 2, 1, 3).reshape(n, length, heads * features)

@@ -39,8 +39,8 @@ def batch_norm_forward(
     statistics. `running` does not change. A batch may be a single row.
 
     If x, gamma, beta and the running statistics are float32, so is out. The running statistics keep their own dtype,
-    whatever dtype x has. x, gamma and beta are not changed. The cache holds whatever `batch_norm_backward` needs; no
-    other code looks into it.
+    whatever dtype x has. x, gamma and beta are not changed. Axes of length one stay, as in a single row or channel, and
+    x may be a view such as x[::2]. The cache holds whatever `batch_norm_backward` needs; no other code looks into it.
     """
     # BEGIN SOLUTION compute the statistics, normalize, scale and shift; in training update running
     axes = (0,) if x.ndim == 2 else (0, 2, 3)
@@ -71,8 +71,8 @@ def batch_norm_backward(dout: np.ndarray, cache: Any) -> tuple[np.ndarray, np.nd
     dx             the shape of x. The mean and the variance depend on x too, so the gradient flows through both.
     dgamma, dbeta  (C,): sums, not means, over all values of a channel
 
-    If x, gamma, beta and dout are float32, so are all three gradients. dout is not changed. The function may be called
-    twice with one cache, and after another forward pass.
+    If x, gamma, beta and dout are float32, so are all three gradients. dout is not changed, and may be a view. The
+    function may be called twice with one cache, and after another forward pass.
     """
     # BEGIN SOLUTION sums for gamma and beta; for x go back through x_hat, mean and variance
     x_hat, scale, std = cache

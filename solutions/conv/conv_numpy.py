@@ -60,6 +60,8 @@ def conv2d_forward(
     padding  an int, or (height, width): the number of rows (columns) of zeros on *each* side. It may be 0.
     out      (N, F, OH, OW), with OH and OW from `conv2d_output_size`
 
+    Sizes may be 1: no axis is dropped. Arrays may be slices of larger arrays.
+
     The window at (p, q) begins at row p * stride, column q * stride of the padded image of example n. The filter is *not*
     rotated: its first entry meets the window's first pixel, as always in deep learning. (In mathematics this is called
     cross-correlation.)
@@ -110,6 +112,8 @@ def max_pool2d_forward(x: np.ndarray, kernel: Pair, stride: Pair | None = None) 
     kernel  the size of a window: an int, or (height, width)
     stride  an int, or (height, width). None means the kernel, so windows lie side by side.
     out     (N, C, OH, OW), with OH and OW from `conv2d_output_size` with padding 0
+
+    Sizes may be 1: no axis is dropped. x may be a slice of a larger array.
 
     Windows may overlap (stride < kernel) or leave gaps (stride > kernel). Rows or columns at the far end that fill no
     whole window are left out. For float32 x, out is float32. x is not changed. The cache holds whatever

@@ -1,4 +1,8 @@
-"""Linear models by hand in NumPy: perceptron, least squares, logistic regression, and the hinge losses."""
+"""Linear models by hand in NumPy: perceptron, least squares, logistic regression, and the hinge losses.
+
+One row, one feature or one class is an ordinary input: axes of length one stay. Arrays may be views such as x[::2]. Inputs in
+float64 are computed with in float64.
+"""
 
 import numpy as np
 

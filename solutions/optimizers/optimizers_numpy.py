@@ -2,7 +2,8 @@
 
 All have one method, `step(params, grads)`, which makes one step and returns None:
 
-params         a dict from names to arrays of any shape, () included; the same arrays under the same names at every step
+params         a dict from names to arrays of any shape, () included, or views of larger arrays; the same arrays under the same
+               names at every step
 grads          a dict with the same names, in whatever order: grads[name] is the gradient of params[name], of its shape
 
 Change the arrays of params in place: the caller goes on using these arrays, so new arrays in the dict are not enough.

@@ -55,8 +55,8 @@ def cross_entropy_forward(logits: np.ndarray, targets: np.ndarray, label_smoothi
     """The cross-entropy between softmax(logits) and the labels, averaged over the batch.
 
     logits: (N, C), floating-point scores without a softmax. They are not changed.
-    targets: (N,), integer labels in 0..C-1, not one-hot. They are not changed. A batch need not contain every class, and
-        it may have a single row.
+    targets: (N,), integer labels in 0..C-1, not one-hot. They are not changed. A batch need not contain every class. N
+        and C may be 1.
     label_smoothing: the share s in [0, 1). The target distribution of a row is q = (1 - s) * one_hot + s / C: the share
         is spread evenly over all C classes, the label's class included.
 

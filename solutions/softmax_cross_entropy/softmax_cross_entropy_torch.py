@@ -17,7 +17,7 @@ def cross_entropy(
 
     It equals torch.nn.functional.cross_entropy with reduction="mean" and without class weights.
 
-    logits: (N, C), floating-point scores without a softmax, on any device. They are not changed.
+    logits: (N, C), floating-point scores without a softmax, on any device. They are not changed. N may be 1.
     targets: (N,), int64 labels in 0..C-1, or ignore_index. They are not changed.
     ignore_index: a row with this label counts neither in the sum nor in the number of rows, and its gradient is 0.
         ignore_index may lie outside 0..C-1, like the default, or be a class, for example a padding token 0. As a class

@@ -30,7 +30,7 @@ def test_hidden_checks_are_not_recorded(topic, tmp_path):
     hidden = (topic.folder / "checks.py").read_text().replace("def multiplies", "def secretly_multiplies")
     hidden = hidden.replace("after=multiplies", "after=secretly_multiplies").replace("def keeps", "def hidden_keeps")
     (tmp_path / "solutions/toy/hidden.py").write_text(hidden.replace("def leaves", "def hidden_leaves"))
-    assert len(fresh(tmp_path).checks) == 8
+    assert len(fresh(tmp_path).checks) == 6
     made = record(fresh(tmp_path))["numpy"]
     assert not any("hidden" in name or "secretly" in name for name in [*made.calls, *made.mistakes])
 

@@ -59,7 +59,7 @@ def step(w, gradient, lr):
 """
 # By the check that each must fail first: the name, the edits, and words of the message.
 MISTAKES = {
-    "multiplies_each_feature": ("adds", [("return x * w,", "return x + w,")], "(case: a batch)"),
+    "multiplies_each_feature": ("adds", [("return x * w,", "return x + w,")], 'Case "a batch": out['),
     "sends_the_gradient_back": ("averages_rows", [(").sum(axis=0)", ").mean(axis=0)")], "dw"),
     "can_go_back_twice": (
         "shares_a_cache",
@@ -77,7 +77,7 @@ MISTAKES = {
     ),
     "keeps_float32": ("widens", [("return x * w,", "return x * np.float64(1) * w,")], "out has dtype float64"),
     "starts_from_equal_weights": ("starts_from_zeros", [("1 / count", "1.0")], 'parameters["w"][0] is 1'),
-    "steps_against_the_gradient": ("climbs", [("w - lr", "w + lr")], "case: 1 steps, after step 1"),
+    "steps_against_the_gradient": ("climbs", [("w - lr", "w + lr")], 'Case "1 steps", after step 1: w['),
 }
 
 

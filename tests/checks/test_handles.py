@@ -154,7 +154,8 @@ def test_handles_are_released_when_the_check_drops_them(live, student):
     assert kept.data == 1.0
 
 
-OBJECT = Handle(ModuleProxy(None, Inputs(), trusted=False, seconds=1.0, seed_name=""), 1, "Cache")
+PROXY = ModuleProxy(None, Inputs(), trusted=False, seconds=1.0, seed_name="")
+OBJECT = Handle(PROXY, 1, "Cache")
 
 
 @pytest.mark.parametrize(
@@ -168,6 +169,8 @@ OBJECT = Handle(ModuleProxy(None, Inputs(), trusted=False, seconds=1.0, seed_nam
         ("text", "a str"),
         ({"a": 1}, "a dict"),
         (OBJECT, "an object of type Cache"),
+        (Handle(PROXY, 1, "generator"), "a generator"),
+        (Handle(PROXY, 1, "array of dtype object"), "an array of dtype object"),
         ((RIGHT, None), "a tuple of 2 (an array of shape (2, 3), None)"),
         ((1, (RIGHT, RIGHT, RIGHT)), "a tuple of 2 (a number, a tuple of 3)"),
         ([1, 2, 3, 4, 5], "a list of 5 (a number, a number, a number, a number, …)"),

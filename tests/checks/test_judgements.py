@@ -93,19 +93,19 @@ def test_close_refuses_values(actual, expected):
 @pytest.mark.parametrize(
     ("actual", "expected", "shapes"),
     [
-        (X[:1], X, "(1, 4), expected (3, 4)"),
-        (np.float64(X[0, 0]).reshape(1), X[:1, :1], "(1,), expected (1, 1)"),
-        (1.0, np.ones(3), "(), expected (3,)"),
-        (np.ones(1), np.array(1.0), "(1,), expected ()"),
-        (np.ones(1), 1.0, "(1,), expected ()"),
-        (np.ones((3, 3)), np.ones(3), "(3, 3), expected (3,)"),
-        (np.zeros((0, 4)), X, "(0, 4), expected (3, 4)"),
-        (X.T, X, "(4, 3), expected (3, 4)"),
+        (X[:1], X, "has shape (1, 4), expected (3, 4)"),
+        (np.float64(X[0, 0]).reshape(1), X[:1, :1], "has shape (1,), expected (1, 1)"),
+        (1.0, np.ones(3), "is one number, expected shape (3,)"),
+        (np.ones(1), np.array(1.0), "has shape (1,), expected one number"),
+        (np.ones(1), 1.0, "has shape (1,), expected one number"),
+        (np.ones((3, 3)), np.ones(3), "has shape (3, 3), expected (3,)"),
+        (np.zeros((0, 4)), X, "has shape (0, 4), expected (3, 4)"),
+        (X.T, X, "has shape (4, 3), expected (3, 4)"),
     ],
 )
 def test_close_refuses_shapes(actual, expected, shapes):
     """NumPy would broadcast most of these; they are wrong all the same."""
-    assert reason(close, actual, expected, "y") == ("shape", f"y has shape {shapes}")
+    assert reason(close, actual, expected, "y") == ("shape", f"y {shapes}")
 
 
 @pytest.mark.parametrize("answer", NO_ARRAYS)
@@ -172,13 +172,14 @@ def test_a_gpu_is_allowed_more():
 
 
 def test_same_shape():
-    """Just this shape; a number has shape ()."""
+    """Just this shape; a number has shape (), and is called a number."""
     same_shape(X, (3, 4), "y")
     same_shape(X, [3, 4], "y")
     same_shape(np.zeros((0, 4)), (0, 4), "y")
     same_shape(2.0, (), "y")
     for shape in [(4, 3), (3, 1), (3,), (12,), (3, 4, 1), ()]:
-        assert reason(same_shape, X, shape, "y") == ("shape", f"y has shape (3, 4), expected {shape}")
+        wanted = shape or "one number"
+        assert reason(same_shape, X, shape, "y") == ("shape", f"y has shape (3, 4), expected {wanted}")
 
 
 def test_same_dtype():
@@ -248,7 +249,8 @@ def test_share_right():
     assert share_right(np.array([3, 1, 1, 1]), labels, "predictions") == 0.75
     assert share_right(np.array([[1, 2], [3, 5]]), np.array([[1, 2], [3, 4]]), "rows") == 0.5
     for shape in ((), (1,), (4, 1), (1, 0, 4), (0,)):
-        message = f"predictions has shape {shape}, expected (4,)"
+        has = f"has shape {shape}, expected" if shape else "is one number, expected shape"
+        message = f"predictions {has} (4,)"
         assert reason(share_right, np.ones(shape), labels, "predictions") == ("shape", message)
     with pytest.raises(TopicError, match="proves nothing"):
         share_right(np.zeros(0), np.zeros(0), "predictions")

@@ -74,9 +74,12 @@ def test_a_text_names_a_driver(side):
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        (call("one", "out", cache=True), "one returned an array of shape (3,), expected the tuple (out, cache)"),
-        (call("pair", "a", "b", "c"), "expected the tuple (a, b, c)"),
-        (call("nothing", "a", "b"), "nothing returned None (is a `return` missing?), expected the tuple (a, b)"),
+        (call("one", "out", cache=True), "one returns a pair (out, cache); yours returned an array of shape (3,)"),
+        (
+            call("pair", "a", "b", "c"),
+            "pair returns a tuple of 3 (a, b, c); yours returned a tuple of 2 (an array of shape (3,), an array of shape (3,))",
+        ),
+        (call("nothing", "a", "b"), "nothing returns a pair (a, b); yours returned None (is a `return` missing?)"),
     ],
 )
 def test_another_form_is_wrong(side, question, said):

@@ -216,3 +216,15 @@ def test_checks_that_would_wait(course):
     assert course('waiting = "ask"').asks_all
     with pytest.raises(UsageError, match="`waiting` must be one of wait, ask. Did you mean ask"):
         course('waiting = "asks"')
+
+
+def test_pieces_are_left_out():
+    """The others keep their shares; a check without items left is left out, and so is a check that is named."""
+    each = tuple((item, ()) for item in ("a", "b", "c"))
+    checks = (*CHECKS, Check("turns", "It turns.", 3.0, "numpy", (), 5.0, print, each=each))
+    some = UNCHANGED.leaving_out("toy", checks, {"adds", "turns[b]"}).applied("toy", checks, whole=True)
+    assert [(check.name, check.points) for check in some] == [("scales", 2.0), ("shifts", 2.0), ("turns", 2.0)]
+    assert [piece.name for piece in some[-1].pieces] == ["turns[a]", "turns[c]"]
+    assert sum(piece.points for piece in some[-1].pieces) == 2.0
+    none = UNCHANGED.leaving_out("toy", checks, {f"turns[{item}]" for item in "abc"}).applied("toy", checks, whole=True)
+    assert none == CHECKS

@@ -1,9 +1,12 @@
 """A class in numbers, and the differences between two runs of it."""
 
+import dataclasses
+
 import pytest
 from support.reports import mistake, report, result
 
 from grader.course.rates import CheckRate, TopicRate, check_rates, differences, topic_rates
+from grader.values.finding import NONE, Finding, Kind
 from grader.values.report import Status
 
 RIGHT, WRONG = Status.PASSED, Status.FAILED
@@ -46,6 +49,13 @@ def test_the_commonest_cause_is_named():
     reports = [handed(WRONG, RIGHT, causes=causes) for causes in ((squares,), (halves, squares), ())]
     assert check_rates(reports)[0] == CheckRate("toy", "adds", "adds.", passed=0, asked=3, cause="squares")
     assert check_rates(reports[1:])[0].cause == "halves"
+
+
+def test_an_answer_of_none_has_no_cause_in_statistics():
+    """The code is not written, whatever mistake returns None too."""
+    found = Finding(Kind.FORM, f"y is {NONE}, where an array is expected", causes=(mistake("no_loss"),))
+    skeleton = handed(WRONG, RIGHT).changed(lambda one: dataclasses.replace(one, finding=found))
+    assert check_rates([skeleton])[0].cause == ""
 
 
 @pytest.fixture

@@ -131,7 +131,7 @@ WRONG = {
         "optimizers",
         '(np.sqrt(v_hat) + config["epsilon"])',
         'np.sqrt(v_hat + config["epsilon"])',
-        "adam_adds_eps_to_the_root",
+        "adds_eps_as_in_the_formula",
         "adam_eps_under_root",
     ),
     "unnormalised loss": (
@@ -195,7 +195,7 @@ BROKEN = {
         "return out, cache\n\n\ndef batchnorm_backward",
         "return out\n\n\ndef batchnorm_backward",
         Status.FAILED,
-        "batch_norm_forward returned an array of shape (7, 5)",
+        "batch_norm_forward returns a pair (out, cache); yours returned an array of shape (7, 5)",
     ),
     "no config": (
         "optimizers",

@@ -1,7 +1,11 @@
 """A submission is judged check by check in a worker; whatever its code does, every check gets its result."""
 
+import ast
 import dataclasses
+import sys
+import types
 
+import numpy as np
 import pytest
 
 from grader.checks.seeds import PUBLIC, Seeds
@@ -116,7 +120,7 @@ def test_a_check_waits_for_the_one_before(graded):
 def test_the_case_is_named_in_the_message(graded):
     """The reader knows which of a check's cases failed."""
     results = graded("def double(x): return 2 * x if len(x) > 1 else -2 * x\n" + ADD)
-    assert results.doubles_one_row.message.splitlines()[0].endswith(" (case: one row)")
+    assert results.doubles_one_row.message.startswith('Case "one row": y[0, ')
     assert results.doubles_one_row.cause_ids == ("sign",)
 
 
@@ -129,22 +133,30 @@ def test_generic_causes_stand_in_the_message(graded):
 
 
 @pytest.mark.parametrize("recorded", [False, True], ids=["live", "recorded"])
-def test_no_known_pattern_shows_the_smallest_failing_case(graded, recorded):
-    """The call with its arguments, what came and what should have come, small enough to work through by hand."""
-    results = graded("import numpy as np\ndef double(x): return np.sin(x) + x\n" + ADD, recorded=recorded)
-    lines = results.doubles.message.splitlines()
+def test_without_a_cause_the_smallest_failing_case_is_code_to_run(graded, recorded, monkeypatch):
+    """It runs beside the student's file, and shows the very failure that the message tells of."""
+    text = "import numpy as np\ndef double(x): return np.sin(x) + x\n" + ADD
+    results = graded(text, recorded=recorded)
+    says, title, *lines = results.doubles.message.splitlines()
     assert results.doubles.causes == () and results.doubles.as_dict()["mistake"] is None
-    assert lines[1] == "No known pattern fits. The smallest failing case:"
-    assert lines[2].startswith("double([[") and lines[2].count(",") == 5  # (3, 2)
-    assert lines[3].startswith("  y got      [[")
-    assert lines[4].startswith("  y expected [[")
+    assert says.startswith("y[") and title == "Run this to see the failing case:"
+    assert lines[:3] == ["import numpy as np", "from toy_numpy import double", ""]
+    assert lines[3].startswith("x = np.array([[") and "print(double(x))" in lines
+    module, shown = types.ModuleType("toy_numpy"), []
+    exec(text, module.__dict__)
+    monkeypatch.setitem(sys.modules, "toy_numpy", module)
+    exec("\n".join(lines), names := {"print": shown.append})
+    assert np.array_equal(shown[0], np.sin(names["x"]) + names["x"])
+    comment = " ".join(line.removeprefix("# ") for line in lines if line.startswith("# "))
+    right = np.array(ast.literal_eval(comment.removeprefix("y should be ")))
+    assert names["x"].shape == (3, 2) and np.allclose(right, 2 * names["x"], atol=1e-4)
 
 
 def test_a_failure_that_small_sizes_do_not_show(graded):
     """The case that failed is shown where the small one passes."""
     results = graded("import numpy as np\ndef double(x): return 2 * x if len(x) < 5 else np.sin(x)\n" + ADD)
-    assert "double([[" in results.doubles.message
-    assert results.doubles.message.splitlines()[2].count(",") == 5 * 4 - 1
+    assert "print(double(x))" in results.doubles.message
+    assert results.doubles.message.count("],\n") == 4  # (5, 4)
 
 
 def test_output_stands_with_its_check(graded):
@@ -206,7 +218,21 @@ def test_a_missing_function_shows_how_it_should_be_callable(graded):
     """Its name may be misspelt."""
     results = graded("def Double(x): return 2 * x\n" + ADD)
     assert results.doubles.status is Status.NOT_WRITTEN
-    assert results.doubles.message == "double is not defined in the file\nIt should be callable as double(x)"
+    assert results.doubles.message == (
+        "double is not defined in the file\n"
+        "It should be callable as double(x). Your file has Double: is it double under another name?"
+    )
+
+
+def test_a_missing_function_is_not_taken_for_another_exercise(graded):
+    """Nor for a name that is not like it."""
+    results = graded("def dad(x, y): return x\ndef dable(x): return x\n" + ADD.replace("add", "sum_of"))
+    assert results.adds.message.endswith("callable as add(x, y). Your file has dad: is it add under another name?")
+    assert results.doubles.message.endswith(
+        "callable as double(x). Your file has dable: is it double under another name?"
+    )
+    results = graded("def double(x): return 2 * x\ndef f(x, y): return x + y\n")
+    assert results.adds.message.endswith("callable as add(x, y)")
 
 
 def test_an_exception_in_the_students_code_is_not_about_the_interface(graded):

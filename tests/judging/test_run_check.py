@@ -296,3 +296,16 @@ def test_changes_that_fit_nothing_are_a_crash(run):
         outcome = run(doubles, student={"f": lambda x, reply=forged: reply}, reference=RIGHT)
         assert outcome.status is Status.CRASHED
         assert "an argument was changed in a way that does not fit it" in outcome.message
+
+
+def test_a_piece_is_asked_about_its_item(run):
+    """The function gets the item, and messages name it as a case."""
+
+    @check(points=1, each={"first": None, "second": None})
+    def doubles_each(student, reference, rng, item):
+        """Both are doubled."""
+        close(student.f(float(len(item))), reference.f(float(len(item))), "y")
+
+    assert run(doubles_each["first"], student=RIGHT, reference=RIGHT).status is Status.PASSED
+    wrong = run(doubles_each["second"], student={"f": lambda x: x}, reference=RIGHT)
+    assert wrong.finding.case == ("second",) and "y is 6, expected 12" in wrong.message

@@ -9,6 +9,7 @@ from grader.checks.inputs import Inputs
 from grader.checks.judgements import close
 from grader.checks.proxies import ModuleProxy
 from grader.values.report import Status
+from grader.worker.protocol.replies import Blame, Failure, FrameSummary
 
 RIGHT = {"f": lambda x: 2.0 * x, "pair": lambda x: (x, x + 1.0)}
 BROKEN = "this check is broken, which is not your fault: "
@@ -160,3 +161,37 @@ def test_an_object_that_is_computed_with_is_named(run):
     outcome = run(subtracts, student={"f": lambda x: Handle(proxy, 1, "Liar")}, reference=RIGHT)
     assert outcome.status is Status.FAILED
     assert outcome.message == "f returned an object of type Liar, an array of shape (3,) was expected"
+
+
+@pytest.mark.parametrize(
+    ("blame", "status", "says"),
+    [
+        (Blame("loss", "a number", "a tensor"), Status.FAILED, "loss returned a number, where a tensor is expected"),
+        (
+            Blame("loss", "None", "a tensor"),
+            Status.FAILED,
+            "loss returned None (is a `return` missing?), where a tensor is expected",
+        ),
+        (
+            Blame("loss", "a tensor of shape ()", ""),
+            Status.RAISED,
+            "the answer of loss, a tensor of shape (), cannot be used: RuntimeError: no \\x1b grad",
+        ),
+    ],
+)
+def test_an_answer_that_a_driver_cannot_use(run, blame, status, says):
+    """It is told of the student's function, with its line. A mistake is known by the exception, whatever the form was."""
+    line = FrameSummary("toy_torch.py", 7, "loss", "return total.item()")
+    failure = Failure("RuntimeError", "no \x1b grad", [line], blame=blame)
+    outcome = run(unpacks, student={"pair": lambda x: failure}, reference=RIGHT)
+    assert (outcome.status, outcome.blame) == (status, blame)
+    assert outcome.message == f"{says}\n  toy_torch.py, line 7, in loss\n    return total.item()"
+    assert (outcome.signature.kind, outcome.signature.name) == ("raised RuntimeError", "pair: no \x1b grad")
+    assert outcome.finding.is_of_none == (blame.returned == "None")
+
+
+def test_what_a_worker_blames_is_shown_safely(run):
+    """The worker may send any text."""
+    failure = Failure("E", "", blame=Blame("\x1b" * 900, "\u202e", "\x00"))
+    message = run(unpacks, student={"pair": lambda x: failure}, reference=RIGHT).message
+    assert message.isprintable() and len(message) < 2000

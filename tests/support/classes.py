@@ -32,8 +32,8 @@ def entry(id, *reports, name="", **more):
     return Entry(Student(id, name), "handed in" if reports else "", reports, **more)
 
 
-def wrong(*causes, says="y is 1, expected 2"):
-    return result("goes_forward", Status.FAILED, causes=causes, says=says)
+def wrong(*causes, says="y is 1, expected 2", name="goes_forward", **settings):
+    return result(name, Status.FAILED, causes=causes, says=says, **settings)
 
 
 def mixed():

@@ -9,6 +9,7 @@ from support.student import FILE, TOPIC
 from grader.course.course import UNCHANGED, Course
 from grader.topics.catalog import find_topic
 from grader.values.errors import UsageError
+from grader.values.finding import Cause
 from grader.values.status import Status
 from grader.workspace.folder import Workspace
 from grader.workspace.progress import all_parts, course_order, next_hint, record
@@ -87,3 +88,11 @@ def test_where_there_is_no_hint(workspace):
     assert hint_for(workspace, course=Course(hints=False)) == "This course gives no hints."
     assert hint_for(workspace, name="of_another_topic").startswith("There is no hint for this check.")
     assert Workspace(workspace).history.revealed() == {}
+
+
+def test_a_likely_mistake_is_not_said_to_be_known(workspace):
+    """The hint begins with "Probably"."""
+    likely = Cause("halves", "Take all of it.", named=True, likely=True)
+    assert hint_for(workspace, causes=(likely,)) == "Your code may have a known mistake. Probably: Take all of it."
+    sure = Cause("halves", "Take all of it.", named=True)
+    assert hint_for(workspace, causes=(sure,)) == "Your code has a known mistake. Take all of it."

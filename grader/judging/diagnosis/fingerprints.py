@@ -67,6 +67,18 @@ def matches(left: Fingerprint, right: Fingerprint, relative: float) -> bool:
     return all(abs(a - b) <= limit for a, b in zip(left_numbers, right_numbers, strict=True))
 
 
+def distance(left: Fingerprint, right: Fingerprint) -> float:
+    """How far the numbers of two answers of the same form are from each other; infinite if the forms differ."""
+    if left[0] != right[0]:
+        return math.inf
+    return max(abs(a - b) for a, b in zip(left[1], right[1], strict=True))
+
+
+def holds_numbers(fingerprint: Fingerprint) -> bool:
+    """Whether a finite number other than 0 is in the answer. Else many different mistakes have this fingerprint."""
+    return any(fingerprint[1])
+
+
 def answer_tolerance(value: npt.ArrayLike) -> float:
     """The `relative` of `matches` for two answers with the same cause, by the dtype of `value`."""
     row = tolerance(np.asarray(value).dtype)

@@ -56,7 +56,7 @@ class Misconception:
     hint: str
     claims: tuple[str, ...]
     sure: tuple[int, ...]  # students for whom no other cause fits
-    perhaps: tuple[int, ...]  # students for whom several causes fit equally well
+    perhaps: tuple[int, ...]  # students for whom several causes fit, or for whom the cause is only likely
 
     @property
     def members(self) -> tuple[int, ...]:
@@ -122,17 +122,20 @@ def _topic_count(name: str, title: str, reports: Sequence[Report]) -> TopicCount
 
 
 def misconceptions(entries: Sequence[Entry]) -> list[Misconception]:
-    """The recognised causes, the commonest first. A student counts once for each cause."""
+    """The recognised causes, the commonest first. A student counts once for each cause; see Report.misconceptions."""
     sure: dict[_Key, dict[int, None]] = {}
     perhaps: dict[_Key, dict[int, None]] = {}
     hints: dict[_Key, str] = {}
     claims: dict[_Key, dict[str, None]] = {}
-    for student, report, result in outcomes(entries):
-        for cause in result.causes:
-            key = (report.topic, cause.id, cause.named)
-            (sure if len(result.cause_ids) == 1 else perhaps).setdefault(key, {})[student] = None
-            hints.setdefault(key, cause.sentence)
-            claims.setdefault(key, {})[result.claim] = None
+    for student, entry in enumerate(entries):
+        for report in entry.reports:
+            for result, found in report.misconceptions:
+                for cause in found:
+                    key = (report.topic, cause.id, cause.named)
+                    is_sure = len(result.cause_ids) == 1 and not cause.likely
+                    (sure if is_sure else perhaps).setdefault(key, {})[student] = None
+                    hints.setdefault(key, cause.sentence)
+                    claims.setdefault(key, {})[result.claim] = None
     causes = []
     for key, hint in hints.items():
         topic, id_, _ = key
@@ -149,13 +152,18 @@ def same_answers(entries: Sequence[Entry]) -> list[Group]:
     """Group students who failed a check in the same way, the largest group first.
 
     The same way is the same recognised causes or, if there are none, the same message; of an exception, its sentence
-    alone.
+    alone. A student counts in the first check of a topic that fails in this way: later checks repeat it. Answers of None do not
+    count.
     """
+    known: set[tuple[int, str, str]] = set()  # by student and topic: what was shared in an earlier check
     members: dict[tuple[str, str, str], dict[int, None]] = {}
     first: dict[tuple[str, str, str], Result] = {}
     for student, report, result in outcomes(entries):
-        if result.status in WRONG:
+        if result.status in WRONG and not (result.finding and result.finding.is_of_none):
             key = (report.topic, result.name, _shared(result))
+            if (again := (student, report.topic, key[2])) in known:
+                continue
+            known.add(again)
             members.setdefault(key, {})[student] = None
             first.setdefault(key, result)
     groups = [_group(key, first[key], students) for key, students in members.items() if len(students) > 1]

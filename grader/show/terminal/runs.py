@@ -58,7 +58,7 @@ def changed(differences: Iterable[Difference]) -> RenderableType:
             line = Text(f"{_status(before)} → {_status(after)}  {result.name}")
             lines.append(Padding(line, (0, 0, 0, 2)))
             if after and after.finding:
-                lines.append(Padding(Text(after.finding.says + after.finding.in_case, "dim"), (0, 0, 0, 4)))
+                lines.append(Padding(Text(after.finding.sentence, "dim"), (0, 0, 0, 4)))
     return Group(*lines)
 
 

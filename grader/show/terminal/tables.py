@@ -51,7 +51,10 @@ def _result(result: Result, *, alone: bool) -> RenderableType:
     line.add_row(Text(sign, style), claim, Text(f"{points(result.score)}/{points(result.max_score)}", style))
     parts: list[RenderableType] = [line]
     if result.status not in (Status.PASSED, Status.WAITING) and result.message and (alone or result.hint):
-        parts.append(Padding(Text(result.message), (0, 0, 0, 4)))
+        code = result.finding.code if result.finding else ""
+        parts.append(Padding(Text(result.message.removesuffix(code).rstrip()), (0, 0, 0, 4)))
+        if code:  # it begins in the first column, so that it can be copied
+            parts.append(Text(code, no_wrap=True, overflow="ignore"))
     if result.hint:
         parts.append(Padding(Text("Hint: ", "bold cyan").append(result.hint, "not bold cyan"), (0, 0, 0, 4)))
     if result.curves and result.status is not Status.PASSED:
@@ -116,9 +119,9 @@ def misconceptions(reports: Iterable[Report]) -> Table | None:
     """The 12 commonest recognised causes with their numbers of submissions; None if no cause was recognised."""
     submissions: dict[str, set[str]] = {}
     for report in reports:
-        for result in report.results:
-            for cause in result.cause_ids:
-                submissions.setdefault(f"{report.topic}: {cause}", set()).add(report.submission)
+        for _, causes in report.misconceptions:
+            for found in causes:
+                submissions.setdefault(f"{report.topic}: {found.id}", set()).add(report.submission)
     if not submissions:
         return None
     table = Table("cause", "in", box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from ..wire import WireError
 
 MAX_FRAMES = 8  # frames of the student's code in a failure: all of them are in the report
+MAX_NAMES = 200  # that a file defines, in a failure
 MAX_CURVES = 8  # numbers in one point, and curves of one check
 MAX_POINTS = 10_000  # of one call, and of one curve of a check
 MAX_CURVE_NAME = 40  # characters
@@ -43,14 +44,44 @@ class FrameSummary:
 
 
 @dataclasses.dataclass(frozen=True)
+class Blame:
+    """A function of the student's whose answer a driver cannot use: its name, what it returned, what the driver expects.
+
+    `expected` is empty if the answer has the form that the driver expects, and cannot be used for another reason.
+    """
+
+    function: str
+    returned: str
+    expected: str
+
+    def to_wire(self) -> list[object]:
+        """The blame as data."""
+        return [self.function, self.returned, self.expected]
+
+    @classmethod
+    def from_wire(cls, data: object) -> Blame:
+        """The blame that `data` stands for. Raises WireError."""
+        match data:
+            case [str() as function, str() as returned, str() as expected] if type(data) is list:
+                return cls(function, returned, expected)
+        raise WireError(UNKNOWN_FORM)
+
+
+@dataclasses.dataclass(frozen=True)
 class Failure:
-    """A reply: the student's code raised an exception. Frames are the student's own, outermost first."""
+    """A reply: the student's code raised an exception. Frames are the student's own, outermost first.
+
+    `blame` says which of the student's functions gave a driver an answer that it cannot use, if that is known. `defined` are the
+    names that the file defines, if it lacks the one that was asked for.
+    """
 
     type: str
     message: str
     frames: Sequence[FrameSummary] = ()
     not_written: bool = False  # the code is only a skeleton
     missing: str = ""  # the name of a module that could not be found
+    blame: Blame | None = None
+    defined: Sequence[str] = ()
 
     def summary(self) -> str:
         """Type, message and place of the exception in one line. It may contain any text of the student's: escape it."""
@@ -59,13 +90,17 @@ class Failure:
 
     def to_wire(self) -> dict[str, object]:
         """The reply as data."""
-        error = {
+        error: dict[str, object] = {
             "type": self.type,
             "message": self.message,
             "frames": [frame.to_wire() for frame in self.frames],
             "not_written": self.not_written,
             "missing": self.missing,
         }
+        if self.blame:
+            error["blame"] = self.blame.to_wire()
+        if self.defined:
+            error["defined"] = list(self.defined)
         return {"error": error}
 
     @classmethod
@@ -79,8 +114,17 @@ class Failure:
                 "not_written": bool() as not_written,
                 "missing": str() as missing,
             } if type(error) is dict and len(frames) <= MAX_FRAMES:
-                return cls(type_name, message, tuple(map(FrameSummary.from_wire, frames)), not_written, missing)
+                found = tuple(map(FrameSummary.from_wire, frames))
+                blame = Blame.from_wire(error["blame"]) if "blame" in error else None
+                return cls(type_name, message, found, not_written, missing, blame, _names(error.get("defined", [])))
         raise WireError(UNKNOWN_FORM)
+
+
+def _names(data: object) -> tuple[str, ...]:
+    """The names that `data` lists. Raises WireError."""
+    if type(data) is not list or len(data) > MAX_NAMES or not all(type(name) is str for name in data):
+        raise WireError(UNKNOWN_FORM)
+    return tuple(data)
 
 
 def _is_label(name: str) -> bool:

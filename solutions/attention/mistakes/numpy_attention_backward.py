@@ -80,7 +80,13 @@ with m.fails("can_go_back_twice"):
       text("dscores = weights * (dweights - inner) * scale") >> """weights *= (dweights - inner) * scale
     dscores = weights""")
 
-with m.fails("keeps_float32"):
+with m.fails("keeps_dtypes"):
     m("gradients_in_float64",
       "On the way back float64 comes in: np.sqrt of an integer is a float64 of NumPy's. Use math.sqrt, or D**0.5.",
       WEIGHTS_DWEIGHTS_INNER >> "weights * (dweights - inner) / np.sqrt(q.shape[-1])")
+
+with m.fails("keeps_axes_of_length_one"):
+    m("gradients_squeezed",
+      "squeeze() removes every axis of length one from the gradients. dq, dk and dv have the shapes of q, k and v, also for one "
+      "query, one key or one feature.",
+      RETURN_DQ >> "return dq.squeeze(), dk.squeeze(), dv.squeeze()")

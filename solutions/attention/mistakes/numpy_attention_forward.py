@@ -50,6 +50,16 @@ with m.fails("weighs_values_by_scaled_products"):
       OUT >> "out = scores @ v")
     m("not_normalized", "The exponentials are not divided by their sum, so the weights of a query do not sum to 1.",
       WEIGHTS >> "weights = np.exp(scores)")
+    m("return_inside_the_loop",
+      "Only the first query has an output, and the rows of all others are 0 (is `return` inside the loop?).",
+      OUT >> "out = np.where(np.arange(q.shape[-2])[:, None] == 0, weights @ v, 0.0)",
+      base={
+          "right/loops_numpy.py": [
+              text("""                out[place][row] += weights[(*place, row, key)] * v[place][key]
+    return out,""") >> """                out[place][row] += weights[(*place, row, key)] * v[place][key]
+            return out,"""
+          ]
+      })
     m("scaled_after_softmax",
       "The weights are divided by sqrt(D), not the scores: they no longer sum to 1. Scale before the softmax.",
       text("""* scale  # (..., T, S)
@@ -89,7 +99,7 @@ with m.fails("attends_within_each_leading_axis"):
 with m.fails("survives_large_scores"):
     m("no_max_shift",
       "exp overflows above 709 in float64: subtract the largest score of each query first; it cancels in the quotient.",
-      NP_EXP_SCORES >> "np.exp(scores)", NP_MAXIMUM_TOTAL >> "total")
+      NP_EXP_SCORES >> "np.exp(scores)", NP_MAXIMUM_TOTAL >> "np.where(total > 0.0, total, 1.0)")
     m("shift_by_global_max",
       "One maximum is subtracted from all scores: for a query whose scores are far below it every exponential becomes 0. Each "
       "query needs its own maximum.",
@@ -143,6 +153,12 @@ with m.fails("masks_scores_of_any_size"):
       IF_MASK_IS >> "if False:",
       text("powers = np.exp(scores - peak)") >> "powers = np.exp(scores - peak) * (True if mask is None else mask)",
       NP_MAXIMUM_TOTAL >> "total")
+
+    m("fill_too_small_and_zeroed",
+      "Hidden scores are set to a number like -10000, and allowed scores can lie below it. Then the hidden keys get all the "
+      "weight, and setting their weights to 0 leaves nothing. Use -inf.",
+      NP_WHERE_MASK >> "np.where(mask, scores, -1e4)",
+      WEIGHTS >> "weights = powers / np.maximum(total, 1.0) * (True if mask is None else mask)")
 
 with m.fails("gives_zero_where_nothing_is_allowed"):
     m("nan_where_nothing_is_allowed",
@@ -208,7 +224,7 @@ with m.fails("can_go_back_twice"):
     m("cache_emptied", "The backward pass takes things out of its cache, so it works only once. Read them and leave them there.",
       CACHE >> "cache = [q, k, v, weights, scale]", Q_LINE >> "scale, weights, v, k, q = (cache.pop() for _ in range(5))")
 
-with m.fails("keeps_float32"):
+with m.fails("keeps_dtypes"):
     m("scale_in_float64",
       "np.sqrt of an integer is a float64 of NumPy's, and with NumPy 2 it makes the scores float64. Use math.sqrt, or D**0.5: "
       "Python's floats leave the dtype alone.",
@@ -220,3 +236,17 @@ with m.fails("keeps_float32"):
       "out is float64 although every input is float32: an array made without a dtype (np.zeros, np.ones, np.empty) is float64 "
       "and takes the rest with it.",
       text("out = weights @ v  # (..., T, E)") >> "out = np.zeros((*q.shape[:-1], v.shape[-1])) + weights @ v")
+    m("scale_in_float32",
+      "The root is a float32 number, so only seven of its digits are right, and float64 inputs get no more precision than "
+      "that. Use math.sqrt, or D**0.5: Python's floats have the precision of float64.",
+      SCALE >> "scale = 1.0 / np.sqrt(np.float32(q.shape[-1]))")
+    m("small_number_in_the_sum",
+      "A small number is added to the sum of the exponentials, so the weights of a query do not sum to 1. After the shift the "
+      "sum is at least 1 where something is allowed, so nothing needs to be added.",
+      WEIGHTS >> "weights = powers / (total + 1e-8)")
+
+with m.fails("keeps_axes_of_length_one"):
+    m("out_squeezed",
+      "squeeze() removes every axis of length one, from out or on the way to it, also that of a single query, sequence or "
+      "feature. out is (..., T, E), also if T or E is 1.",
+      OUT >> "out = (weights @ v).squeeze()")

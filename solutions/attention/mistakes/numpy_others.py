@@ -32,6 +32,17 @@ with m.fails("causal_mask_allows_no_look_ahead"):
       "The mask holds the numbers 1 and 0. Make it boolean: as an index, or behind ~, numbers mean something else.",
       NP_TRI_LENGTH >> "np.tri(length)")
 
+    m("return_inside_the_loop_of_the_mask",
+      "Only the first row is filled, and all others stay False (is `return` inside the loop?).",
+      NP_TRI_LENGTH >> "np.tri(length, dtype=bool) & (np.arange(length)[:, None] == 0)",
+      base={
+          "right/loops_numpy.py": [
+              text("""            mask[t, s] = True
+    return mask""") >> """            mask[t, s] = True
+        return mask"""
+          ]
+      })
+
 with m.fails("splits_features_into_heads"):
     m("split_without_transpose",
       "The reshape goes straight to (N, heads, T, d): the shape is right, but heads now hold pieces of different positions. "
@@ -61,3 +72,25 @@ with m.fails("merges_heads_into_features"):
       RETURN_X_2 >> "return x.transpose(0, 2, 3, 1).reshape(n, length, heads * features)")
     m("heads_summed", "The heads are added up. They are put side by side, so that the next matrix can tell them apart.",
       RETURN_X_2 >> "return x.sum(axis=1)")
+
+with m.fails("keeps_axes_of_length_one"):
+    m("mask_squeezed", "squeeze() removes the axes of the mask for one position. The mask is (T, T), also if T is 1.",
+      NP_TRI_LENGTH >> "np.tri(length, dtype=bool).squeeze()")
+    m("heads_squeezed",
+      "squeeze() removes every axis of length one from the heads. split_heads returns (N, heads, T, D / heads), also if one of "
+      "these numbers is 1.",
+      RETURN_X >> "return x.reshape(n, length, heads, features // heads).transpose(0, 2, 1, 3).squeeze()")
+    m("merged_heads_squeezed",
+      "squeeze() removes every axis of length one from the features. merge_heads returns (N, T, heads * d), also if one of these "
+      "numbers is 1.",
+      RETURN_X_2 >> "return x.transpose(0, 2, 1, 3).reshape(n, length, heads * features).squeeze()")
+
+with m.fails("keeps_dtypes"):
+    m("heads_in_float64",
+      "The heads are float64 although x is float32: an array made without a dtype (np.zeros, np.empty) is float64. Make it with "
+      "the dtype of x.",
+      RETURN_X >> "return x.reshape(n, length, heads, features // heads).transpose(0, 2, 1, 3).astype(float)")
+    m("merged_heads_in_float64",
+      "The merged features are float64 although x is float32: an array made without a dtype (np.zeros, np.empty) is float64. "
+      "Make it with the dtype of x.",
+      RETURN_X_2 >> "return x.transpose(0, 2, 1, 3).reshape(n, length, heads * features).astype(float)")

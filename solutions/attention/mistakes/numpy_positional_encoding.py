@@ -40,6 +40,32 @@ with m.fails("encodes_positions_by_sines_and_cosines"):
       "1, 2, …",
       NP_ARANGE_LENGTH >> "np.linspace(0.0, 1.0, length)[:, None]")
 
+    m("return_inside_the_loop_over_positions",
+      "Only the first position is encoded, and the rows of all others are 0 (is `return` inside the loop?).",
+      text("return np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(length, features)")
+      >> """encoding = np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(length, features)
+    encoding[1:] = 0.0
+    return encoding""",
+      base={
+          "right/loops_numpy.py": [
+              text("""            encoding[t, 2 * i + 1] = math.cos(angle)
+    return encoding""") >> """            encoding[t, 2 * i + 1] = math.cos(angle)
+        return encoding"""
+          ]
+      })
+
+with m.fails("keeps_dtypes"):
+    m("positions_in_float32",
+      "The encoding is float32, so only seven digits of it are right. Here it is float64, which NumPy makes if no dtype is "
+      "named.",
+      text("np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(length, features)")
+      >> "np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(length, features).astype(np.float32)")
+
+with m.fails("keeps_axes_of_length_one"):
+    m("encoding_squeezed",
+      "squeeze() removes the axis of the positions if there is one position. The encoding is (T, D), also if T is 1.",
+      text("axis=-1).reshape(length, features)") >> "axis=-1).reshape(length, features).squeeze()")
+
 with m.fails("trains_like_the_reference"):
     m("positions_remembered",
       "positional_encoding hands out the same array every time (a cache?). A caller who adds tokens to it in place finds them "

@@ -38,10 +38,6 @@ with m.fails("attention_weighs_values"):
       WEIGHTS >> "weights = scores.softmax(dim=1)")
     m("no_softmax_torch", "The values are weighed by the scores themselves. A softmax turns them into weights first.",
       RETURN_WEIGHTS >> "return scores @ v")
-    m("softmax_in_float32",
-      "The softmax is computed in float32 whatever the inputs are. That protects half precision, but spoils float64: keep the "
-      "dtype of the inputs.",
-      WEIGHTS >> "weights = scores.softmax(dim=-1, dtype=torch.float32).to(q.dtype)")
     m("values_from_keys_torch", "The keys are averaged. They only decide about the weights; what is averaged are the values.",
       RETURN_WEIGHTS >> "return weights @ k")
     m("axes_0_and_1_transposed",
@@ -93,7 +89,7 @@ with m.fails("attention_is_zero_where_nothing_is_allowed"):
       "with something that is allowed. Its output is 0.",
       text(".softmax(dim=-1).masked_fill(~mask, 0.0)") >> ".softmax(dim=-1)")
 
-with m.fails("attention_leaves_inputs_and_dtype_alone"):
+with m.fails("layers_leave_their_inputs_alone"):
     m("q_scaled_in_place_torch",
       "q is scaled in place (`/=`, or a method that ends in _). It belongs to the caller: make a new tensor.",
       text("scores = q @ k.mT / q.shape[-1] ** 0.5") >> "scores = q.div_(q.shape[-1] ** 0.5) @ k.mT")
@@ -102,9 +98,25 @@ with m.fails("attention_leaves_inputs_and_dtype_alone"):
       text("weights = scores.masked_fill(~mask, lowest).softmax(dim=-1).masked_fill(~mask, 0.0)")
       >> """hidden = mask.logical_not_()
         weights = scores.masked_fill(hidden, lowest).softmax(dim=-1).masked_fill(hidden, 0.0)""")
+
+with m.fails("layers_keep_dtypes"):
+    m("softmax_in_float32",
+      "The softmax is computed in float32 whatever the inputs are. That protects half precision, but spoils float64: keep the "
+      "dtype of the inputs.",
+      WEIGHTS >> "weights = scores.softmax(dim=-1, dtype=torch.float32).to(q.dtype)")
+    m("scale_in_float32_torch",
+      "The root is a float32 tensor (torch.tensor of a Python number, or of a float, is float32), so only seven of its digits "
+      "are right. Use math.sqrt, or D**0.5.",
+      Q_SHAPE >> "/ torch.sqrt(torch.tensor(float(q.shape[-1])))")
     m("out_in_float64_torch",
       "out is float64 although q, k and v are float32: follow the dtype of the inputs when you make or convert a tensor.",
       RETURN_WEIGHTS >> "return (weights @ v).double()")
+
+with m.fails("layers_keep_axes_of_length_one"):
+    m("out_squeezed_torch",
+      "squeeze() removes every axis of length one from the result of attention, also that of a single query, sequence, head or "
+      "feature. The result is (..., T, E), also if one of these numbers is 1.",
+      RETURN_WEIGHTS >> "return (weights @ v).squeeze()")
 
 with m.fails("attention_lets_gradients_through"):
     m("nan_repaired_gradient_not",

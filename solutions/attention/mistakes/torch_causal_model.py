@@ -58,3 +58,9 @@ with m.fails("trains_to_sort"):
       CAUSAL >> """if not hasattr(self, "causal"):
             self.causal = places[:, None] >= places
         causal = self.causal""")
+
+with m.fails("layers_keep_axes_of_length_one"):
+    m("logits_squeezed",
+      "squeeze() removes every axis of length one from the logits, also that of a single text or token. The logits are "
+      "(N, T, vocabulary), also if N or T is 1.",
+      SELF_HEAD_SELF >> "self.head(self.norm(self.block(x, causal))).squeeze()")

@@ -66,6 +66,10 @@ with m.fails("multi_head_attends_to_itself"):
       "The heads are joined without being moved back behind the positions: each row mixes several positions of one head. Swap "
       "the axes first, then flatten.",
       HEADS_PERMUTE_FLATTEN >> "heads.reshape(query.shape)")
+    m("merged_by_view",
+      "x.view(...) raises an error if the numbers of x do not lie one behind the other, as after a transpose. Use "
+      "x.reshape(...).",
+      HEADS_PERMUTE_FLATTEN >> "heads.permute(0, 2, 1, 3).view(*query.shape)")
     m("one_head_only", "All features form one head, whatever num_heads says.",
       text("self.num_heads = num_heads") >> "self.num_heads = 1")
     m("projections_in_order_kqv",
@@ -115,6 +119,12 @@ with m.fails("multi_head_obeys_masks"):
       "The layer adds an axis for the heads to every mask. Masks that need one have it already: they broadcast to (N, "
       "num_heads, T, S) as they are.",
       ATTENTION_Q_K >> "attention(q, k, v, None if mask is None else mask.unsqueeze(-3), self.dropout, self.training)")
+
+with m.fails("layers_keep_axes_of_length_one"):
+    m("layer_output_squeezed",
+      "squeeze() removes every axis of length one from the result of the layer, also that of a single sequence or query. The "
+      "result is (N, T, E), also if N or T is 1.",
+      RETURN_SELF >> "return self.out_proj(heads.permute(0, 2, 1, 3).flatten(2)).squeeze()")
 
 with m.fails("multi_head_drops_in_training_mode_only"):
     m("layer_drops_in_evaluation", "After eval() weights are still dropped: tell attention the layer's mode, self.training.",

@@ -50,6 +50,8 @@ with m.fails("block_normalizes_before_each_branch"):
       "Only the queries are normalized. In self-attention keys and values come from the same normalized features.",
       SELF_SELF_ATTN_Y >> "self.self_attn(y, x, x, mask)")
     m("mask_ignored_by_block", "The block does not pass its mask on to self_attn.", SELF_SELF_ATTN_Y >> "self.self_attn(y, y, y)")
+
+with m.fails("layers_leave_their_inputs_alone"):
     m("x_changed_by_block", "`x += ...` changes the tensor of the caller. Write x = x + ..., which makes a new one.",
       X_LINE >> "x += self.self_attn(y, y, y, mask)")
 

@@ -7,6 +7,7 @@ DBETA = text("dbeta = dout.sum(axis=axes)")
 DGAMMA = text("dgamma = (dout * x_hat).sum(axis=axes)")
 DX_LINE = text("dx = (d_hat - along_mean - along_x_hat) / std")
 D_HAT = text("d_hat = dout * scale")
+RETURN = text("return dx, dgamma, dbeta")
 ALONG_MEAN = text("along_mean = d_hat.mean(axis=axes, keepdims=True)")
 D_HAT_X_HAT_MEAN = text("(d_hat * x_hat).mean(axis=axes, keepdims=True)")
 
@@ -53,6 +54,9 @@ with m.fails("sends_the_gradient_through_the_statistics"):
       DX_LINE >> "dx = d_hat - along_mean - along_x_hat")
     m("dx_divided_by_variance", "dx is divided by the variance; the standard deviation belongs there, once.",
       DX_LINE >> "dx = (d_hat - along_mean - along_x_hat) / np.square(std)")
+    m("dx_multiplied_by_the_standard_deviation",
+      "dx is multiplied by the standard deviation. Divide by it: x_hat is a deviation divided by this root.",
+      DX_LINE >> "dx = (d_hat - along_mean - along_x_hat) * std")
     m("dx_sums_for_means",
       "The paths through mean and variance are N times too strong: in the forward pass both were divided by the number of "
       "values, so in the backward pass too.",
@@ -84,3 +88,11 @@ with m.fails("can_go_back_twice"):
       "dout is changed in place. It belongs to the caller, who may pass it to another branch as well: make a new array.",
       D_HAT >> """dout *= scale
     d_hat = dout""")
+
+SQUEEZED = "squeeze() removes every axis of length one, also that of a single row, channel or place. "
+with m.fails("keeps_axes_of_length_one"):
+    m("dx_squeezed", SQUEEZED + "dx must have the shape of x.", RETURN >> "return dx.squeeze(), dgamma, dbeta")
+    m("dgamma_squeezed", SQUEEZED + "dgamma of one channel must keep the shape (1,).",
+      RETURN >> "return dx, dgamma.squeeze(), dbeta")
+    m("dbeta_squeezed", SQUEEZED + "dbeta of one channel must keep the shape (1,).",
+      RETURN >> "return dx, dgamma, dbeta.squeeze()")

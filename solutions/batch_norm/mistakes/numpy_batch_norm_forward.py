@@ -43,12 +43,17 @@ with m.fails("normalizes_each_column"):
       "of the batch itself normalize it.",
       STD >> """mean, var = running["mean"].reshape(per_channel).copy(), running["var"].reshape(per_channel).copy()
     std = np.sqrt(var + eps)""")
+    m("gamma_and_beta_swapped", "gamma and beta have changed places: gamma is the scale, beta is the shift.",
+      OUT >> "out = beta.reshape(per_channel) * x_hat + gamma.reshape(per_channel)")
+    m("multiplied_by_the_standard_deviation",
+      "The deviations are multiplied by the standard deviation. Divide by it, or multiply by 1 / sqrt(var + eps).",
+      X_HAT >> "x_hat = (x - mean) * (std if training else 1.0 / std)")
+
+with m.fails("survives_huge_means"):
     m("one_pass_variance",
       "mean(x**2) - mean(x)**2 is the difference of two huge numbers when the mean is large, and rounding eats the variance. "
       "Subtract the mean first, then square.",
       VAR >> "var = np.square(x).mean(axis=axes, keepdims=True) - np.square(mean)")
-    m("gamma_and_beta_swapped", "gamma and beta have changed places: gamma is the scale, beta is the shift.",
-      OUT >> "out = beta.reshape(per_channel) * x_hat + gamma.reshape(per_channel)")
 
 with m.fails("scales_and_shifts_each_column"):
     m("gamma_forgotten", "The normalized values are not multiplied by gamma.",
@@ -57,18 +62,6 @@ with m.fails("scales_and_shifts_each_column"):
       OUT >> "out = gamma.reshape(per_channel) * x_hat + (0.0 if training else beta.reshape(per_channel))")
     m("beta_scaled_too", "beta is multiplied by gamma as well. Scale first, and shift what is already scaled.",
       OUT >> "out = gamma.reshape(per_channel) * (x_hat + beta.reshape(per_channel))")
-
-with m.fails("puts_eps_under_the_root"):
-    m("eps_outside_root",
-      "eps is added to the standard deviation. Here it is added to the variance, before the root is taken; for a small spread "
-      "that makes a large difference.",
-      STD >> "std = np.sqrt(var) + eps if training else np.sqrt(var + eps)")
-    m("eps_missing",
-      "eps is not used. Without it a channel that hardly varies is blown up, and one that does not vary at all is divided by "
-      "0.",
-      STD >> "std = np.sqrt(var) if training else np.sqrt(var + eps)")
-    m("eps_fixed", "eps is always 1e-5, whatever was passed: use the argument.",
-      STD >> "std = np.sqrt(var + (1e-5 if training else eps))")
 
 with m.fails("normalizes_each_channel_of_images"):
     m("statistics_of_each_pixel",
@@ -125,6 +118,14 @@ with m.fails("blends_the_running_mean"):
       "The running statistics are those of the last batch alone. Blend: most of the old value stays, and momentum says how "
       "much of the new one comes in.",
       MOMENTUM_RUNNING_MEAN >> "mean.ravel()", MOMENTUM_RUNNING_VAR >> "unbiased.ravel()")
+    m("old_statistics_keep_their_full_weight",
+      "The old running statistics keep their full weight, so the running statistics grow. Multiply them by 1 - momentum.",
+      MOMENTUM_RUNNING_MEAN >> 'running["mean"] + momentum * mean.ravel()',
+      MOMENTUM_RUNNING_VAR >> 'running["var"] + momentum * unbiased.ravel()')
+    m("new_statistics_have_full_weight",
+      "The statistics of the batch come in with their full weight. Multiply them by momentum.",
+      MOMENTUM_RUNNING_MEAN >> '(1 - momentum) * running["mean"] + mean.ravel()',
+      MOMENTUM_RUNNING_VAR >> '(1 - momentum) * running["var"] + unbiased.ravel()')
 
 with m.fails("blends_the_unbiased_variance"):
     m("biased_running_variance",
@@ -133,10 +134,6 @@ with m.fails("blends_the_unbiased_variance"):
       UNBIASED >> "unbiased = var")
     m("std_in_running_variance", 'running["var"] collects standard deviations. It holds variances: no root before blending.',
       MOMENTUM_UNBIASED_RAVEL >> "momentum * np.sqrt(unbiased).ravel()")
-    m("std_with_eps_in_running_variance",
-      'running["var"] collects variances with eps already added; in evaluation it would be added once more. Blend the bare '
-      "variance.",
-      MOMENTUM_UNBIASED_RAVEL >> "momentum * (unbiased + eps).ravel()")
     m("correction_upside_down",
       "The biased variance was made smaller. To divide by N - 1 instead of N, multiply it by N / (N - 1), which makes it "
       "larger.",
@@ -155,6 +152,20 @@ with m.fails("evaluates_with_running_statistics"):
       STD >> "std = np.sqrt(var + eps) if training else var + eps")
     m("running_mean_not_subtracted", "In evaluation the running mean is not subtracted.",
       X_HAT >> "x_hat = (x - mean if training else x) / std")
+    m("normalized_twice_in_evaluation",
+      "In evaluation the batch is normalized with its own statistics, and then with the running statistics. Use the running "
+      "statistics alone.",
+      X_HAT >> """x_hat = (x - mean) / std
+    if not training:
+        own = (x - x.mean(axis=axes, keepdims=True)) / np.sqrt(x.var(axis=axes, keepdims=True) + eps)
+        x_hat = (own - mean) / std""")
+    m("evaluation_does_not_normalize",
+      "In evaluation the output is gamma * x + beta. Subtract the running mean and divide by the root of the running variance "
+      "first.",
+      X_HAT >> "x_hat = (x - mean) / std if training else x")
+    m("multiplied_by_the_standard_deviation_in_evaluation",
+      "In evaluation the deviations are multiplied by the standard deviation. Divide by it.",
+      X_HAT >> "x_hat = (x - mean) / std if training else (x - mean) * std")
 
 with m.fails("scales_and_shifts_in_evaluation"):
     m("gamma_forgotten_in_evaluation",
@@ -168,13 +179,6 @@ with m.fails("scales_and_shifts_in_evaluation"):
       "variance come from.",
       text("    cache = (x_hat, gamma.reshape(per_channel), std)") >> """    out = out if training else x_hat
     cache = (x_hat, gamma.reshape(per_channel), std)""")
-    m("eps_missing_in_evaluation",
-      "In evaluation eps is not added to the running variance. The same formula holds in both modes.",
-      STD >> "std = np.sqrt(var + eps) if training else np.sqrt(var)")
-    m("eps_outside_root_in_evaluation",
-      "In evaluation eps is added to the root of the running variance; it belongs under the root, as in training.",
-      STD >> "std = np.sqrt(var + eps) if training else np.sqrt(var) + eps")
-
 with m.fails("leaves_running_statistics_alone_in_evaluation"):
     m("running_statistics_updated_in_evaluation",
       "The running statistics also move in evaluation: the model would learn from the data it is tested on. Update them in "
@@ -183,17 +187,39 @@ with m.fails("leaves_running_statistics_alone_in_evaluation"):
         running["mean"][...] = (1 - momentum) * running["mean"] + momentum * x.mean(axis=axes)
         running["var"][...] = (1 - momentum) * running["var"] + momentum * x.var(axis=axes)""")
 
+with m.fails("puts_eps_under_the_root"):
+    m("eps_outside_root",
+      "eps is added to the standard deviation. Here it is added to the variance, before the root is taken; for a small spread "
+      "that makes a large difference.",
+      STD >> "std = np.sqrt(var) + eps if training else np.sqrt(var + eps)")
+    m("eps_missing",
+      "eps is not used. Without it a channel that hardly varies is blown up, and one that does not vary at all is divided by "
+      "0.",
+      STD >> "std = np.sqrt(var) if training else np.sqrt(var + eps)")
+    m("eps_fixed", "eps is always 1e-5, whatever was passed: use the argument.",
+      STD >> "std = np.sqrt(var + (1e-5 if training else eps))")
+    m("eps_missing_in_evaluation",
+      "In evaluation eps is not added to the running variance. The same formula holds in both modes.",
+      STD >> "std = np.sqrt(var + eps) if training else np.sqrt(var)")
+    m("eps_outside_root_in_evaluation",
+      "In evaluation eps is added to the root of the running variance; it belongs under the root, as in training.",
+      STD >> "std = np.sqrt(var + eps) if training else np.sqrt(var) + eps")
+    m("std_with_eps_in_running_variance",
+      'running["var"] collects variances with eps already added; in evaluation it would be added once more. Blend the bare '
+      "variance.",
+      MOMENTUM_UNBIASED_RAVEL >> "momentum * (unbiased + eps).ravel()")
+
+with m.fails("keeps_eps_in_the_backward_pass"):
+    m("eps_missing_in_backward",
+      "The forward pass divides by sqrt(var + eps), the backward pass by sqrt(var). Keep the root that was used.",
+      CACHE >> "cache = (x_hat, gamma.reshape(per_channel), np.sqrt(var))")
+
 with m.fails("leaves_its_inputs_alone"):
     m("x_centered_in_place",
       "`x -= ...` changes the array of the caller, which the layer before may still need for its own gradient. Make a new "
       "array.",
       X_HAT >> """x -= mean
     x_hat = x / std""")
-
-with m.fails("keeps_eps_in_the_backward_pass"):
-    m("eps_missing_in_backward",
-      "The forward pass divides by sqrt(var + eps), the backward pass by sqrt(var). Keep the root that was used.",
-      CACHE >> "cache = (x_hat, gamma.reshape(per_channel), np.sqrt(var))")
 
 with m.fails("can_go_back_twice"):
     m("cache_shared_between_calls",
@@ -219,6 +245,26 @@ with m.fails("keeps_dtypes"):
       "Somewhere on the way back float64 comes in (an array of zeros or ones made without a dtype?), and the gradients of "
       "float32 arrays are float64.",
       CACHE >> "cache = (x_hat.astype(np.float64), gamma.reshape(per_channel), std)")
+
+    m("computed_in_float32",
+      "Somewhere on the way numbers are turned into float32, so seven digits remain of the sixteen digits of float64. Keep the "
+      "dtype of x.",
+      OUT >> """x_hat = x_hat.astype(np.float32).astype(x.dtype)
+    out = gamma.reshape(per_channel) * x_hat + beta.reshape(per_channel)""")
+
+SQUEEZED = "squeeze() removes every axis of length one, also that of a single row, channel or place. "
+with m.fails("keeps_axes_of_length_one"):
+    m("out_squeezed", SQUEEZED + "out must have the shape of x.", text("return out, cache") >> "return out.squeeze(), cache")
+    m("running_statistics_squeezed",
+      SQUEEZED + "The running statistics of one channel must keep the shape (1,).",
+      COUNT >> """count = x.size // mean.size
+        running["mean"], running["var"] = running["mean"].squeeze(), running["var"].squeeze()""")
+
+with m.fails("trains_with_momentum_a_tenth"):
+    m("momentum_is_0_9_unless_given",
+      "momentum is 0.9 unless it is given. That is the convention of courses in which it weighs the old statistic. Here its "
+      "default is 0.1.",
+      text("momentum: float = 0.1,") >> "momentum: float = 0.9,")
 
 with m.fails("trains_like_the_reference"):
     m("first_batch_sets_running_statistics",

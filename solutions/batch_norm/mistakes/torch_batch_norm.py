@@ -16,11 +16,12 @@ SELF_MOMENTUM_SELF_2 = text("(1 - self.momentum) * self.running_var + self.momen
 MOMENTUM = text("self.momentum = momentum")
 NUM_BATCHES_TRACKED = text("self.num_batches_tracked += 1")
 MEAN = text("mean, var = self.running_mean, self.running_var")
+UNBIASED = text("self.momentum * unbiased)")
 
 with m.fails("has_the_state_of_the_ready_made_layer"):
     m("running_statistics_not_registered",
-      "The running statistics are plain attributes: they are not saved with the model and stay behind when it moves to "
-      "another device. Register them as buffers.",
+      "The running statistics are missing from state_dict(). A plain attribute is not saved with the model, and stays behind "
+      "when the model moves to another device: register them as buffers.",
       SELF_REGISTER_BUFFER_RUNNING_MEAN >> "self.running_mean = torch.zeros(num_features)",
       SELF_REGISTER_BUFFER_RUNNING_VAR >> "self.running_var = torch.ones(num_features)")
     m("batch_counter_not_registered",
@@ -74,25 +75,21 @@ with m.fails("normalizes_columns_in_training_mode"):
       "statistics of the batch itself normalize it.",
       STD >> """mean, var = self.running_mean, self.running_var
         std = torch.sqrt(var + self.eps)""")
+    m("multiplied_by_the_standard_deviation_torch",
+      "The deviations are multiplied by the standard deviation. Divide by it, or multiply by 1 / sqrt(var + eps).",
+      X_HAT >> "x_hat = (x - mean.view(per_channel)) * (std if self.training else 1 / std).view(per_channel)")
+
+with m.fails("layer_survives_huge_means"):
     m("one_pass_variance_torch",
       "mean(x**2) - mean(x)**2 is the difference of two huge numbers when the mean is large, and rounding eats the variance. "
       "Subtract the mean first, then square.",
       VAR >> "var = x.square().mean(dim=axes) - mean.square()")
 
-with m.fails("uses_weight_bias_and_eps"):
+with m.fails("uses_weight_and_bias"):
     m("weight_forgotten", "The normalized values are not multiplied by weight.",
       RETURN_SELF >> "return (1.0 if self.training else self.weight.view(per_channel)) * x_hat")
     m("bias_forgotten", "bias is not added to the scaled values.",
       X_HAT_SELF_BIAS >> "* x_hat + (0.0 if self.training else self.bias.view(per_channel))")
-    m("eps_outside_root_torch",
-      "eps is added to the standard deviation. Here it is added to the variance, before the root is taken.",
-      STD >> "std = torch.sqrt(var) + self.eps if self.training else torch.sqrt(var + self.eps)")
-    m("eps_missing_torch",
-      "eps is not used. Without it a channel that hardly varies is blown up, and one that does not vary at all is divided by "
-      "0.",
-      STD >> "std = torch.sqrt(var) if self.training else torch.sqrt(var + self.eps)")
-    m("eps_fixed_torch", "eps is always 1e-5, whatever was passed to the constructor: use the argument.",
-      text("self.eps = eps") >> "self.eps = 1e-5")
     m("statistics_of_each_pixel_torch",
       "Every pixel has a mean and a variance of its own: the statistics were taken over the batch only. All places of a "
       "channel share them, so reduce over N, H and W.",
@@ -134,7 +131,7 @@ with m.fails("tracks_running_statistics"):
       "collects the unbiased one, divided by N - 1.",
       text("unbiased = var * count / (count - 1)") >> "unbiased = var")
     m("std_in_running_variance_torch", "running_var collects standard deviations. It holds variances: no root before blending.",
-      text("self.momentum * unbiased)") >> "self.momentum * unbiased.sqrt())")
+      UNBIASED >> "self.momentum * unbiased.sqrt())")
     m("correction_counts_images_torch",
       "The correction N / (N - 1) counts images. Each channel has N * H * W values: that is the number to use.",
       text("count = x.numel() // mean.numel()") >> "count = len(x)")
@@ -143,6 +140,15 @@ with m.fails("tracks_running_statistics"):
       "The running statistics hang on the graph of autograd, which then grows from batch to batch until memory runs out. "
       "Update them under torch.no_grad(), or with detached statistics.",
       text("with torch.no_grad():") >> "if True:")
+
+    m("old_statistics_keep_their_full_weight_torch",
+      "The old running statistics keep their full weight, so the running statistics grow. Multiply them by 1 - momentum.",
+      SELF_MOMENTUM_SELF >> "self.running_mean + self.momentum * mean",
+      SELF_MOMENTUM_SELF_2 >> "self.running_var + self.momentum * unbiased")
+    m("new_statistics_have_full_weight_torch",
+      "The statistics of the batch come in with their full weight. Multiply them by momentum.",
+      SELF_MOMENTUM_SELF >> "(1 - self.momentum) * self.running_mean + mean",
+      SELF_MOMENTUM_SELF_2 >> "(1 - self.momentum) * self.running_var + unbiased")
 
 with m.fails("evaluates_with_running_statistics_after_eval"):
     m("batch_statistics_in_evaluation_torch",
@@ -158,13 +164,42 @@ with m.fails("evaluates_with_running_statistics_after_eval"):
     m("bias_forgotten_in_evaluation",
       "After eval() bias is not added. The two modes differ only in where mean and variance come from.",
       X_HAT_SELF_BIAS >> "* x_hat + (self.bias.view(per_channel) if self.training else 0.0)")
-    m("eps_missing_in_evaluation_torch", "After eval() eps is not added to running_var. The same formula holds in both modes.",
-      STD >> "std = torch.sqrt(var + self.eps) if self.training else torch.sqrt(var)")
+    m("normalized_twice_in_evaluation_torch",
+      "After eval() the batch is normalized with its own statistics, and then with the running statistics. Use the running "
+      "statistics alone.",
+      X_HAT >> """if not self.training:
+            x = (x - x.mean(axes, keepdim=True)) / torch.sqrt(x.var(axes, correction=0, keepdim=True) + self.eps)
+        x_hat = (x - mean.view(per_channel)) / std.view(per_channel)""")
+    m("evaluation_does_not_normalize_torch",
+      "After eval() the output is weight * x + bias. Subtract running_mean and divide by the root of running_var first.",
+      X_HAT >> "x_hat = (x - mean.view(per_channel)) / std.view(per_channel) if self.training else x")
+
+with m.fails("leaves_running_statistics_alone_after_eval"):
     m("running_statistics_updated_in_evaluation_torch",
       "The running statistics also move after eval(): the model would learn from the data it is tested on. Update them in "
       "training mode only.",
       MEAN >> """mean, var = self.running_mean.clone(), self.running_var.clone()
             self.running_mean.lerp_(x.detach().mean(dim=axes), self.momentum)""")
+    m("batches_counted_in_evaluation",
+      "num_batches_tracked grows after eval() too. Count training batches only.",
+      MEAN >> """self.num_batches_tracked += 1
+            mean, var = self.running_mean, self.running_var""")
+
+with m.fails("adds_eps_under_the_root"):
+    m("eps_outside_root_torch",
+      "eps is added to the standard deviation. Here it is added to the variance, before the root is taken.",
+      STD >> "std = torch.sqrt(var) + self.eps if self.training else torch.sqrt(var + self.eps)")
+    m("eps_missing_torch",
+      "eps is not used. Without it a channel that hardly varies is blown up, and one that does not vary at all is divided by "
+      "0.",
+      STD >> "std = torch.sqrt(var) if self.training else torch.sqrt(var + self.eps)")
+    m("eps_fixed_torch", "eps is always 1e-5, whatever was passed to the constructor: use the argument.",
+      text("self.eps = eps") >> "self.eps = 1e-5")
+    m("eps_missing_in_evaluation_torch", "After eval() eps is not added to running_var. The same formula holds in both modes.",
+      STD >> "std = torch.sqrt(var + self.eps) if self.training else torch.sqrt(var)")
+    m("std_with_eps_in_running_variance_torch",
+      "running_var collects variances with eps already added; after eval() it would be added once more. Blend the bare variance.",
+      UNBIASED >> "self.momentum * (unbiased + self.eps))")
 
 with m.fails("lets_gradients_through_the_statistics"):
     m("statistics_detached",
@@ -184,6 +219,26 @@ with m.fails("loads_a_saved_state"):
       NUM_BATCHES_TRACKED >> """self.num_batches_tracked += 1
                 self.kept = self.running_mean.clone(), self.running_var.clone()""",
       MEAN >> 'mean, var = getattr(self, "kept", (self.running_mean, self.running_var))')
+
+with m.fails("layer_keeps_dtypes"):
+    m("out_in_float32",
+      "Somewhere on the way numbers are turned into float32 (.float(), torch.tensor(...) or a new torch.zeros(...)), so seven "
+      "digits remain of the sixteen digits of float64. Keep the dtype of x.",
+      X_HAT >> "x_hat = ((x - mean.view(per_channel)) / std.view(per_channel)).float().to(x.dtype)")
+    m("out_in_float64",
+      "out is float64 although x and the layer are float32: a tensor of float64 joins in. Make new tensors with the dtype of x.",
+      X_HAT >> "x_hat = (x - mean.view(per_channel)).double() / std.view(per_channel)")
+
+with m.fails("layer_keeps_axes_of_length_one"):
+    m("out_squeezed_torch",
+      "squeeze() removes every axis of length one, also that of a single row, channel or place. out must have the shape of x.",
+      text("return self.weight.view(per_channel) * x_hat + self.bias.view(per_channel)")
+      >> "return (self.weight.view(per_channel) * x_hat + self.bias.view(per_channel)).squeeze()")
+    m("view_of_a_view",
+      "x.view(...) raises an error if the numbers of x do not lie one behind the other, as in a slice or after a transpose. Use "
+      "x.reshape(...).",
+      X_HAT >> """x.view(-1)
+        x_hat = (x - mean.view(per_channel)) / std.view(per_channel)""")
 
 with m.fails("trains_like_the_reference_layer"):
     m("first_batch_sets_running_statistics_torch",

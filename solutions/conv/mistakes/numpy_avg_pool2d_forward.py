@@ -32,9 +32,32 @@ with m.fails("averages_each_window"):
       >> """short = [-(x.shape[k + 2] - _pair(kernel)[k]) % _pair(step)[k] for k in (0, 1)]
     x = np.pad(x, ((0, 0), (0, 0), (0, short[0]), (0, short[1])))
     windows = _windows(x, kernel, step)""")
+    m("average_window_taken_from_stride",
+      "The windows are as large as the stride. The kernel is the size of a window, the stride the way from one to the next: "
+      "they may overlap or leave gaps.",
+      text("windows = _windows(x, kernel, step)") >> "windows = _windows(x, step, step)")
+    m("average_windows_counted_by_the_kernel",
+      "There are H // KH rows of windows. The stride says where the next window begins: it is (H - KH) // stride + 1 rows, and "
+      "the same for the columns.",
+      MEANS >> """(kh, kw) = _pair(kernel)
+    windows = windows[:, :, : x.shape[2] // kh, : x.shape[3] // kw]
+    means = windows.mean(axis=(4, 5))""")
+    m("average_kernel_height_for_both", "The windows are as wide as they are high. A kernel is (height, width).",
+      text("windows = _windows(x, kernel, step)") >> "windows = _windows(x, _pair(kernel)[0], step)")
+    m("average_stride_height_for_both", "Of a stride (height, width) the first number is used for both axes.",
+      STEP >> "step = _pair(kernel if stride is None else stride)[0]")
 
-with m.fails("keeps_float32"):
+with m.fails("keeps_precision"):
     m("numpy_scalar_divides",
       "The divisor is a NumPy float64, which turns a float32 array into float64 (a Python number would not). np.prod and "
       "np.sqrt of a number return such scalars.",
       MEANS >> "means = windows.sum(axis=(4, 5)) / np.float64(windows[0, 0, 0, 0].size)")
+    m("average_in_float32",
+      "The mean is computed in float32, whatever x is. float32 has seven digits, float64 has sixteen: keep the dtype of x.",
+      MEANS >> "means = windows.mean(axis=(4, 5), dtype=np.float32)")
+
+with m.fails("keeps_axes_of_length_one"):
+    m("average_squeezed",
+      "squeeze() drops every axis of length one from the output of average pooling, also the axis of a single image, channel or "
+      "row of windows.",
+      MEANS >> "means = windows.mean(axis=(4, 5)).squeeze()")

@@ -30,16 +30,6 @@ with m.fails("sums_the_gradient_of_the_bias"):
       DB_LINE >> "db = dout.sum(axis=(0, 2, 3), keepdims=True)")
 
 with m.fails("sums_the_gradient_of_the_filters"):
-    m("filter_gradient_from_unpadded_images",
-      "dw is taken from the unpadded images, so that dout meets windows that lie too far down and right. The filters saw the "
-      "padded images: keep those in the cache.",
-      DW_LINE >> """moved = np.pad(padded, ((0, 0), (0, 0), (0, ph), (0, pw)))[:, :, ph:, pw:]  # begins where x does
-    dw = np.einsum("nfyx,ncyxij->fcij", dout, _windows(moved, w.shape[2:], stride))""")
-    m("filter_gradient_without_stride",
-      "For dw the windows are taken pixel by pixel. dout[..., p, q] belongs to the window that begins at row p * stride, as "
-      "in the forward pass.",
-      DW_LINE >> """near = _windows(padded, w.shape[2:], 1)[:, :, : dout.shape[2], : dout.shape[3]]
-    dw = np.einsum("nfyx,ncyxij->fcij", dout, near)""")
     m("filter_gradient_turned_round",
       "dw is turned round by half a turn: the forward pass does not turn the filter, so neither does its gradient.",
       DW_LINE >> 'dw = np.einsum("nfyx,ncyxij->fcij", dout, windows[..., ::-1, ::-1])')
@@ -84,12 +74,39 @@ with m.fails("sends_the_gradient_back_to_the_images"):
       "The filter is the wrong way round in dx. A pixel that was met by w[.., i, j] gets its gradient through w[.., i, j]; "
       "written as a convolution of dout, that takes the filter turned by half a turn, once.",
       DWINDOWS >> 'dwindows = np.einsum("nfyx,fcij->ncyxij", dout, w[..., ::-1, ::-1])')
-    m("image_gradient_keeps_the_padding",
-      "dx still has the rows and columns of the padding. The zeros are no part of x: cut their gradient off.",
-      DX_LINE >> "dx = dpadded")
     m("image_gradient_inside_of_no_padding",
       "A slice [p:-p] is empty for p = 0, and dx with it. Count the end from the front instead: [p : p + height].",
       DX_LINE >> "dx = dpadded[:, :, ph:-ph, pw:-pw]")
+    m("image_gradient_of_first_filter",
+      "Only the first filter sends its gradient back. Every filter looked at the pixel: sum over all of them.",
+      DWINDOWS >> 'dwindows = np.einsum("nyx,cij->ncyxij", dout[:, 0], w[0])')
+    m("image_gradient_averaged",
+      "dx is divided by the number of images. If the loss is an average, dout already holds the factor.",
+      DPADDED >> "dpadded = _add_up(dwindows, padded.shape, stride) / len(dout)")
+    m("image_gradient_averaged_over_windows", "Where windows overlap, their shares are averaged. A pixel gets their sum.",
+      DPADDED >> "dpadded = _add_up(dwindows, padded.shape, stride) / np.maximum(_add_up(dwindows**0, padded.shape, stride), 1)")
+    m("image_gradient_cut_by_one",
+      "One row and one column are cut off on each side, whatever the padding is. Cut off as many as were added; without padding "
+      "none.",
+      DX_LINE >> "dx = dpadded[:, :, 1:-1, 1:-1]")
+
+with m.fails("gradients_follow_stride_and_padding"):
+    m("filter_gradient_from_unpadded_images",
+      "dw is taken from the unpadded images, so that dout meets windows that lie too far down and right. The filters saw the "
+      "padded images: keep those in the cache.",
+      DW_LINE >> """moved = np.pad(padded, ((0, 0), (0, 0), (0, ph), (0, pw)))[:, :, ph:, pw:]  # begins where x does
+    dw = np.einsum("nfyx,ncyxij->fcij", dout, _windows(moved, w.shape[2:], stride))""")
+    m("filter_gradient_without_stride",
+      "For dw the windows are taken pixel by pixel. dout[..., p, q] belongs to the window that begins at row p * stride, as "
+      "in the forward pass.",
+      DW_LINE >> """near = _windows(padded, w.shape[2:], 1)[:, :, : dout.shape[2], : dout.shape[3]]
+    dw = np.einsum("nfyx,ncyxij->fcij", dout, near)""")
+    m("image_gradient_keeps_the_padding",
+      "dx still has the rows and columns of the padding. The zeros are no part of x: cut their gradient off.",
+      DX_LINE >> "dx = dpadded")
+    m("image_gradient_cut_by_one_where_padded",
+      "One row and one column are cut off on each side wherever there is a padding. Cut off as many as were added.",
+      DX_LINE >> "dx = dpadded[:, :, 1:-1, 1:-1] if ph or pw else dpadded")
     m("image_gradient_cut_behind_only",
       "All of the padding is cut off below and to the right, so dx is shifted. Half of it stands above the image and to its "
       "left.",
@@ -109,19 +126,24 @@ with m.fails("sends_the_gradient_back_to_the_images"):
       DPADDED >> """height, width = dout.shape[2] + w.shape[2] - 1, dout.shape[3] + w.shape[3] - 1
     dpadded = np.zeros_like(padded)
     dpadded[:, :, :height, :width] = _add_up(dwindows, (*padded.shape[:2], height, width), 1)""")
-    m("image_gradient_of_first_filter",
-      "Only the first filter sends its gradient back. Every filter looked at the pixel: sum over all of them.",
-      DWINDOWS >> 'dwindows = np.einsum("nyx,cij->ncyxij", dout[:, 0], w[0])')
-    m("image_gradient_averaged",
-      "dx is divided by the number of images. If the loss is an average, dout already holds the factor.",
-      DPADDED >> "dpadded = _add_up(dwindows, padded.shape, stride) / len(dout)")
-    m("image_gradient_averaged_over_windows", "Where windows overlap, their shares are averaged. A pixel gets their sum.",
-      DPADDED >> "dpadded = _add_up(dwindows, padded.shape, stride) / np.maximum(_add_up(dwindows**0, padded.shape, stride), 1)")
 
-with m.fails("keeps_float32"):
+with m.fails("keeps_precision"):
     m("image_gradient_in_float64",
       "dx is summed in an array of float64: np.zeros makes that unless told otherwise. Give it the dtype of dout.",
       DPADDED >> "dpadded = _add_up(dwindows.astype(np.float64), padded.shape, stride)")
     m("filter_gradient_in_float64",
       "dw is summed in an array of float64: np.zeros(w.shape) does not know the dtype of w. np.zeros_like(w) does.",
       DW_LINE >> 'dw = np.einsum("nfyx,ncyxij->fcij", dout, windows) + np.zeros(w.shape)')
+
+with m.fails("keeps_axes_of_length_one"):
+    m("image_gradient_squeezed", "squeeze() drops every axis of length one from dx. dx has the shape of x.",
+      DX_LINE >> "dx = dpadded[:, :, ph:bottom, pw:right].squeeze()")
+    m("filter_gradient_squeezed", "squeeze() drops every axis of length one from dw. dw has the shape of w.",
+      DW_LINE >> 'dw = np.einsum("nfyx,ncyxij->fcij", dout, windows).squeeze()')
+    m("bias_gradient_of_squeezed_dout",
+      "squeeze() takes the axes of length one from dout, so the others get other numbers, and axis 3 may be missing. Sum over "
+      "the axes 0, 2 and 3 of dout itself.",
+      DB_LINE >> "db = dout.squeeze().sum(axis=(0, 2, 3)) if dout.shape[1] > 1 else dout.sum()")
+    m("bias_gradient_squeezed",
+      "squeeze() drops the axis of db if there is one filter. db is (F,), also for one filter.",
+      DB_LINE >> "db = dout.sum(axis=(0, 2, 3)).squeeze()")

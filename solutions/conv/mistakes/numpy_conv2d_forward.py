@@ -49,6 +49,22 @@ with m.fails("convolves_one_channel"):
       PH_LINE >> "ph, pw = _pair(padding or (w.shape[2] // 2, w.shape[3] // 2))")
     m("windows_averaged", "The products are averaged over the kernel. A convolution is their sum.",
       OUT >> 'out = np.einsum("ncyxij,fcij->nfyx", windows, w) / w[0, 0].size + b[:, None, None]')
+    m("output_reshaped_without_transposing",
+      "The matrix product gives (N, OH, OW, F), and a reshape to (N, F, OH, OW) mixes pixels and filters. Move the axis "
+      "(transpose) instead.",
+      OUT >> """last = np.einsum("ncyxij,fcij->nyxf", windows, w) + b  # (N, OH, OW, F)
+    out = last.reshape(len(x), len(w), *windows.shape[2:4])""")
+    m("bias_along_the_width",
+      "NumPy lines b (F,) up with the last axis, which is the width. Give it axes of length 1 for height and width, so that "
+      "it meets the axis of the filters.",
+      OUT >> 'out = np.einsum("ncyxij,fcij->nfyx", windows, w) + b')
+    m("padding_fixed_at_1",
+      "The padding is always 1, whatever was passed. It is an argument, and 0 means none at all.",
+      PH_LINE >> "ph, pw = 1, 1")
+    m("output_height_for_both",
+      "The output has as many columns as rows: OH stands where OW belongs. Images and kernels need not be square.",
+      OUT >> """out = np.einsum("ncyxij,fcij->nfyx", windows, w) + b[:, None, None]
+    out = out[..., : out.shape[2]]""")
 
 with m.fails("sums_over_channels_and_adds_the_bias"):
     m("only_one_channel",
@@ -74,20 +90,11 @@ with m.fails("sums_over_channels_and_adds_the_bias"):
       OUT >> """rows = np.moveaxis(windows, 1, -1).reshape(-1, w[0].size)  # each row runs over (KH, KW, C)
     out = np.moveaxis((rows @ w.reshape(len(w), -1).T).reshape(len(x), *windows.shape[2:4], -1), -1, 1)
     out = out + b[:, None, None]""")
-    m("output_reshaped_without_transposing",
-      "The matrix product gives (N, OH, OW, F), and a reshape to (N, F, OH, OW) mixes pixels and filters. Move the axis "
-      "(transpose) instead.",
-      OUT >> """last = np.einsum("ncyxij,fcij->nyxf", windows, w) + b  # (N, OH, OW, F)
-    out = last.reshape(len(x), len(w), *windows.shape[2:4])""")
     m("bias_forgotten", "The bias is not added: out[:, f] gets b[f] at every position.",
       OUT >> 'out = np.einsum("ncyxij,fcij->nfyx", windows, w)')
     m("bias_once_per_channel",
       "The bias is added once for every channel of x: it stands inside the loop over the channels. Add it once, after the sum.",
       OUT >> 'out = np.einsum("ncyxij,fcij->nfyx", windows, w) + x.shape[1] * b[:, None, None]')
-    m("bias_along_the_width",
-      "NumPy lines b (F,) up with the last axis, which is the width. Give it axes of length 1 for height and width, so that "
-      "it meets the axis of the filters.",
-      OUT >> 'out = np.einsum("ncyxij,fcij->nfyx", windows, w) + b')
 
 with m.fails("takes_strides"):
     m("stride_ignored", "The stride is not used: the windows still follow each other pixel by pixel.",
@@ -147,6 +154,11 @@ with m.fails("pads_with_zeros"):
       PADDED >> 'padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), mode="edge")')
     m("border_mirrored", "The padding mirrors the image at its border (np.pad's mode reflect). Here it is zeros.",
       PADDED >> 'padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)), mode="reflect")')
+    m("padding_never_more_than_1",
+      "The padding is never more than 1, whatever was passed. Add as many rows and columns as the argument says.",
+      PH_LINE >> "ph, pw = (min(p, 1) for p in _pair(padding))")
+    m("padding_height_for_both", "Of a padding (height, width) the first number is used for both axes.",
+      PH_LINE >> "ph = pw = _pair(padding)[0]")
 
 with m.fails("can_go_back_twice"):
     m("cache_used_up",
@@ -160,11 +172,32 @@ with m.fails("can_go_back_twice"):
       CACHE >> "conv2d_forward.last = cache = (padded, w, stride, (ph, pw))",
       PADDED_W_STRIDE >> "padded, w, stride, (ph, pw) = conv2d_forward.last")
 
-with m.fails("keeps_float32"):
+with m.fails("keeps_precision"):
     m("padded_into_float64",
       "The padded image is float64, and with it all that follows: np.zeros makes float64 unless told otherwise. Give it the "
       "dtype of x.",
       PADDED >> "padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw))).astype(np.float64)")
+    m("convolved_in_float32",
+      "The convolution computes in float32, whatever x is. float32 has seven digits, float64 has sixteen: keep the dtype of x.",
+      OUT >> 'out = np.einsum("ncyxij,fcij->nfyx", windows, w).astype(np.float32) + b[:, None, None]')
+
+with m.fails("keeps_axes_of_length_one"):
+    m("convolution_squeezed",
+      "squeeze() drops every axis of length one from out, also the axis of a single image, filter or row of windows. out is (N, "
+      "F, OH, OW).",
+      OUT >> 'out = (np.einsum("ncyxij,fcij->nfyx", windows, w) + b[:, None, None]).squeeze()')
+    m("strides_taken_for_granted",
+      "as_strided is given strides that were computed from the shape, and reads foreign pixels where x is a slice. Take them "
+      "from x.strides, or make x contiguous first.",
+      PADDED >> "padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw))) if ph or pw else x",
+      WINDOWS >> """(n, c, height, width), (kh, kw), (sh, sw) = padded.shape, w.shape[2:], _pair(stride)
+    row, column = width * padded.itemsize, padded.itemsize
+    windows = np.lib.stride_tricks.as_strided(
+        padded,
+        (n, c, (height - kh) // sh + 1, (width - kw) // sw + 1, kh, kw),
+        (c * height * row, height * row, sh * row, sw * column, row, column),
+    )
+    out =""")
 
 with m.fails("trains_like_the_reference"):
     m("parameters_renamed",

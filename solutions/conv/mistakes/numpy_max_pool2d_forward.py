@@ -52,6 +52,15 @@ with m.fails("takes_the_largest_of_each_window"):
       WINDOWS >> """short = [-(x.shape[k + 2] - _pair(kernel)[k]) % _pair(stride)[k] for k in (0, 1)]
     x = np.pad(x, ((0, 0), (0, 0), (0, short[0]), (0, short[1])), constant_values=-np.inf)
     windows = _windows(x, kernel, stride)""")
+    m("pool_windows_counted_by_the_kernel",
+      "There are H // KH rows of windows. The stride says where the next window begins: it is (H - KH) // stride + 1 rows, and "
+      "the same for the columns.",
+      WINDOWS >> """(kh, kw) = _pair(kernel)
+    windows = _windows(x, kernel, stride)[:, :, : x.shape[2] // kh, : x.shape[3] // kw]""")
+    m("pool_kernel_height_for_both", "The windows are as wide as they are high. A kernel is (height, width).",
+      WINDOWS >> "windows = _windows(x, _pair(kernel)[0], stride)")
+    m("pool_stride_height_for_both", "Of a stride (height, width) the first number is used for both axes of the pool.",
+      STRIDE >> "stride = _pair(kernel if stride is None else stride)[0]")
 
 with m.fails("leaves_its_inputs_alone"):
     m("mask_written_into_x",
@@ -81,8 +90,18 @@ with m.fails("can_go_back_twice"):
     return out, max_pool2d_forward.last""",
       text("largest, shape, pool_stride = cache") >> "largest, shape, pool_stride = max_pool2d_forward.last")
 
-with m.fails("keeps_float32"):
+with m.fails("keeps_precision"):
     m("float_mask",
       "The mask is float64, and so is its product with dout. A mask of bools multiplies as well and has no precision to "
       "impose.",
       LARGEST >> "largest = (windows == out[..., None, None]).astype(float)")
+    m("largest_in_float32",
+      "The largest values pass through float32, whatever x is. float32 has seven digits, float64 has sixteen: keep the dtype of "
+      "x.",
+      text("return out, (largest, x.shape, stride)") >> "return out.astype(np.float32), (largest, x.shape, stride)")
+
+with m.fails("keeps_axes_of_length_one"):
+    m("largest_squeezed",
+      "squeeze() drops every axis of length one from the output of max pooling, also the axis of a single image, channel or row "
+      "of windows.",
+      text("return out, (largest, x.shape, stride)") >> "return out.squeeze(), (largest, x.shape, stride)")

@@ -85,8 +85,16 @@ with m.fails("can_go_back_twice"):
       SHARE >> """share = dout
     share /= kh * kw""")
 
-with m.fails("keeps_float32"):
+with m.fails("keeps_precision"):
     m("shares_in_float64",
       "The shares of average pooling are float64: a NumPy float64, such as np.prod returns, turns float32 into float64. "
       "Divide by a Python number.",
       SHARE >> "share = dout / np.float64(kh * kw)")
+
+with m.fails("keeps_axes_of_length_one"):
+    m("gradient_of_max_squeezed",
+      "squeeze() drops every axis of length one from dx of max pooling. dx has the shape of x.",
+      RETURN_ADD_UP >> "return _add_up(dlargest, shape, pool_stride).squeeze()")
+    m("gradient_of_average_squeezed",
+      "squeeze() drops every axis of length one from dx of average pooling. dx has the shape of x.",
+      RETURN_ADD_UP_2 >> "return _add_up(np.broadcast_to(share[..., None, None], windows_shape), shape, step).squeeze()")

@@ -63,14 +63,21 @@ with m.fails("tensors_are_convolved"):
       SH_SW_PH >> "(sh, sw), (ph, pw) = _pair(stride), _pair(padding or (w.shape[2] // 2, w.shape[3] // 2))")
     m("torch_channels_last", "The output is (N, OH, OW, F), channels last. Here it is channels first: (N, F, OH, OW).",
       RETURN_OUT >> "return (out.reshape(n, f, oh, ow) + b[:, None, None]).permute(0, 2, 3, 1)")
-
-with m.fails("tensors_are_summed_over_channels"):
-    m("torch_bias_forgotten", "The bias is not added: channel f of the output gets b[f] at every position.",
-      RETURN_OUT >> "return out.reshape(n, f, oh, ow)")
     m("torch_bias_along_the_width",
       "torch lines b (F,) up with the last axis, which is the width. Give it axes of length 1 for height and width, so that "
       "it meets the axis of the filters.",
       RETURN_OUT >> "return out.reshape(n, f, oh, ow) + b")
+    m("torch_images_and_filters_mixed",
+      "The matrix product gives the filters as its last axis, and a reshape to (N, F, OH, OW) mixes pixels and filters. Move "
+      "the axis (transpose) before you reshape.",
+      RETURN_OUT >> "return out.mT.reshape(n, f, oh, ow) + b[:, None, None]")
+    m("torch_padding_fixed_at_1",
+      "The padding is always 1, whatever was passed. It is an argument, and 0 means none at all.",
+      SH_SW_PH >> "(sh, sw), (ph, pw) = _pair(stride), (1, 1)")
+
+with m.fails("tensors_are_summed_over_channels"):
+    m("torch_bias_forgotten", "The bias is not added: channel f of the output gets b[f] at every position.",
+      RETURN_OUT >> "return out.reshape(n, f, oh, ow)")
     m("torch_bias_once_per_channel",
       "The bias is added once for every channel of x: it stands inside the loop over the channels. Add it once, after the sum.",
       RETURN_OUT >> "return out.reshape(n, f, oh, ow) + c * b[:, None, None]")
@@ -85,10 +92,6 @@ with m.fails("tensors_are_summed_over_channels"):
       "The filters are flattened in the order (KH, KW, C) and the windows in the order (C, KH, KW), so that channels meet the "
       "wrong weights. Bring both into one order before you reshape.",
       OUT_2 >> "out = w.permute(0, 2, 3, 1).reshape(f, c * kh * kw) @ windows")
-    m("torch_images_and_filters_mixed",
-      "The matrix product gives the filters as its last axis, and a reshape to (N, F, OH, OW) mixes pixels and filters. Move "
-      "the axis (transpose) before you reshape.",
-      RETURN_OUT >> "return out.mT.reshape(n, f, oh, ow) + b[:, None, None]")
 
 with m.fails("tensors_are_taken_in_strides"):
     m("torch_stride_ignored", "The stride is not used: the windows still follow each other pixel by pixel.",
@@ -145,11 +148,29 @@ with m.fails("memory_layout_does_not_matter"):
       "it must.",
       PADDED >> "padded = nn.functional.pad(x.view(-1).view(x.shape), (pw, pw, ph, ph))")
 
-with m.fails("convolution_keeps_dtype_and_inputs"):
+with m.fails("tensors_keep_precision"):
     m("computed_in_float64",
       "float32 went in and float64 came out: a tensor on the way has a dtype of its own. Make new tensors with the dtype and "
       "the device of x.",
       RETURN_OUT >> "return out.reshape(n, f, oh, ow) + b[:, None, None].double()")
+    m("torch_convolved_in_float32",
+      "The convolution computes in float32, whatever x is. float32 has seven digits, float64 has sixteen: keep the dtype of x.",
+      RETURN_OUT >> "return (out.reshape(n, f, oh, ow).float() + b[:, None, None]).to(x.dtype)")
+
+with m.fails("convolution_leaves_its_inputs_alone"):
+    m("image_changed_in_place",
+      "Something is written into x, which belongs to the caller: methods that end in an underscore, += and indexing with = "
+      "change a tensor.",
+      RETURN_OUT >> """out = out.reshape(n, f, oh, ow) + b[:, None, None]
+    if not x.requires_grad:
+        x.clamp_(min=0.0)
+    return out""")
+
+with m.fails("tensors_keep_axes_of_length_one"):
+    m("torch_convolution_squeezed",
+      "squeeze() drops every axis of length one from out, also the axis of a single image, filter or row of windows. out is (N, "
+      "F, OH, OW).",
+      RETURN_OUT >> "return (out.reshape(n, f, oh, ow) + b[:, None, None]).squeeze()")
 
 with m.fails("gradients_flow_through_the_convolution"):
     m("detached",
@@ -160,3 +181,9 @@ with m.fails("gradients_flow_through_the_convolution"):
       "No gradient reaches w: .data and detach take a tensor out of the graph, and the filters would never learn. Use w "
       "itself.",
       OUT_2 >> "out = w.data.reshape(f, c * kh * kw) @ windows")
+
+with m.fails("gradients_flow_through_stride_and_padding"):
+    m("padded_image_detached",
+      "No gradient reaches x through the padding: the padded image was made with .data, detach, torch.tensor or NumPy. Fill a "
+      "new tensor with x itself, or use pad.",
+      PADDED >> "padded = nn.functional.pad(x.detach(), (pw, pw, ph, ph)) if ph or pw else x")

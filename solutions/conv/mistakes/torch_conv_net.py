@@ -39,6 +39,8 @@ with m.fails("net_has_its_parameters"):
       TORCH_EMPTY_D >> "torch.empty(c, d, 5, 5)")
     m("last_matrix_transposed", "w3 is (E, classes). As in nn.Linear it is (classes, E) here, and the logits are h @ w3.T.",
       text("torch.empty(classes, e)") >> "torch.empty(e, classes)", SELF_W3_T >> "@ self.w3 + self.b3")
+
+with m.fails("net_starts_at_random"):
     m("weights_start_at_zero",
       "The net does not learn from its first weights: where all are 0 or alike, every filter gets the same gradient or none. "
       "Let them start at random.",
@@ -79,6 +81,8 @@ with m.fails("net_returns_logits"):
       "The zeros for the first convolution stand on one side only, or the padding was left out. It is 2 on every side, so "
       "that the image keeps its size and its place.",
       H_LINE >> "h = torch.relu(conv2d(nn.functional.pad(images, (0, 4, 0, 4)), self.w1, self.b1))")
+
+with m.fails("net_drops_an_odd_row"):
     m("odd_row_kept",
       "A last odd row or column has become a block of its own (ceil mode). It fills no whole block and is dropped.",
       BLOCKS >> """h = nn.functional.pad(h, (0, width % 2, 0, height % 2))
@@ -86,6 +90,18 @@ with m.fails("net_returns_logits"):
     m("odd_row_in_the_way",
       "Images of odd height or width do not divide into 2x2 blocks: cut the last row or column off before you reshape.",
       BLOCKS >> "blocks = h.reshape(n, d, height // 2, 2, width // 2, 2)")
+
+with m.fails("tensors_keep_axes_of_length_one"):
+    m("logits_squeezed",
+      "squeeze() drops every axis of length one from the logits, also the axis of a single image or a single class. The logits "
+      "are (N, classes).",
+      RETURN_H_2 >> "return (h.amax(dim=(2, 3)) @ self.w3.T + self.b3).squeeze()")
+
+with m.fails("tensors_keep_precision"):
+    m("logits_in_float32",
+      "The net computes in float32, whatever it is given. float32 has seven digits, float64 has sixteen: keep the dtype of the "
+      "images.",
+      RETURN_H_2 >> "return ((h.amax(dim=(2, 3)) @ self.w3.T).float() + self.b3).to(images.dtype)")
 
 with m.fails("net_trains_like_the_reference"):
     m("activations_detached",

@@ -88,6 +88,10 @@ with m.fails("fit_logistic_makes_a_newton_step"):
     m("newton_is_least_squares",
       "This is least squares on the labels: the probabilities are the scores themselves. Apply the sigmoid to the scores.",
       CHANCES >> "chances = columns @ theta", WEIGHTS >> "weights = np.ones(n)")
+    m("newton_returns_inside_the_loop",
+      "`return` stands inside the loop: only one step is made, and without a step nothing is returned. Put it behind the loop.",
+      RETURN >> "return None",
+      STEP >> "theta = theta - np.linalg.solve(hessian, gradient)\n        return theta[:d], theta[d]")
 
 with m.fails("fit_logistic_goes_to_the_minimum"):
     m("newton_gradient_without_penalty",

@@ -21,6 +21,12 @@ def hinge(loss="np.maximum(missing, 0.0).mean()", slopes="-y * (missing > 0.0) /
 with m.fails("hinge_loss_averages_missing_margins"):
     m("hinge_summed", "The costs of the rows are summed. The loss is their mean.",
       hinge("np.maximum(missing, 0.0).sum()", "-y * (missing > 0.0)"))
+    m("hinge_returns_after_the_first_row",
+      "Only the first row is in the loss: `return` stands inside the loop over the rows. Put it behind the loop.",
+      hinge("max(missing[0], 0.0) / len(y)"),
+      base={"right/loops_numpy.py": [text("""            slopes[i] = -label / len(scores)
+    return loss, slopes""") >> """            slopes[i] = -label / len(scores)
+        return loss, slopes"""]})
     m("hinge_margin_is_1", "The argument margin changes nothing: the margin is 1 throughout.",
       MISSING >> "missing = 1.0 - y * scores")
     m("hinge_margin_is_a_factor", "margin multiplies the whole cost. A row costs max(0, margin - y * score).",
@@ -83,6 +89,12 @@ with m.fails("multiclass_hinge_loss_sums_wrong_classes"):
       LOSS >> "loss = np.maximum(excess, 0.0).max(axis=1).sum() / n")
     m("multiclass_hinge_summed", "The costs of the rows are summed. The loss is their mean.",
       LOSS >> "loss = np.maximum(excess, 0.0).sum()", BOTH >> "return loss, dscores")
+    m("multiclass_hinge_returns_after_the_first_row",
+      "Only the first row is in the loss: `return` stands inside the loop over the rows. Put it behind the loop.",
+      LOSS >> "loss = np.maximum(excess[0], 0.0).sum() / n",
+      base={"right/loops_numpy.py": [text("""                slopes[i, labels[i]] -= 1
+    return loss / n, slopes / n""") >> """                slopes[i, labels[i]] -= 1
+        return loss / n, slopes / n"""]})
     m("multiclass_hinge_squared",
       "Another convention: the squared hinge, p = 2 in PyTorch's MultiMarginLoss. Here nothing is squared.",
       LOSS >> "loss = np.square(np.maximum(excess, 0.0)).sum() / n")

@@ -10,6 +10,10 @@ LOSS = text("loss = np.logaddexp(0.0, (1.0 - 2.0 * y) * s).mean()")
 P = text("    p = 0.5 + 0.5 * np.tanh(0.5 * s)  # (N,)")
 SLOPE = text("slope = (p - y) / len(y)  # (N,)")
 RETURN = text("return loss, x.T @ slope, slope.sum()")
+END_OF_LOOP = text("""        dw += slope * row
+    dw /= len(x)
+    return loss / len(x), dw, db / len(x)
+""")
 FROM_Q = "q = 1.0 / (1.0 + np.exp(-s))\n    loss = "
 
 with m.fails("logistic_loss_averages_minus_log_p"):
@@ -30,6 +34,15 @@ with m.fails("logistic_loss_averages_minus_log_p"):
       LOSS >> "loss = -np.logaddexp(0.0, (1.0 - 2.0 * y) * s).mean()")
     m("logistic_loss_in_bits", "The logarithm has base 2. The natural logarithm is meant.",
       LOSS >> "loss = np.logaddexp(0.0, (1.0 - 2.0 * y) * s).mean() / np.log(2.0)")
+    m("logistic_loss_with_log10", "The logarithm has base 10. The natural logarithm is meant.",
+      LOSS >> "loss = np.logaddexp(0.0, (1.0 - 2.0 * y) * s).mean() / np.log(10.0)")
+    m("logistic_loss_returns_after_the_first_row",
+      "Only the first row is in the loss: `return` stands inside the loop over the rows. Put it behind the loop.",
+      LOSS >> "loss = np.logaddexp(0.0, (1.0 - 2.0 * y[0]) * s[0]) / len(y)",
+      base={"right/loops_numpy.py": [END_OF_LOOP >> """        dw += slope * row
+        dw /= len(x)
+        return loss / len(x), dw, db / len(x)
+"""]})
     m("logistic_loss_halved", "The loss has a factor 1/2. It is the mean of the costs.",
       LOSS >> "loss = np.logaddexp(0.0, (1.0 - 2.0 * y) * s).mean() / 2")
     m("logistic_loss_is_a_squared_error",
@@ -42,7 +55,7 @@ with m.fails("logistic_loss_averages_minus_log_p"):
       "max(s, 0) - y * s is what remains of the cost for large scores. log(1 + exp(-|s|)) is missing.",
       LOSS >> "loss = (np.maximum(s, 0.0) - y * s).mean()")
     m("logistic_score_without_b", "The scores are x @ w. They should be x @ w + b.", S >> "    s = x @ w")
-    for eps in (1e-5, 1e-6, 1e-7, 1e-8):
+    for eps in (1e-5, 1e-6):
         m(f"logistic_loss_adds_{eps:g}",
           f"{eps:g} is added to the probability before the logarithm. It changes every loss, and a probability that has become"
           " 0 is still lost. Compute log(1 + exp(...)) from the scores, with np.logaddexp or log1p(exp(-|s|)).",
@@ -52,7 +65,7 @@ CLIPPED = (
     " At a score of 1000 on the wrong side the cost is 1000. Compute log(1 + exp(...)) from the scores, with np.logaddexp or "
     "log1p(exp(-|s|))."
 )
-with m.fails("logistic_loss_survives_large_scores"):
+with m.fails("losses_survive_large_scores"):
     m("logistic_loss_from_probabilities",
       "The loss takes the logarithm of a probability. A probability near 0 is rounded to 0, and its logarithm is -inf." + CLIPPED,
       LOSS >> FROM_Q + "-(y * np.log(q) + (1.0 - y) * np.log(1.0 - q)).mean()")
@@ -70,10 +83,11 @@ with m.fails("logistic_loss_survives_large_scores"):
       LOSS >> "loss = (np.log1p(np.exp(-s)) + (1.0 - y) * s).mean()")
     for eps in (1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16):
         m(f"logistic_loss_clips_at_{eps:g}",
-          f"Probabilities are clipped at {eps:g}, so no row can cost more than {-log(eps):.1f}." + CLIPPED,
+          f"Probabilities are clipped at {eps:g}, or {eps:g} is added to them, so no row can cost more than {-log(eps):.1f}."
+          + CLIPPED,
           LOSS >> f"q = np.clip(1.0 / (1.0 + np.exp(-s)), {eps!r}, 1.0 - {eps!r})\n"
                   "    loss = -(y * np.log(q) + (1.0 - y) * np.log(1.0 - q)).mean()")
-    for eps in (1e-12, 1e-15, 1e-16):
+    for eps in (1e-7, 1e-8, 1e-16):
         m(f"logistic_loss_adds_{eps:g}",
           f"{eps:g} is added to the probability before the logarithm, so no row can cost more than "
           f"{-log(eps):.1f}." + CLIPPED,

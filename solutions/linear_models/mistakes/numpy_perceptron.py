@@ -86,6 +86,9 @@ with m.fails("perceptron_corrects_its_mistakes"):
       RETURN >> "return w, b, updates.sum()")
     m("perceptron_makes_one_epoch",
       "Only the first epoch changes w and b. Go through all rows `epochs` times.", EPOCHS >> "for epoch in range(1):")
+    m("perceptron_returns_after_the_first_row",
+      "Only the first row changes w and b: `return` stands inside the loop over the rows. Put it behind both loops.",
+      COUNT >> "updates[epoch] += 1\n            return w, b, updates")
     m("perceptron_averages_w",
       "This is the averaged perceptron: w and b are means over all rows and epochs. Return w and b of the end.",
       START >> "w, b = np.zeros(x.shape[1]), 0.0\n    w_sum, b_sum = np.zeros(x.shape[1]), 0.0",

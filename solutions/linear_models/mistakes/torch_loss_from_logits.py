@@ -24,6 +24,8 @@ with m.fails("torch_loss_averages_minus_log_p"):
       LOSS >> "return (y * -nn.functional.logsigmoid(logits)).mean()")
     m("torch_loss_sign", "The loss is negative. Logarithms of probabilities are below 0, and the loss is minus their mean.",
       LOSS >> "return nn.functional.logsigmoid(-wrong_way).mean()")
+    m("torch_loss_with_log10", "The logarithm has base 10. The natural logarithm is meant.",
+      LOSS >> "return -nn.functional.logsigmoid(-wrong_way).mean() / 2.302585092994046")
     m("torch_loss_is_a_squared_error", "This is the squared error of the probability. The cross-entropy is -log(p of the label).",
       LOSS >> FROM_P + "(p - y).square().mean()")
     m("torch_loss_without_logarithm",
@@ -32,7 +34,7 @@ with m.fails("torch_loss_averages_minus_log_p"):
     m("torch_loss_with_two_sigmoids",
       "A sigmoid is applied to probabilities: the loss takes the logits, and applies one sigmoid.",
       SIGNED >> "wrong_way = (1.0 - 2.0 * y) / (1.0 + torch.exp(-logits))")
-    for eps in (1e-5, 1e-6, 1e-7, 1e-8):
+    for eps in (1e-5, 1e-6):
         m(f"torch_loss_adds_{eps:g}",
           f"{eps:g} is added to the probability before the logarithm. It changes every loss, and a probability that has become"
           " 0 is still lost. Compute log(1 + exp(...)) from the logits.",
@@ -46,6 +48,14 @@ with m.fails("torch_loss_averages_minus_log_p"):
     m("torch_loss_ready_made_margin",
       "soft_margin_loss is ready-made, with labels -1 and 1. Compute log(1 + exp(...)) from the logits.",
       LOSS >> "return nn.functional.soft_margin_loss(logits, 2.0 * y - 1.0)")
+
+with m.fails("torch_loss_is_differentiable"):
+    m("torch_loss_is_a_number",
+      "The loss is cut off from autograd (.item(), .detach(), torch.tensor(...)): no gradient reaches the logits.",
+      LOSS >> "return -nn.functional.logsigmoid(-wrong_way).mean().detach()")
+    m("torch_loss_is_a_python_number",
+      "The loss is a number of Python (.item(), float(...)): no gradient reaches the logits. Return the scalar tensor.",
+      LOSS >> "return -nn.functional.logsigmoid(-wrong_way).mean().item()")
 
 LOST = (
     " At a logit of 1000 on the wrong side the loss is 1000. Compute log(1 + exp(...)) from the logits, with torch.logaddexp or "
@@ -66,10 +76,11 @@ with m.fails("torch_loss_survives_large_logits"):
       LOSS >> FROM_P + "-(y * torch.log(p).clamp(min=-100.0) + (1.0 - y) * torch.log(1.0 - p).clamp(min=-100.0)).mean()")
     for eps in (1e-7, 1e-8, 1e-10, 1e-12, 1e-15):
         m(f"torch_loss_clips_at_{eps:g}",
-          f"Probabilities are clipped at {eps:g}, so no row can cost more than {-log(eps):.1f}." + LOST,
+          f"Probabilities are clipped at {eps:g}, or {eps:g} is added to them, so no row can cost more than {-log(eps):.1f}."
+          + LOST,
           LOSS >> f"p = (1.0 / (1.0 + torch.exp(-logits))).clamp({eps!r}, 1.0 - {eps!r})\n"
                   "    return -(y * torch.log(p) + (1.0 - y) * torch.log(1.0 - p)).mean()")
-    for eps in (1e-12, 1e-15):
+    for eps in (1e-7, 1e-8, 1e-16):
         m(f"torch_loss_adds_{eps:g}",
           f"{eps:g} is added to the probability before the logarithm, so no row can cost more than {-log(eps):.1f}." + LOST,
           LOSS >> FROM_P + f"-(y * torch.log(p + {eps!r}) + (1.0 - y) * torch.log(1.0 - p + {eps!r})).mean()")
@@ -78,10 +89,7 @@ with m.fails("torch_loss_survives_large_logits"):
           f"Logits are clipped to +-{bound}, so no row can cost more than {bound}." + LOST,
           SIGNED >> f"wrong_way = (1.0 - 2.0 * y) * logits.clamp(-{bound}.0, {bound}.0)")
 
-with m.fails("torch_loss_is_differentiable"):
-    m("torch_loss_is_a_number",
-      "The loss is cut off from autograd (.item(), .detach(), torch.tensor(...)): no gradient reaches the logits.",
-      LOSS >> "return -nn.functional.logsigmoid(-wrong_way).mean().detach()")
+with m.fails("torch_gradient_survives_large_logits"):
     m("torch_loss_chooses_after_the_overflow",
       "torch.where chooses the right number, but the other one is infinite, and autograd multiplies its slope by 0: the "
       "gradient is NaN. Keep exp from overflowing in both branches.",
@@ -104,10 +112,22 @@ with m.fails("torch_loss_is_finite_in_half_precision"):
       "float32 first.",
       LOSS >> "return -nn.functional.logsigmoid(-wrong_way).sum() / len(y)")
 
-with m.fails("torch_loss_keeps_dtype_and_inputs"):
+with m.fails("torch_keeps_dtypes"):
+    m("torch_loss_in_float32",
+      "Somewhere on the way numbers are turned into float32 (.float(), torch.tensor(...) or a new torch.zeros(...)), so seven "
+      "digits remain of the sixteen digits of float64. Keep the dtype of the logits.",
+      LOSS >> "return -nn.functional.logsigmoid(-wrong_way).mean().float().to(logits.dtype)")
     m("torch_loss_in_float64", "The loss is float64 where the logits are float32. Return it in their dtype.",
       LOSS >> "return -nn.functional.logsigmoid(-wrong_way).mean().double()")
+
+with m.fails("torch_leaves_its_inputs_alone"):
     m("torch_loss_changes_labels_in_place",
       "The caller's labels are turned into -1 and 1: methods such as mul_ write into the tensor that was passed. 2 * y - 1 "
       "makes a new one.",
       SIGNED >> "wrong_way = y.mul_(-2.0).add_(1.0) * logits")
+
+with m.fails("torch_keeps_axes_of_length_one"):
+    m("torch_loss_with_the_shape_of_one_row",
+      "The loss of a batch of one row has the shape (1,): the mean is left out there. Its shape is () for every batch.",
+      LOSS >> """costs = -nn.functional.logsigmoid(-wrong_way)
+    return costs if len(costs) == 1 else costs.mean()""")

@@ -62,15 +62,23 @@ with m.fails("model_returns_logits"):
     m("model_ready_made_linear", "linear is the layer that you are to write: a product of x and weight, plus the bias.",
       FORWARD >> "return nn.functional.linear(x, self.weight[None], self.bias[None]).squeeze(1)")
 
-with m.fails("train_descends_on_the_loss_it_is_given"):
+with m.fails("model_gives_gradients"):
     m("weight_gets_no_gradient",
-      "The logits are right but the weight never moves: in forward it is cut off from autograd (.detach(), .data, "
-      "torch.tensor(...)), or train leaves it out.",
+      "The logits are right, but no gradient reaches the weight: in forward it is cut off from autograd (.detach(), .data, "
+      "torch.tensor(...)).",
       FORWARD >> "return x @ self.weight.detach() + 0.0 * self.weight.sum() + self.bias")
     m("bias_gets_no_gradient",
-      "The logits are right but the bias never moves: in forward it is cut off from autograd (.detach(), .data, "
-      "torch.tensor(...)), or train leaves it out.",
+      "The logits are right, but no gradient reaches the bias: in forward it is cut off from autograd (.detach(), .data, "
+      "torch.tensor(...)).",
       FORWARD >> "return x @ self.weight + self.bias.detach() + 0.0 * self.bias")
+
+with m.fails("train_descends_on_the_loss_it_is_given"):
+    m("train_moves_the_weight_alone",
+      "The bias never moves: train leaves it out. Each step moves all of model.parameters().",
+      text("for parameter in model.parameters():") >> "for parameter in list(model.parameters())[:1]:")
+    m("train_moves_the_bias_alone",
+      "The weight never moves: train leaves it out. Each step moves all of model.parameters().",
+      text("for parameter in model.parameters():") >> "for parameter in list(model.parameters())[1:]:")
     m("gradients_add_up",
       "backward adds to .grad, and the gradients of earlier steps are still there. Set them to 0 or None before each step.",
       CLEAR >> "")
@@ -127,6 +135,30 @@ with m.fails("train_descends_on_the_loss_it_is_given"):
       "The parameters of the caller's model do not move. parameter = parameter - lr * gradient makes a new tensor, and a copy "
       "of the model is another model. Change the parameters in place: parameter -= lr * gradient.",
       STEP >> "parameter = parameter - lr * parameter.grad")
+
+with m.fails("torch_keeps_dtypes"):
+    m("model_in_float32",
+      "Somewhere in forward numbers are turned into float32 (.float(), torch.tensor(...) or a new torch.zeros(...)), so seven "
+      "digits remain of the sixteen digits of float64. Keep the dtype of x.",
+      FORWARD >> "return (x @ self.weight + self.bias).float().to(x.dtype)")
+
+with m.fails("torch_leaves_its_inputs_alone"):
+    m("train_changes_labels_in_place",
+      "train changes the caller's labels: methods such as mul_ write into the tensor that was passed. Work on a copy.",
+      TRAIN >> """    kept = y.clone()
+    y.mul_(2.0)
+    for _ in range(steps):
+        model.zero_grad()
+        loss(model(x), kept).backward()
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter -= lr * parameter.grad
+""")
+
+with m.fails("torch_keeps_axes_of_length_one"):
+    m("model_squeezed",
+      "squeeze() removes every axis of length one, also that of a single row. The logits of one row have the shape (1,).",
+      FORWARD >> "return (x @ self.weight + self.bias).squeeze()")
 
 with m.fails("cross_entropy_trains_out_of_a_wrong_start"):
     m("train_clips_the_norm",

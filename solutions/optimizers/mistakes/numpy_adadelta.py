@@ -21,10 +21,8 @@ with m.fails("adadelta_sizes_its_steps_by_past_steps"):
       D_LINE >> "d = (np.sqrt(self.steps.get(name, 0.0)) + self.eps) / (np.sqrt(self.squares.get(name, 0.0)) + self.eps) * g")
     m("adadelta_eps_below_only",
       "No parameter moves. Is eps missing above the fraction? Then the steps start at 0 and, measured by past steps, stay "
-      "there. Or did the new values go into a new array?",
+      "there. Or were the new values bound to a local name?",
       D_LINE >> "d = np.sqrt(self.steps.get(name, 0.0)) / np.sqrt(self.squares.get(name, 0.0) + self.eps) * g")
-    m("adadelta_eps_fixed", "eps is always the default 1e-6, whatever was passed: keep eps in the constructor and use it here.",
-      D_LINE >> "d = np.sqrt(self.steps.get(name, 0.0) + 1e-6) / np.sqrt(self.squares.get(name, 0.0) + 1e-6) * g")
     m("adadelta_new_steps",
       "The mean of the squared steps moves before the step is made. A step cannot measure itself: use the old mean, and "
       "update it afterwards.",
@@ -36,3 +34,7 @@ with m.fails("adadelta_sizes_its_steps_by_past_steps"):
     m("adadelta_steps_lost",
       "The mean of the squared steps stays 0: it was never updated, made anew in `step`, or its update was not stored.",
       STEPS >> "pass")
+
+with m.fails("adds_eps_as_in_the_formula"):
+    m("adadelta_eps_fixed", "eps is always the default 1e-6, whatever was passed: keep eps in the constructor and use it here.",
+      D_LINE >> "d = np.sqrt(self.steps.get(name, 0.0) + 1e-6) / np.sqrt(self.squares.get(name, 0.0) + 1e-6) * g")

@@ -48,6 +48,10 @@ with m.fails("adam_corrects_both_moments"):
     m("adam_betas_swapped",
       "The betas have changed places: the first belongs to the mean of the gradients, the second to the mean of their squares.",
       text("beta1, beta2 = self.betas") >> "beta2, beta1 = self.betas")
+    m("adam_beta1_for_both",
+      "The mean of the squares is weighed with beta1. beta1 belongs to the mean of the gradients, beta2 to the mean of their "
+      "squares.",
+      V_LINE >> "self.v[name] = beta1 * self.v.get(name, 0.0) + (1 - beta1) * g**2")
     m("adam_gradient_for_square", "The second moment is a mean of gradients. It takes their squares: a root is drawn from it.",
       V_LINE >> "self.v[name] = beta2 * self.v.get(name, 0.0) + (1 - beta2) * g")
     m("adam_root_forgotten",
@@ -62,10 +66,6 @@ with m.fails("adam_corrects_both_moments"):
       T_LINE_2 >> """self.t += 1
         self.m, self.v = {}, {}
 """)
-    m("adam_new_arrays",
-      "The caller's arrays did not move: the new values are in a new array, or nowhere. Write into the arrays of params, as "
-      "in SGD.",
-      PARAMS >> "params[name] = params[name] - self.lr * m_hat / (np.sqrt(v_hat) + self.eps)")
     m("adam_moments_shared",
       "All parameters share the same two moments, although their shapes differ. Keep them for every parameter, in dicts with "
       "the same names.",
@@ -73,7 +73,7 @@ with m.fails("adam_corrects_both_moments"):
       V_LINE >> "self.v[0] = beta2 * self.v.get(0, 0.0) + (1 - beta2) * g**2",
       M_HAT >> "m_hat = self.m.get(0, 0.0) / (1 - beta1**self.t)", V_HAT >> "v_hat = self.v.get(0, 0.0) / (1 - beta2**self.t)")
 
-with m.fails("adam_adds_eps_to_the_root"):
+with m.fails("adds_eps_as_in_the_formula"):
     m("adam_eps_under_root",
       "eps is added to the second moment, under the root. Here it is added to the root; for small gradients that makes a "
       "large difference.",
@@ -82,6 +82,9 @@ with m.fails("adam_adds_eps_to_the_root"):
       "The eps that was passed is not used. It keeps a gradient of 0 from being divided by 0, and small gradients from making "
       "steps of lr.",
       PARAMS >> "params[name] -= self.lr * m_hat / np.sqrt(v_hat)")
+    m("adam_eps_fixed",
+      "eps is always the default 1e-8, whatever was passed: keep eps in the constructor and use it here.",
+      PARAMS >> "params[name] -= self.lr * m_hat / (np.sqrt(v_hat) + 1e-8)")
     m("adam_eps_before_correction",
       'eps is added to the root of v before the correction: that is the shorter form that the paper mentions ("epsilon hat") '
       "and TensorFlow uses. Here v is corrected first.",
@@ -92,6 +95,13 @@ with m.fails("leaves_the_gradients_alone"):
       V_LINE >> """g *= g
             self.v[name] = beta2 * self.v.get(name, 0.0) + (1 - beta2) * g""")
 
+with m.fails("takes_any_shape"):
+    m("adam_squeezes_gradients",
+      "squeeze() drops every axis of length one from the gradient. A gradient of shape (N,) does not line up with a parameter "
+      "of shape (N, 1).",
+      M_LINE >> """g = g.squeeze()
+            self.m[name] = beta1 * self.m.get(name, 0.0) + (1 - beta1) * g""")
+
 with m.fails("keeps_optimizers_apart"):
     m("adam_t_of_the_class",
       "All Adam optimizers count their steps together, on the class or the module. Each needs its own t, on self.",
@@ -100,9 +110,8 @@ with m.fails("keeps_optimizers_apart"):
 """)
 
 with m.fails("adam_trains_alike_at_every_scale"):
-    m("adam_skips_small_gradients",
-      "Adam makes no step where the gradient is small. Small against what? A loss that is scaled down has small gradients far "
-      "from its minimum.",
-      M_LINE >> """if np.abs(g).max() < 1e-7:
-                continue
+    m("adam_clips_gradients",
+      "Large gradients are clipped before Adam uses them. Adam divides by their size itself: a loss that is scaled up has "
+      "large gradients everywhere.",
+      M_LINE >> """g = np.clip(g, -1e5, 1e5)
             self.m[name] = beta1 * self.m.get(name, 0.0) + (1 - beta1) * g""")

@@ -16,11 +16,15 @@ with m.fails("nesterov_looks_ahead"):
       "subtracts g + mu * (new v).",
       VELOCITY >> """self.velocity[name] = self.mu * self.velocity.get(name, 0.0) + g
             params[name] -= self.lr * self.velocity.get(name, 0.0)""")
-    m("nesterov_new_arrays",
-      "The caller's arrays did not move: the new values are in a new array, or nowhere. Write into the arrays of params, as "
-      "in SGD.",
+
+    m("nesterov_new_gradient_only",
+      "The step is g + mu * g: the velocity does not take part in it. It is g + mu * v, with the new velocity v.",
       VELOCITY >> """self.velocity[name] = self.mu * self.velocity.get(name, 0.0) + g
-            params[name] = params[name] - self.lr * (g + self.mu * self.velocity.get(name, 0.0))""")
+            params[name] -= self.lr * (g + self.mu * g)""")
+    m("nesterov_velocity_alone",
+      "The step is v + mu * v. Nesterov adds mu times the new velocity to the gradient, not to the velocity.",
+      VELOCITY >> """self.velocity[name] = self.mu * self.velocity.get(name, 0.0) + g
+            params[name] -= self.lr * (self.velocity[name] + self.mu * self.velocity[name])""")
 
 with m.fails("adamw_shrinks_the_parameters_themselves"):
     m("adamw_decay_in_gradient",
@@ -40,6 +44,8 @@ with m.fails("adamw_shrinks_the_parameters_themselves"):
         for name in grads:
             params[name] *= self.shrink""")
     m("adamw_decay_forgotten", "The parameters do not shrink: this is Adam. Use weight_decay.", SHRINK >> "self.shrink = 1")
+
+with m.fails("changes_the_arrays_it_is_given"):
     m("adamw_shrinks_new_arrays",
       "The shrunken values are in new arrays, and Adam's step went there too: the caller's arrays did not move. Multiply in "
       "place.",

@@ -19,6 +19,15 @@ with m.fails("rmsprop_divides_by_a_moving_root_mean_square"):
       "divide then.",
       SQUARES >> """params[name] -= self.lr * g / (np.sqrt(self.squares.get(name, 0.0)) + self.eps)
             self.squares[name] = self.alpha * self.squares.get(name, 0.0) + (1 - self.alpha) * g**2""")
+    m("rmsprop_mean_lost",
+      "Every step begins with a mean square of 0: it was made anew in `step`, or its update was never stored. Make it once, in "
+      "the constructor, and store it.",
+      SQUARES >> """self.squares[name] = (1 - self.alpha) * g**2
+            params[name] -= self.lr * g / (np.sqrt(self.squares.get(name, 0.0)) + self.eps)""")
+    m("rmsprop_alpha_fixed",
+      "alpha is always the default 0.99, whatever was passed: keep alpha in the constructor and use it here.",
+      SQUARES >> """self.squares[name] = 0.99 * self.squares.get(name, 0.0) + 0.01 * g**2
+            params[name] -= self.lr * g / (np.sqrt(self.squares.get(name, 0.0)) + self.eps)""")
     m("rmsprop_new_square_unweighed",
       "The new square is added whole, so that the sum grows far beyond a mean: multiply it by 1 - alpha.",
       SQUARES >> """self.squares[name] = self.alpha * self.squares.get(name, 0.0) + g**2
@@ -34,13 +43,8 @@ with m.fails("rmsprop_divides_by_a_moving_root_mean_square"):
             self.t = getattr(self, 't', {})
             self.t[name] = self.t.get(name, 0) + 1
             params[name] -= self.lr * g / (np.sqrt(self.squares.get(name, 0.0) / (1 - self.alpha ** self.t[name])) + self.eps)""")
-    m("rmsprop_new_arrays",
-      "The caller's arrays did not move: the new values are in a new array, or nowhere. Write into the arrays of params, as "
-      "in SGD.",
-      SQUARES >> """self.squares[name] = self.alpha * self.squares.get(name, 0.0) + (1 - self.alpha) * g**2
-            params[name] = params[name] - self.lr * g / (np.sqrt(self.squares.get(name, 0.0)) + self.eps)""")
 
-with m.fails("rmsprop_adds_eps_to_the_root"):
+with m.fails("adds_eps_as_in_the_formula"):
     m("rmsprop_eps_under_root",
       "eps is added to the mean square, under the root: some libraries do so. Here, as in PyTorch, it is added to the root.",
       SQUARES >> """self.squares[name] = self.alpha * self.squares.get(name, 0.0) + (1 - self.alpha) * g**2
@@ -50,6 +54,10 @@ with m.fails("rmsprop_adds_eps_to_the_root"):
       "large steps.",
       SQUARES >> """self.squares[name] = self.alpha * self.squares.get(name, 0.0) + (1 - self.alpha) * g**2
             params[name] -= self.lr * g / np.sqrt(self.squares.get(name, 0.0))""")
+    m("rmsprop_eps_fixed",
+      "eps is always the default 1e-8, whatever was passed: keep eps in the constructor and use it here.",
+      SQUARES >> """self.squares[name] = self.alpha * self.squares.get(name, 0.0) + (1 - self.alpha) * g**2
+            params[name] -= self.lr * g / (np.sqrt(self.squares.get(name, 0.0)) + 1e-8)""")
 
 with m.fails("starts_from_the_defaults"):
     m("rmsprop_other_alpha", "The default alpha of RMSprop is not 0.99: 0.9 is the lectures' and Keras's, 0.99 PyTorch's.",

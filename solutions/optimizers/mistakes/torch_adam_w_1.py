@@ -106,6 +106,11 @@ with m.fails("takes_adams_steps"):
     m("gradient_for_square", "The second moment is a mean of gradients. It takes their squares: a root is drawn from it.",
       text('v = state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * w.grad**2')
       >> 'v = state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * w.grad')
+    m("beta1_for_both",
+      "The mean of the squares is weighed with beta1. beta1 belongs to the mean of the gradients, beta2 to the mean of their "
+      "squares.",
+      text('v = state["v"] = beta2 * state.get("v", 0.0) + (1 - beta2) * w.grad**2')
+      >> 'v = state["v"] = beta1 * state.get("v", 0.0) + (1 - beta1) * w.grad**2')
     m("root_forgotten",
       "The step is divided by the second moment. Take its root: only then does the scale of the gradient cancel.",
       W_SUB_GROUP >> 'w.sub_(group["lr"] * m_hat / (v_hat + group["eps"]))')
@@ -120,13 +125,6 @@ with m.fails("takes_adams_steps"):
     m("state_by_group",
       "All parameters of a group share one state, although their shapes differ. Every parameter has its own, self.state[w].",
       STATE >> 'state = self.state[group["params"][0]]')
-    m("moments_in_float32",
-      "The moments are made without looking at the parameter, so that they are float32, on the CPU, whatever it is. "
-      "torch.zeros_like takes shape, dtype and device from it.",
-      M_LINE >> """if "m" not in state:
-                        state.update(m=torch.zeros(w.shape), v=torch.zeros(w.shape))
-                    m = state["m"].mul_(beta1).add_((1 - beta1) * w.grad)
-""")
     m("first_parameter_only",
       "Only one parameter of a group moves: a `return` or `break` inside the loop ends it after the first.",
       W_SUB_GROUP >> """w.sub_(group["lr"] * m_hat / (v_hat.sqrt() + group["eps"]))
@@ -137,6 +135,9 @@ with m.fails("adds_eps_to_the_root"):
       "eps is added to the second moment, under the root. Here it is added to the root; for small gradients that makes a "
       "large difference.",
       W_SUB_GROUP >> 'w.sub_(group["lr"] * m_hat / (v_hat + group["eps"]).sqrt())')
+    m("eps_fixed",
+      'eps is always the default 1e-8, whatever was passed: read it from the group, group["eps"].',
+      W_SUB_GROUP >> 'w.sub_(group["lr"] * m_hat / (v_hat.sqrt() + 1e-8))')
     m("eps_unused",
       "The eps that was passed is not used. It keeps a gradient of 0 from being divided by 0, and small gradients from making "
       "steps of lr.",

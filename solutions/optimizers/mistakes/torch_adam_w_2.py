@@ -17,6 +17,8 @@ WITH_TORCH_ENABLE_GRAD = text("""            with torch.enable_grad():
 RETURN_LOSS = text("""        return loss
 """)
 STATE = text("state = self.state[w]")
+M_LINE = text("""m = state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * w.grad
+""")
 
 with m.fails("skips_parameters_without_gradient"):
     m("no_gradient_taken_for_0",
@@ -35,12 +37,6 @@ with m.fails("skips_parameters_without_gradient"):
       IF_W_GRAD >> """if w.grad is None:
                         break
 """)
-    m("decays_without_gradient", "A parameter without gradient still shrinks. It took no part in the loss: leave it alone.",
-      W_MUL_GROUP >> "pass",
-      IF_W_GRAD >> """w.mul_(1 - group["lr"] * group["weight_decay"])
-                    if w.grad is None:
-                        continue
-""")
     m("one_t_for_all",
       "t counts calls of step. A parameter that was skipped has moments of fewer steps, and so a smaller t: count in its "
       "state.",
@@ -50,16 +46,20 @@ with m.fails("skips_parameters_without_gradient"):
 """,
       T_LINE >> 't = state["t"] = self.t')
 
+with m.fails("decays_no_parameter_without_gradient"):
+    m("decays_without_gradient", "A parameter without gradient still shrinks. It took no part in the loss: leave it alone.",
+      W_MUL_GROUP >> "pass",
+      IF_W_GRAD >> """w.mul_(1 - group["lr"] * group["weight_decay"])
+                    if w.grad is None:
+                        continue
+""")
+
 with m.fails("reads_the_settings_of_each_group"):
     m("lr_of_the_constructor",
       "The lr that was passed to the constructor is used for all groups and for good. Each group has its own, and a schedule "
       'changes it: read group["lr"] at every step.',
       W_MUL_GROUP >> 'w.mul_(1 - self.defaults["lr"] * group["weight_decay"])',
       W_SUB_GROUP >> 'w.sub_(self.defaults["lr"] * m_hat / (v_hat.sqrt() + group["eps"]))')
-    m("decay_of_the_constructor",
-      "The weight_decay that was passed to the constructor is used for all groups, so that none can be spared. Read it from "
-      "the group.",
-      W_MUL_GROUP >> 'w.mul_(1 - group["lr"] * self.defaults["weight_decay"])')
     m("first_group_only", "Only the first group is stepped. Loop over all of self.param_groups.",
       FOR_GROUP_IN >> "for group in self.param_groups[:1]:")
     m("lr_kept_from_first_step",
@@ -73,6 +73,17 @@ with m.fails("reads_the_settings_of_each_group"):
       SUPER_INIT_PARAMS >> """super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
         self.first_groups = list(self.param_groups)""",
       FOR_GROUP_IN >> "for group in self.first_groups:")
+
+with m.fails("decays_each_group_by_its_own_setting"):
+    m("decay_of_the_constructor",
+      "The weight_decay that was passed to the constructor is used for all groups, so that none can be spared. Read it from "
+      "the group.",
+      W_MUL_GROUP >> 'w.mul_(1 - group["lr"] * self.defaults["weight_decay"])')
+
+with m.fails("reads_eps_of_each_group"):
+    m("eps_of_the_constructor",
+      "The eps that was passed to the constructor is used for all groups. Each group has its own: read it from the group.",
+      W_SUB_GROUP >> 'w.sub_(group["lr"] * m_hat / (v_hat.sqrt() + self.defaults["eps"]))')
 
 with m.fails("calls_the_closure"):
     m("closure_not_called", "The closure is never called, so that there is no new loss and no new gradient.",
@@ -126,10 +137,9 @@ with m.fails("keeps_two_optimizers_apart"):
     m("settings_of_the_newest",
       "A setting is stored on the class, so that the optimizer made last sets it for all. It is in the groups already.",
       SUPER_INIT_PARAMS >> """super().__init__(params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay})
-        AdamW.eps = eps""",
-      W_SUB_GROUP
-      >> ('w.sub_(group["lr"] * m_hat / (v_hat.sqrt() + (self.eps if group[\'eps\'] == self.defaults[\'eps\'] else '
-          "group['eps'])))"))
+        AdamW.lr = lr""",
+      W_SUB_GROUP >> """lr = self.lr if group["lr"] == self.defaults["lr"] else group["lr"]
+                    w.sub_(lr * m_hat / (v_hat.sqrt() + group["eps"]))""")
     m("memory_of_the_class",
       "All optimizers share one memory, on the class, in which a parameter is known by its place. Keep what is remembered in "
       "self.state[w].",
@@ -152,12 +162,30 @@ with m.fails("continues_from_a_saved_state"):
         self.steps = {}""",
       T_LINE >> "t = self.steps[w] = self.steps.get(w, 0) + 1")
 
-with m.fails("takes_tensors_of_any_shape_and_float32"):
+with m.fails("takes_tensors_of_any_shape"):
     m("loops_over_rows",
       "The loop runs over the first axis, and a single number of shape () has none. Tensor operations take whole tensors, of "
       "any shape.",
       W_SUB_GROUP >> """for i in range(len(w)):
                         w[i].sub_(group["lr"] * m_hat[i] / (v_hat[i].sqrt() + group["eps"]))""")
+    m("steps_into_a_copy",
+      "reshape(-1) and flatten() make a copy of a tensor that does not lie in one piece in memory, and the step goes into the "
+      "copy. Write into the parameter itself.",
+      W_SUB_GROUP >> 'w.reshape(-1).sub_((group["lr"] * m_hat / (v_hat.sqrt() + group["eps"])).reshape(-1))')
+    m("squeezes_gradients",
+      "squeeze() drops every axis of length one from the gradient. A gradient of shape (N,) does not line up with a parameter "
+      "of shape (N, 1).",
+      text('m = state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * w.grad\n')
+      >> 'm = state["m"] = beta1 * state.get("m", 0.0) + (1 - beta1) * w.grad.squeeze()\n')
+
+with m.fails("tensors_keep_precision"):
+    m("moments_in_float32",
+      "A tensor is made without looking at the parameter, so that it is float32, on the CPU, whatever the parameter is. "
+      "torch.zeros_like takes shape, dtype and device from it; a power of a beta stays a Python number.",
+      M_LINE >> """if "m" not in state:
+                        state.update(m=torch.zeros(w.shape), v=torch.zeros(w.shape))
+                    m = state["m"].mul_(beta1).add_((1 - beta1) * w.grad)
+""")
     m("writes_in_float64",
       "Parameters of float32 become float64 at the first step. Compute in the dtype of the parameter, and change it in place.",
       W_SUB_GROUP >> 'w.data = w.double() - (group["lr"] * m_hat / (v_hat.sqrt() + group["eps"]))')

@@ -36,3 +36,9 @@ with m.fails("cross_entropy_backward_leaves_its_cache"):
       "and friends.",
       RETURN >> """q -= np.exp(log_probs)
     return -q / len(q)""")
+
+with m.fails("keeps_axes_of_length_one"):
+    m("gradient_squeezed",
+      "squeeze() drops every axis of length one from dlogits, also the axis of a single row or a single class. dlogits has the "
+      "shape of the logits.",
+      RETURN >> "return ((np.exp(log_probs) - q) / len(q)).squeeze()")

@@ -42,12 +42,32 @@ with m.fails("cross_entropy_averages_minus_log_p"):
     m("loss_softmax_twice",
       "The softmax is applied twice: the logits are scores, and log_softmax already turns them into log-probabilities.",
       LOG_PROBS >> "log_probs = log_softmax(softmax(scores))")
-    m("loss_adds_1e_8", "log(p + 1e-8) shifts every loss a little and caps it at 18.4. No epsilon is needed with log_softmax.",
+    m("loss_of_unnormalized_exponentials",
+      "The exponential of the label's score is not divided by the sum of the row's exponentials. So it is no probability, and "
+      "the other scores do not count.",
+      LOG_PROBS >> "log_probs = scores")
+    m("loss_in_base_10",
+      "The loss is a logarithm to base 10 (np.log10). Here the natural logarithm, np.log, is meant.",
+      LOSS >> "loss = -(q * log_probs).sum() / n / np.log(10.0)")
+    m("loss_adds_1e_5",
+      "log(p + 1e-5) shifts every loss and caps it at 11.5. No epsilon is needed with log_softmax.",
+      LOG_PROBS >> "log_probs = np.log(softmax(scores) + 1e-5)")
+
+with m.fails("cross_entropy_survives_impossible_labels"):
+    m("loss_adds_1e_8",
+      "An epsilon of 1e-8 inside the logarithm, or a clip at it, caps the loss of a hopeless row at 18.4; it should be about "
+      "800. Work with log_softmax.",
       LOG_PROBS >> "log_probs = np.log(softmax(scores) + 1e-8)")
-    m("loss_adds_1e_9", "log(p + 1e-9) shifts every loss a little and caps it at 20.7. No epsilon is needed with log_softmax.",
+    m("loss_adds_1e_9",
+      "An epsilon of 1e-9 inside the logarithm, or a clip at it, caps the loss of a hopeless row at 20.7; it should be about "
+      "800. Work with log_softmax.",
       LOG_PROBS >> "log_probs = np.log(softmax(scores) + 1e-9)")
-    m("loss_adds_1e_7", "log(p + 1e-7) shifts every loss a little and caps it at 16.1. No epsilon is needed with log_softmax.",
-      LOG_PROBS >> "log_probs = np.log(softmax(scores) + 1e-7)")
+    m("loss_adds_1e_16",
+      "An epsilon of 1e-16 inside the logarithm, or a clip at it, caps the loss of a hopeless row at 36.8; it should be about "
+      "800. Work with log_softmax.",
+      LOG_PROBS >> "log_probs = np.log(softmax(scores) + 1e-16)")
+
+with m.fails("cross_entropy_counts_the_classes_in_the_logits"):
     m("classes_counted_from_the_labels",
       "The number of classes is taken from the labels, but a batch need not contain the last class: logits.shape knows it.",
       text("""    q = np.full_like(logits, label_smoothing / classes)  # (N, C)
@@ -58,27 +78,27 @@ with m.fails("cross_entropy_averages_minus_log_p"):
 
 with m.fails("cross_entropy_survives_impossible_labels"):
     m("loss_log_of_softmax",
-      "Where the label's probability became 0 the loss is infinite, though the true loss is about 1000: work with "
+      "Where the label's probability became 0 the loss is infinite, though the true loss is about 800: work with "
       "log_softmax, not with log(softmax).",
       LOG_PROBS >> "log_probs = np.log(np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True))")
     m("loss_picks_log_of_softmax",
       "The logarithm is taken of a probability: where the label's became 0 the loss is infinite, though the true loss is "
-      "about 1000. Work with log_softmax.",
+      "about 800. Work with log_softmax.",
       LOSS >> """loss = np.mean(
         -(1.0 - label_smoothing) * np.log(softmax(logits)[np.arange(n), targets])
         - label_smoothing * log_probs.mean(axis=1)
     )""")
     m("loss_adds_1e_12",
       "An epsilon of 1e-12 inside the logarithm, or a clip at it, caps the loss of a hopeless row at 27.6; it should be about "
-      "1000. Work with log_softmax.",
+      "800. Work with log_softmax.",
       LOG_PROBS >> "log_probs = np.log(softmax(scores) + 1e-12)")
     m("loss_clips_at_1e_7",
-      "Probabilities are clipped at 1e-7, which caps the loss of a hopeless row at 16.1; it should be about 1000. Work with "
-      "log_softmax.",
+      "An epsilon of 1e-7 inside the logarithm, or a clip at it, caps the loss of a hopeless row at 16.1; it should be about "
+      "800. Work with log_softmax.",
       LOG_PROBS >> "log_probs = np.log(np.clip(softmax(scores), 1e-7, 1.0))")
     m("loss_adds_1e_15",
       "An epsilon of 1e-15 inside the logarithm, or a clip at it, caps the loss of a hopeless row at 34.5; it should be about "
-      "1000. Work with log_softmax.",
+      "800. Work with log_softmax.",
       LOG_PROBS >> "log_probs = np.log(softmax(scores) + 1e-15)")
     m("loss_without_max_shift",
       "exp overflows above 709 and is 0 below -745: shift each row by its largest logit first, or use your log_softmax.",
@@ -159,7 +179,11 @@ with m.fails("cross_entropy_backward_leaves_its_cache"):
       CACHE_2 >> "cross_entropy_forward.cache = cache = (log_probs, q)",
       LOG_PROBS_2 >> "log_probs, q = cross_entropy_forward.cache")
 
-with m.fails("keeps_float32"):
+with m.fails("keeps_precision"):
+    m("loss_in_float32",
+      "The loss is computed in float32, whatever the logits are. float32 has seven digits, float64 has sixteen: keep the dtype "
+      "of the logits.",
+      LOSS >> "loss = -(q * log_probs).astype(np.float32).sum() / n")
     m("one_hot_float64",
       "np.zeros, np.full and np.eye make float64 unless told otherwise, and a float64 one-hot array drags the gradient with "
       "it: give them the logits' dtype.",
@@ -170,9 +194,14 @@ with m.fails("leaves_its_inputs_alone"):
       SCORES >> """logits -= logits.max(axis=1, keepdims=True)
     scores = logits""")
 
+with m.fails("keeps_axes_of_length_one"):
+    m("loss_squeezes_logits",
+      "squeeze() takes the axis of the rows from a batch of one row, so the classes are no longer axis 1.",
+      SCORES >> "scores = (logits - logits.max(axis=1, keepdims=True)).squeeze()")
+
 with m.fails("trains_like_the_reference"):
     m("targets_kept_from_an_earlier_batch",
       "The first batch is right, later ones of the same size are not: something computed from the first batch's labels is "
       "kept and used again.",
-      LOSS >> """q = cross_entropy_forward.__dict__.setdefault(f"targets for {logits.shape}", q)
+      LOSS >> """q = cross_entropy_forward.__dict__.setdefault(f"targets for {logits.shape} {q.dtype}", q)
     loss = -(q * log_probs).sum() / n""")

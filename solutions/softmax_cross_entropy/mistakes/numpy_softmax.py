@@ -50,7 +50,10 @@ with m.fails("softmax_survives_large_scores"):
       "its own.",
       E_LINE_2 >> "e = np.exp(x - x.max())")
 
-with m.fails("keeps_float32"):
+with m.fails("keeps_precision"):
+    m("softmax_in_float32",
+      "softmax computes in float32, whatever it is given. float32 has seven digits, float64 has sixteen: keep the dtype of x.",
+      E_LINE_2 >> "e = np.exp((x - x.max(axis=axis, keepdims=True)).astype(np.float32))")
     m("softmax_float64",
       "softmax returns float64 for float32: somewhere an array of another dtype is mixed in, or a cast is never undone.",
       E_LINE_2 >> "e = np.exp((x - x.max(axis=axis, keepdims=True)).astype(np.float64))")
@@ -60,3 +63,9 @@ with m.fails("leaves_its_inputs_alone"):
       "softmax shifts the caller's own scores: x -= m changes the array in place, x = x - m makes a new one.",
       E_LINE_2 >> """x -= x.max(axis=axis, keepdims=True)
     e = np.exp(x)""")
+
+with m.fails("keeps_axes_of_length_one"):
+    m("softmax_squeezed",
+      "squeeze() drops every axis of length one from the probabilities, also the axis of a single row or a single class. The "
+      "result has the shape of x.",
+      RETURN_E >> "return (e / e.sum(axis=axis, keepdims=True)).squeeze()")

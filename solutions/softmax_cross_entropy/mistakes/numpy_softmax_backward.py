@@ -33,7 +33,11 @@ with m.fails("softmax_backward_uses_the_whole_jacobian"):
       "Right for (N, C), wrong with more axes: the classes are the last axis, -1, which is not always number 1.",
       INNER >> "inner = (dout * probs).sum(axis=1, keepdims=True)")
 
-with m.fails("keeps_float32"):
+with m.fails("keeps_precision"):
+    m("softmax_backward_in_float32",
+      "softmax_backward computes in float32, whatever it is given. float32 has seven digits, float64 has sixteen: keep the "
+      "dtype of dout.",
+      INNER >> "inner = (dout * probs).sum(axis=-1, keepdims=True, dtype=np.float32)")
     m("softmax_backward_float64",
       "softmax_backward returns float64 for float32: somewhere an array of another dtype is mixed in, or a cast is never "
       "undone.",
@@ -47,3 +51,9 @@ with m.fails("leaves_its_inputs_alone"):
       "softmax_backward changes probs in place; whoever keeps the probabilities still needs them.",
       RETURN_PROBS >> """probs *= dout - inner
     return probs""")
+
+with m.fails("keeps_axes_of_length_one"):
+    m("softmax_backward_squeezed",
+      "squeeze() drops every axis of length one from dx, also the axis of a single row or a single class. dx has the shape of "
+      "dout.",
+      RETURN_PROBS >> "return (probs * (dout - inner)).squeeze()")

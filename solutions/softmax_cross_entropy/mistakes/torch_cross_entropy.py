@@ -31,6 +31,12 @@ with m.fails("torch_loss_averages_minus_log_p"):
       "The softmax is applied twice: what comes in are scores, and one log-softmax turns them into log-probabilities.",
       SHIFTED >> """shifted = wide - wide.amax(dim=1, keepdim=True)
     shifted = shifted.exp() / shifted.exp().sum(dim=1, keepdim=True)""")
+    m("torch_loss_in_base_10", "The loss is a logarithm to base 10 (log10). Here the natural logarithm, log, is meant.",
+      LOSS >> "loss = losses.masked_fill(~counts, 0.0).sum() / counts.sum() / torch.tensor(10.0, dtype=wide.dtype).log()")
+    m("torch_loss_of_unnormalized_exponentials",
+      "The exponential of the label's score is not divided by the sum of the row's exponentials. So it is no probability, and "
+      "the other scores do not count.",
+      LOG_PROBS >> "log_probs = shifted")
     m("loss_has_an_axis", "The loss has shape (1,); a scalar, shape (), is expected.",
       RETURN_LOSS >> "return loss.to(logits.dtype)[None]")
     m("calls_ready_made_log_softmax",
@@ -51,11 +57,16 @@ with m.fails("torch_loss_survives_impossible_labels"):
       "own.",
       SHIFTED >> "shifted = wide - wide.max()")
     m("torch_loss_log_of_softmax",
-      "Where the label's probability became 0 the loss is infinite, though the true loss is about 1000: simplify log(exp(a) / "
+      "Where the label's probability became 0 the loss is infinite, though the true loss is about 800: simplify log(exp(a) / "
       "s) on paper first.",
       LOG_PROBS >> "log_probs = (shifted.exp() / shifted.exp().sum(dim=1, keepdim=True)).log()")
+    m("torch_loss_picks_log_of_softmax",
+      "The logarithm is taken of a probability: where the label's became 0 the loss is infinite, though the true loss is about "
+      "800. Simplify log(exp(a) / s) on paper first.",
+      text("nll = -log_probs.gather(1, labels[:, None]).squeeze(1)  # (N,)")
+      >> "nll = -log_probs.exp().gather(1, labels[:, None]).squeeze(1).log()")
     m("torch_loss_adds_epsilon",
-      "An epsilon inside the logarithm caps the loss of a hopeless row at 27.6; it should be about 1000. Take the logarithm "
+      "An epsilon inside the logarithm caps the loss of a hopeless row at 27.6; it should be about 800. Take the logarithm "
       "of the sum only.",
       LOG_PROBS >> "log_probs = (shifted.exp() / shifted.exp().sum(dim=1, keepdim=True) + 1e-12).log()")
 
@@ -89,6 +100,8 @@ with m.fails("torch_loss_smooths_labels"):
     m("torch_smoothing_not_divided_by_classes",
       "Every class gets the whole share s instead of s/C: the targets sum to more than 1.",
       SPREAD >> "spread = -log_probs.sum(dim=1)")
+
+with m.fails("torch_loss_smooths_no_ignored_rows"):
     m("smoothing_averaged_over_all_rows",
       "The ignored rows are left out of the label's part, but not of the smoothing: they count in neither.",
       LOSS >> """loss = (1.0 - label_smoothing) * nll.masked_fill(~counts, 0.0).sum() / counts.sum()
@@ -106,9 +119,19 @@ with m.fails("torch_loss_is_differentiable"):
       "The value is right, the gradient is not: the sum of exponentials is cut off from autograd, so the wrong classes get no "
       "gradient.",
       LOG_PROBS >> "log_probs = shifted - shifted.exp().sum(dim=1, keepdim=True).log().detach()")
+    m("loss_is_a_python_number",
+      "The loss is a Python number: .item() and float() lose the graph of autograd. Return the tensor.",
+      RETURN_LOSS >> "return loss.item()")
     m("loss_detached",
-      "The loss is cut off from autograd: .item(), .detach(), torch.tensor(...) and NumPy on the way all lose the graph.",
+      "The loss is cut off from autograd: .detach(), torch.tensor(...) and NumPy on the way all lose the graph.",
       RETURN_LOSS >> "return loss.detach().to(logits.dtype)")
+
+with m.fails("torch_loss_sends_no_gradient_to_ignored_rows"):
+    m("ignored_rows_get_a_gradient",
+      "The loss is right, but ignored rows get a gradient. Their losses must not reach the sum, or must be replaced there by "
+      "numbers without gradient, as masked_fill does.",
+      LOSS >> """rest = losses.masked_fill(~counts, 0.0) + (losses - losses.detach()).masked_fill(counts, 0.0)
+    loss = rest.sum() / counts.sum()""")
 
 with m.fails("torch_loss_is_finite_in_half_precision"):
     m("sum_overflows_in_float16",
@@ -116,11 +139,17 @@ with m.fails("torch_loss_is_finite_in_half_precision"):
       "inside, and return the logits' dtype.",
       WIDE >> "wide = logits")
 
-with m.fails("torch_loss_keeps_dtype_and_inputs"):
+with m.fails("torch_keeps_precision"):
+    m("torch_loss_in_float32",
+      "The loss, or a part of it, is computed in float32, whatever the logits are. float32 has seven digits, float64 has "
+      "sixteen: convert float16 and bfloat16 alone, and give new tensors the dtype of the logits.",
+      WIDE >> "wide = logits.float()")
     m("loss_always_float64",
       "The loss comes back in float64 whatever goes in; computing in a wider dtype is fine, but cast the loss back to the "
       "logits' dtype.",
       WIDE >> "wide = logits.double()", RETURN_LOSS >> "return loss")
+
+with m.fails("torch_loss_leaves_its_inputs_alone"):
     m("torch_loss_changes_logits", "The caller's own logits are shifted in place (-= and methods that end in _ change a tensor).",
       SHIFTED >> """with torch.no_grad():
         wide -= wide.amax(dim=1, keepdim=True)
@@ -130,3 +159,8 @@ with m.fails("torch_loss_keeps_dtype_and_inputs"):
       "in the next epoch those rows would count.",
       text("labels = targets.masked_fill(~counts, 0)  # any class will do: these rows drop out below")
       >> "labels = targets.masked_fill_(~counts, 0)")
+
+with m.fails("torch_keeps_axes_of_length_one"):
+    m("torch_loss_squeezes_logits",
+      "squeeze() takes the axis of the rows from a batch of one row, so the classes are no longer dim 1.",
+      SHIFTED >> "shifted = (wide - wide.amax(dim=1, keepdim=True)).squeeze()")

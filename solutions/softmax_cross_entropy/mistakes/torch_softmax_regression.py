@@ -36,6 +36,17 @@ with m.fails("model_returns_logits"):
       "linear is the layer that you are to write: a matrix product with the transposed weight, plus the bias.",
       RETURN_X >> "return nn.functional.linear(x, self.weight, self.bias)")
 
+with m.fails("torch_keeps_precision"):
+    m("logits_in_float32",
+      "The model computes in float32, whatever it is given. float32 has seven digits, float64 has sixteen: keep the dtype of x.",
+      RETURN_X >> "return (x.float() @ self.weight.T.float() + self.bias).to(x.dtype)")
+
+with m.fails("torch_keeps_axes_of_length_one"):
+    m("logits_squeezed",
+      "squeeze() drops every axis of length one from the logits, also the axis of a single row or a single class. The logits "
+      "are (N, classes).",
+      RETURN_X >> "return (x @ self.weight.T + self.bias).squeeze()")
+
 with m.fails("model_trains_like_the_reference"):
     m("bias_gets_no_gradient",
       "The scores are right but the bias never moves: in forward it is cut off from autograd (.detach(), .data, "

@@ -11,7 +11,7 @@ from support.reports import mistake
 
 from grader.course.students import Entry, Student
 from grader.show.terminal import tables
-from grader.values.finding import Frame
+from grader.values.finding import RUN, Finding, Frame, Kind
 from grader.values.report import Report, Result, Status
 
 GOLDEN = TESTS / "support" / "golden"
@@ -110,6 +110,15 @@ def test_parts_with_other_layers_are_told_apart():
     numpy, torch = mixed.parts
     mixed = dataclasses.replace(mixed, parts=(dataclasses.replace(numpy, isolation=("none",)), torch))
     assert "isolation: numpy: none; torch: process, time limit\n" in shown(tables.report(mixed), width=120)
+
+
+def test_code_begins_in_the_first_column():
+    """So that it can be copied. The rest of a message stands further to the right."""
+    finding = Finding(Kind.VALUES, "y is 2", example=f"{RUN}\nimport f\nf(3)")
+    failed = dataclasses.replace(result(Status.FAILED), finding=finding)
+    lines = [line.rstrip() for line in shown(tables.report(report(failed))).splitlines()]
+    at = lines.index("    y is 2")
+    assert lines[at : at + 4] == ["    y is 2", f"    {RUN}", "import f", "f(3)"]
 
 
 def test_whose_code_was_used():
