@@ -32,7 +32,7 @@ class Value:
 
     +, -, * and / take two Values, or a Value and a plain number (int or float) in either order. The exponent of ** is a
     plain number. Each operation returns a new Value and does not change its operands. A Value may be used any number of
-    times, also twice in one operation.
+    times, also twice in one operation. Two Values that hold the same number are still two nodes.
     """
 
     def __init__(self, data: float) -> None:
@@ -123,8 +123,9 @@ def affine_forward(x: np.ndarray, w: np.ndarray, b: np.ndarray) -> tuple[np.ndar
     b    (M,)
     out  (N, M)
 
-    This holds for all forward functions: arrays of float32 give float32. No argument is changed. The cache holds whatever
-    the backward function needs; no other code looks into it.
+    This holds for all forward functions: arrays of float32 give float32. No argument is changed. Arrays may be views of
+    other memory, and an axis may have length one: out keeps it. The cache holds whatever the backward function needs; no
+    other code looks into it.
     """
     raise NotImplementedError("TODO: write affine_forward")
 

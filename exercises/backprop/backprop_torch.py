@@ -14,7 +14,7 @@ from torch import nn
 class Swish(torch.autograd.Function):
     """x * sigmoid(beta * x), with a backward pass written by hand. Swish.apply(x, beta) calls it.
 
-    x     a floating-point tensor of any shape, on any device
+    x     a floating-point tensor of any shape, on any device. It may be a view, as x.T is
     beta  a tensor of shape (), with the dtype and the device of x: one number for all of x. It is learned.
 
     The result and the gradients have the dtype and the device of x. They must be right if beta * x is near +-1000 too. No

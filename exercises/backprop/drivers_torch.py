@@ -11,17 +11,19 @@ def is_function(student):
     return isinstance(student.Swish, type) and issubclass(student.Swish, torch.autograd.Function)
 
 
-def swish(student, x, beta):
-    """One application to x itself."""
-    return student.Swish.apply(x, beta)
+def swish(student, x, beta, layout=None):
+    """One application to x itself, or to its transpose, which is a view."""
+    return student.Swish.apply(x.T if layout == "transposed" else x, beta)
 
 
-def swish_gradients(student, x, beta, dout, times=1):
-    """Autograd's gradients of sum(out * dout) for x and beta, after going back this many times."""
-    given = x.requires_grad_(), beta.requires_grad_()
+def swish_gradients(student, x, beta, dout, times=1, layout=None):
+    """Autograd's gradients of sum(out * dout) for x and beta, after going back this many times. x and dout may be transposed."""
+    given = (x.T if layout == "transposed" else x).requires_grad_(), beta.requires_grad_()
     out = student.Swish.apply(*given)
+    dout = dout.T if layout == "transposed" else dout
     for _ in range(times):
-        dx, dbeta = torch.autograd.grad(out, given, dout, retain_graph=True)
+        # Several times: each time with a copy, because that dout does not change is a claim of its own.
+        dx, dbeta = torch.autograd.grad(out, given, dout.clone() if times > 1 else dout, retain_graph=True)
     return {"dx": dx, "dbeta": dbeta}
 
 

@@ -22,23 +22,14 @@ with m.fails("finds_the_loss_of_a_net"):
       "Softmax runs over the batch. The probabilities of the classes of one example sum to 1: use axis 1.",
       SHIFTED >> "shifted = logits - logits.max(axis=0, keepdims=True)",
       LOG_PROBS >> "log_probs = shifted - np.log(np.exp(shifted).sum(axis=0, keepdims=True))")
-    m("no_max_shift", "exp overflows above 709. Subtract the largest logit of each row first; it cancels in the quotient.",
-      SHIFTED >> "shifted = logits")
-    m("shift_by_the_largest_of_all",
-      "The largest logit of the whole batch is subtracted, so in other rows every exp becomes 0. Subtract the largest of each "
-      "row.",
-      SHIFTED >> "shifted = logits - logits.max()")
-    m("log_of_softmax",
-      "A probability that is too small for a float is 0, and its logarithm is minus infinity. Compute the logarithm directly: "
-      "log p = shifted - log(sum(exp(shifted))).",
-      LOG_PROBS >> """e = np.exp(shifted)
-    log_probs = np.log(e / e.sum(axis=1, keepdims=True))""")
-    m("log_of_softmax_plus_eps",
-      "A small number keeps the logarithm finite, but then no loss can be larger than about 28 and the gradient is lost. "
-      "Compute log p = shifted - log(sum(exp(shifted))).",
-      LOG_PROBS >> """e = np.exp(shifted)
-    probs = e / e.sum(axis=1, keepdims=True)
-    log_probs = np.log(np.maximum(probs, 1e-12))""")
+    m("exponentials_not_normalized",
+      "The loss takes the logarithm of the exponential of a logit, which is no probability. Divide by the sum over the classes.",
+      LOG_PROBS >> "log_probs = shifted")
+    m("logarithm_to_base_10", "The loss uses log10. Cross-entropy uses the natural logarithm, np.log.",
+      text("loss = -log_probs[true_class].mean()") >> "loss = -log_probs[true_class].mean() / np.log(10)")
+    m("small_number_in_the_logarithm",
+      "The loss is the logarithm of p + 0.00001, and so it is wrong for every p. Use log p = shifted - log(sum(exp(shifted))).",
+      text("loss = -log_probs[true_class].mean()") >> "loss = -np.log(np.exp(log_probs[true_class]) + 1e-5).mean()")
 
 with m.fails("finds_the_gradients_of_the_last_layer"):
     m("gradient_not_averaged",
@@ -87,13 +78,40 @@ with m.fails("leaves_the_net_as_it_was"):
       "The function changes the parameters. It is asked for gradients only; the step is taken by whoever called.",
       text('return float(loss), {"w1": dw1') >> """params["w2"] -= 0.1 * dw2
     return float(loss), {"w1": dw1""")
-    m("one_hot_in_float64",
-      "np.eye makes float64, and with it all gradients become float64. Subtract 1 in place, or give the one-hot rows the "
-      "dtype of the logits.",
-      DLOGITS >> "dlogits = dlogits - np.eye(dlogits.shape[1])[y]")
 
 with m.fails("trains_a_net_on_digits"):
     m("classes_counted_in_the_batch",
       "The number of classes is taken from the labels of the batch, and fails when the last class is not among them. w2 and "
       "b2 know how many classes there are.",
       DLOGITS >> "dlogits -= np.eye(y.max() + 1, dtype=dlogits.dtype)[y]")
+
+with m.fails("survives_large_logits"):
+    m("no_max_shift", "exp overflows above 709. Subtract the largest logit of each row first; it cancels in the quotient.",
+      SHIFTED >> "shifted = logits")
+    m("shift_by_the_largest_of_all",
+      "The largest logit of the whole batch is subtracted, so in other rows every exp becomes 0. Subtract the largest of each "
+      "row.",
+      SHIFTED >> "shifted = logits - logits.max()")
+    m("log_of_softmax",
+      "A probability that is too small for a float is 0, and its logarithm is minus infinity. Compute the logarithm directly: "
+      "log p = shifted - log(sum(exp(shifted))).",
+      LOG_PROBS >> """e = np.exp(shifted)
+    log_probs = np.log(e / e.sum(axis=1, keepdims=True))""")
+    m("log_of_softmax_plus_eps",
+      "A small number keeps the logarithm finite, but then no loss can be larger than about 28 and the gradient is lost. "
+      "Compute log p = shifted - log(sum(exp(shifted))).",
+      LOG_PROBS >> """e = np.exp(shifted)
+    probs = e / e.sum(axis=1, keepdims=True)
+    log_probs = np.log(np.maximum(probs, 1e-12))""")
+    for eps, largest in {"1e-16": 37, "1e-10": 23, "1e-8": 18}.items():
+        m(f"log_of_softmax_plus_{eps.replace('-', '_')}",
+          f"A small number keeps the logarithm finite, but then no loss can be larger than about {largest} and the gradient is "
+          "lost. Compute log p = shifted - log(sum(exp(shifted))).",
+          LOG_PROBS >> f"""e = np.exp(shifted)
+    log_probs = np.log(e / e.sum(axis=1, keepdims=True) + {eps})""")
+
+with m.fails("keeps_float32"):
+    m("one_hot_in_float64",
+      "np.eye makes float64, and with it all gradients become float64. Subtract 1 in place, or give the one-hot rows the "
+      "dtype of the logits.",
+      DLOGITS >> "dlogits = dlogits - np.eye(dlogits.shape[1])[y]")

@@ -25,9 +25,6 @@ with m.fails("takes_central_differences"):
     m("h_fixed", "The step is always 1e-5, whatever h was passed: use the argument.",
       text("gradient = np.zeros(x.shape)") >> """h = 1e-5
     gradient = np.zeros(x.shape)""")
-    m("another_default_h",
-      "The default of h is not 1e-5. A larger step has a larger error from curvature, a smaller one from rounding.",
-      text("h: float = 1e-5") >> "h: float = 1e-4")
     m("h_relative",
       "The step is h times the entry. Relative steps are a convention of their own, and fail at 0; here every entry is moved "
       "by h itself.",
@@ -41,6 +38,27 @@ with m.fails("takes_central_differences"):
       "An entry that was moved is not put back before the next one is: from the second slope on, f is looked at in another "
       "place.",
       text("raised, lowered = x.copy(), x.copy()") >> "raised, lowered = x, x.copy()")
+
+    m("returns_after_the_first_slope",
+      "The function returns inside the loop, after the first entry. Return when all entries have their slope.",
+      text("    return gradient\n") >> "        return gradient\n")
+
+with m.fails("leaves_the_point_as_it_was"):
+    m("put_back_by_arithmetic",
+      "x comes back changed: + h - 2h + h is not exactly 0 in floating-point numbers. Keep the old entry and write it back, "
+      "or work on a copy.",
+      RAISED_2 >> """x[index] += h
+        up = f(x)
+        x[index] -= 2 * h
+        gradient[index] = (up - f(x)) / (2 * h)
+        x[index] += h""")
+
+with m.fails("steps_by_1e_5_unless_told_otherwise"):
+    m("another_default_h",
+      "The default of h is not 1e-5. A larger step has a larger error from curvature, a smaller one from rounding.",
+      text("h: float = 1e-5") >> "h: float = 1e-4")
+
+with m.fails("keeps_axes_of_length_one"):
     m("moved_in_a_copy",
       "For a transposed array `x.reshape(-1)` or `x.ravel()` is a copy, so moving its entries moves nothing that f sees. "
       "Index x itself, with np.ndindex or np.nditer.",
@@ -52,13 +70,6 @@ with m.fails("takes_central_differences"):
         flat[place] = before - h
         gradient[index] = (up - f(x)) / (2 * h)
         flat[place] = before""")
-
-with m.fails("leaves_the_point_as_it_was"):
-    m("put_back_by_arithmetic",
-      "x comes back changed: + h - 2h + h is not exactly 0 in floating-point numbers. Keep the old entry and write it back, "
-      "or work on a copy.",
-      RAISED_2 >> """x[index] += h
-        up = f(x)
-        x[index] -= 2 * h
-        gradient[index] = (up - f(x)) / (2 * h)
-        x[index] += h""")
+    m("slopes_squeezed",
+      "The slopes are squeezed, so an array of shape (1, D) loses an axis. The slopes have the shape of x.",
+      text("    return gradient\n") >> "    return gradient.squeeze()\n")

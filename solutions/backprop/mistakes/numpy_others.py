@@ -29,18 +29,6 @@ with m.fails("can_go_back_twice"):
       RETURN_X >> "return x @ w + b, [x, w]",
       X_LINE >> """    w, x = cache.pop(), cache.pop()
 """)
-    m("relu_layer_in_place",
-      "ReLU writes its zeros into x, which belongs to the caller: the layer before may need it for its own gradient. Make a "
-      "new array.",
-      RETURN_NP >> """mask = x > 0
-    x *= mask
-    return x, mask""")
-    m("relu_layer_gradient_in_place",
-      "ReLU's backward pass writes into dout, which belongs to the caller: where a net branches, the other branch needs it "
-      "too. Make a new array.",
-      RETURN_DOUT_2 >> """    dout *= cache
-    return dout
-""")
     m("sigmoid_cache_overwritten",
       "The backward pass writes into the cache, so the second time another slope comes out. Make a new array.",
       RETURN_DOUT_3 >> """cache *= 1 - cache
@@ -62,14 +50,6 @@ with m.fails("computes_activations"):
     m("relu_layer_leaks",
       "This is the leaky ReLU, which lets a hundredth of negative numbers through. Plain ReLU gives 0 for them.",
       RETURN_NP >> "return np.where(x > 0, x, 0.01 * x), x > 0")
-    m("sigmoid_layer_infinity_over_infinity",
-      "e^x / (1 + e^x) is infinity over infinity, NaN, for large x. 1 / (1 + e^-x) is the same number and stays finite.",
-      text("out = 0.5 + 0.5 * np.tanh(0.5 * x)") >> "out = np.exp(x) / (1 + np.exp(x))")
-    m("tanh_layer_infinity_over_infinity",
-      "(e^2x - 1) / (e^2x + 1) is infinity over infinity, NaN, for large x. np.tanh takes care of that.",
-      text("""out = np.tanh(x)
-""") >> """out = (np.exp(2 * x) - 1) / (np.exp(2 * x) + 1)
-""")
 
 with m.fails("multiplies_by_the_slope_at_the_input"):
     m("relu_layer_multiplies_by_the_output",
@@ -119,3 +99,35 @@ with m.fails("sums_the_gradients_of_weights_and_bias"):
     m("gradients_in_another_order",
       "The gradients come in the order dw, db, dx. Here they come in the order of the arguments: dx, dw, db.",
       RETURN_DOUT >> "return x.T @ dout, dout.sum(axis=0), dout @ w.T")
+
+with m.fails("leaves_its_arguments_alone"):
+    m("relu_layer_in_place",
+      "ReLU writes its zeros into x, which belongs to the caller: the layer before may need it for its own gradient. Make a "
+      "new array.",
+      RETURN_NP >> """mask = x > 0
+    x *= mask
+    return x, mask""")
+    m("relu_layer_gradient_in_place",
+      "ReLU's backward pass writes into dout, which belongs to the caller: where a net branches, the other branch needs it "
+      "too. Make a new array.",
+      RETURN_DOUT_2 >> """    dout *= cache
+    return dout
+""")
+
+with m.fails("layers_survive_numbers_near_1000"):
+    m("sigmoid_layer_infinity_over_infinity",
+      "e^x / (1 + e^x) is infinity over infinity, NaN, for large x. 1 / (1 + e^-x) is the same number and stays finite.",
+      text("out = 0.5 + 0.5 * np.tanh(0.5 * x)") >> "out = np.exp(x) / (1 + np.exp(x))")
+    m("tanh_layer_infinity_over_infinity",
+      "(e^2x - 1) / (e^2x + 1) is infinity over infinity, NaN, for large x. np.tanh takes care of that.",
+      text("""out = np.tanh(x)
+""") >> """out = (np.exp(2 * x) - 1) / (np.exp(2 * x) + 1)
+""")
+
+with m.fails("keeps_axes_of_length_one"):
+    m("affine_output_squeezed",
+      "squeeze() removes every axis of length one from out, also the axis of the rows if there is one row. out is (N, M).",
+      RETURN_X >> "return (x @ w + b).squeeze(), (x, w)")
+    m("bias_gradient_squeezed",
+      "squeeze() removes the only axis of db if there is one output. db has the shape of b.",
+      RETURN_DOUT >> "return dout @ w.T, x.T @ dout, dout.sum(axis=0).squeeze()")

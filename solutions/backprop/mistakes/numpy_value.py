@@ -20,54 +20,59 @@ IF_NODE_OPERANDS = text("""            if node._operands:
                 node.grad = 0.0
         self.grad += 1.0
 """)
+SEARCH = text("""        order, seen, stack = [], set(), [(self, False)]
+        while stack:
+            node, finished = stack.pop()
+            if finished:
+                order.append(node)
+            elif node not in seen:
+                seen.add(node)
+                stack.append((node, True))
+                stack.extend((operand, False) for operand, _ in node._operands)
+""")
+EQUAL_BY_NUMBER = """    def __eq__(self, other):
+        return self.data == getattr(other, "data", other)
+
+    def __hash__(self):
+        return hash(self.data)
+
+"""
+DISCOVERED = (
+    "Nodes pass their gradient on in the order in which a search from the result finds them, so a node may pass it on before "
+    "all its uses have added their shares. A node belongs behind all nodes that use it: a depth-first search puts a node into "
+    "a list after its operands, and the gradients go through the list from its end."
+)
 
 with m.fails("computes_with_values"):
     m("operand_changed_by_a_sum",
       "a + b changes a and returns it. Every operation makes a new Value; its operands may be needed elsewhere.",
       text("return Value._node(self.data + other.data, (self, 1.0), (other, 1.0))") >> """self.data += other.data
         return self""")
-    m("number_minus_value_reversed", "3 - a comes out as a - 3: __rsub__(self, other) is asked for other - self.",
-      text("return Value._of(other) - self") >> "return self - other")
-    m("number_over_value_reversed", "3 / a comes out as a / 3: __rtruediv__(self, other) is asked for other / self.",
-      text("return Value._of(other) / self") >> "return self / other")
     m("power_by_logarithm", "exp(n log a) is a to the power of n only if a is positive; a negative number has whole powers too.",
       text("return Value._node(self.data**exponent, (") >> "return Value._node(float(np.exp(exponent * np.log(self.data))), (")
 
 with m.fails("computes_functions_of_values"):
     m("relu_leaks", "This is the leaky ReLU, which lets a hundredth of negative numbers through. Plain ReLU gives 0 for them.",
       text("on = float(self.data > 0)") >> "on = 1.0 if self.data > 0 else 0.01")
-    m("exp_of_a_large_number",
-      "math.exp overflows above 709. Only take exp of negative numbers: 1 / (1 + e^-x) and e^x / (1 + e^x) are the same, and "
-      "one of them is always safe. math.tanh is safe everywhere.",
-      S_LINE >> "s = 1.0 / (1.0 + math.exp(-self.data))")
-    m("sigmoid_infinity_over_infinity",
-      "e^x / (1 + e^x) is infinity over infinity for large x. For positive x use 1 / (1 + e^-x), which is the same number.",
-      S_LINE >> "s = float(np.exp(self.data) / (1.0 + np.exp(self.data)))")
-    m("tanh_infinity_over_infinity",
-      "(e^2x - 1) / (e^2x + 1) is infinity over infinity for large x. math.tanh takes care of that.",
-      text("t = math.tanh(self.data)") >> "t = float((np.exp(2 * self.data) - 1) / (np.exp(2 * self.data) + 1))")
 
-with m.fails("multiplies_slopes_along_a_path"):
+with m.fails("starts_from_1_at_the_result"):
     m("result_not_seeded",
       "All gradients are 0: whoever starts must start with something. The derivative of the result with respect to itself is "
       "1.",
       text("""        self.grad += 1.0
 """) >> "")
-    m("nothing_above_is_heard",
-      "Every operation passes on its own slope alone. The chain rule multiplies it with the gradient that arrives from above, "
-      "the `grad` of the result.",
-      OPERAND_GRAD_SLOPE >> "operand.grad += slope")
-    m("gradient_stops_after_one_step",
-      "Only the operands of the result get a gradient; theirs get none. After a node has passed its gradient on, its operands "
-      "must do the same.",
-      text("for node in reversed(order):") >> "for node in [self]:")
+
+with m.fails("passes_its_own_slope_on"):
     m("difference_passes_plus",
       "The second operand of a difference gets +1 times the gradient. When b grows, a - b shrinks: its slope is -1.",
       text("(other, -1.0)") >> "(other, 1.0)")
     m("product_uses_gradients",
       "A product multiplies by the `grad` of the other factor, which is still 0. The slope of a b with respect to a is the "
       "*number* b: use its `data`.",
-      SELF_OTHER_DATA >> "(self, other.grad), (other, self.grad)")
+      SELF_OTHER_DATA >> "(self, other.grad), (other, self.grad)",
+      base={"right/closures_numpy.py": [text("""self.grad += other.data * out.grad
+            other.grad += self.data * out.grad""") >> """self.grad += other.grad * out.grad
+            other.grad += self.grad * out.grad"""]})
     m("product_slopes_swapped",
       "Each factor of a product gets its own number as a slope. It is the other one's: the slope of a b with respect to a is "
       "b.",
@@ -76,7 +81,29 @@ with m.fails("multiplies_slopes_along_a_path"):
       "The denominator's slope has the wrong sign: when b grows, a / b shrinks towards 0, so the slope is -a / b².",
       text("(other, -quotient / other.data)") >> "(other, quotient / other.data)")
 
-with m.fails("goes_back_through_plain_numbers"):
+    m("power_keeps_its_exponent", "The slope of a^n has the exponent n - 1, not n.",
+      RETURN_VALUE >> "return Value._node(self.data**exponent, (self, exponent * self.data**exponent))")
+
+with m.fails("multiplies_slopes_along_a_path"):
+    m("nothing_above_is_heard",
+      "Every operation passes on its own slope alone. The chain rule multiplies it with the gradient that arrives from above, "
+      "the `grad` of the result.",
+      OPERAND_GRAD_SLOPE >> "operand.grad += slope")
+    m("gradient_stops_after_one_step",
+      "Only the operands of the result get a gradient; theirs get none. After a node has passed its gradient on, its operands "
+      "must do the same.",
+      text("for node in reversed(order):") >> "for node in [self]:")
+    m("only_the_first_operand_is_followed",
+      "Only the first operand of each operation passes its gradient on, and what lies behind the other operand gets none. Go "
+      "on from every operand.",
+      text("""        for node in order:
+            if node._operands:""") >> """        order, node = [self], self
+        while node._operands:
+            node = node._operands[0][0]
+            order.append(node)
+        order.reverse()
+        for node in order:
+            if node._operands:""")
     m("power_ignores_what_arrives",
       "A power passes its slope on without the gradient that arrives from above: multiply n a^(n-1) by the `grad` of the "
       "result.",
@@ -84,8 +111,6 @@ with m.fails("goes_back_through_plain_numbers"):
         node.deaf = True
         return node""",
       OPERAND_GRAD_SLOPE >> 'operand.grad += slope * (1.0 if getattr(node, "deaf", False) else node.grad)')
-    m("power_keeps_its_exponent", "The slope of a^n has the exponent n - 1, not n.",
-      RETURN_VALUE >> "return Value._node(self.data**exponent, (self, exponent * self.data**exponent))")
 
 with m.fails("goes_back_through_functions"):
     m("exp_as_a_power", "x e^(x-1) is the rule for powers. The exponent is the variable here, and e^x is its own slope.",
@@ -109,19 +134,6 @@ with m.fails("goes_back_through_functions"):
     m("sigmoid_slope_of_tanh", "1 - s² is the slope of tanh. That of the sigmoid is s (1 - s).",
       RETURN_VALUE_4 >> "return Value._node(s, (self, 1.0 - s * s))")
 
-with m.fails("finds_the_slopes_of_the_worked_neuron"):
-    m("only_the_first_operand_is_followed",
-      "Only the first operand of each operation passes its gradient on: x0 and w0 have theirs, x1 and w1 have none. Go on "
-      "from every operand.",
-      text("""        for node in order:
-            if node._operands:""") >> """        order, node = [self], self
-        while node._operands:
-            node = node._operands[0][0]
-            order.append(node)
-        order.reverse()
-        for node in order:
-            if node._operands:""")
-
 with m.fails("adds_up_over_all_uses"):
     m("gradient_assigned",
       "The gradient of the last use overwrites the others. A number that is used twice matters in two ways, and they add up: "
@@ -135,15 +147,42 @@ with m.fails("adds_up_over_all_uses"):
       "once.",
       text("        node._operands = operands") >> "        node._operands = tuple(dict(operands).items())")
 
+with m.fails("tells_equal_numbers_apart"):
+    m("equal_numbers_are_one_node",
+      "Two nodes that hold the same number are one to your `seen` set, because Value defines __eq__ and __hash__ by its "
+      "number: compare by identity.",
+      text("""    @staticmethod
+    def _of(number):""") >> EQUAL_BY_NUMBER + """    @staticmethod
+    def _of(number):""",
+      base={"right/closures_numpy.py": [text("    def __add__(self") >> EQUAL_BY_NUMBER + "    def __add__(self"]})
+
 with m.fails("finishes_a_node_before_its_operands"):
-    m("order_of_discovery",
-      "Nodes pass their gradient on in the order in which a search finds them, so one that is reached on a short way is done "
-      "before the long way reports. Put a node behind all those that use it: in a topological order.",
+    m("order_of_discovery", DISCOVERED,
       STACK_APPEND_NODE >> """                order.insert(0, node)
 """)
-    m("breadth_first_order",
-      "Nodes pass their gradient on level by level. If a node is reached on ways of different length, the short one comes "
-      "first and the rest is never passed on: a topological order is needed, not the distance from the result.",
+    m("order_of_discovery_by_a_stack", DISCOVERED,
+      SEARCH >> """        order, seen, stack = [], {self}, [self]
+        while stack:
+            node = stack.pop()
+            order.insert(0, node)
+            for operand, _ in node._operands:
+                if operand not in seen:
+                    seen.add(operand)
+                    stack.append(operand)
+""")
+    m("order_of_discovery_by_recursion", DISCOVERED,
+      SEARCH >> """        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                order.insert(0, node)
+                for operand, _ in node._operands:
+                    visit(operand)
+
+        visit(self)
+""")
+    m("breadth_first_order", DISCOVERED,
       STACK_APPEND_NODE >> """                order.insert(0, node)
 """,
       text("node, finished = stack.pop()") >> "node, finished = stack.pop(0)")
@@ -210,16 +249,7 @@ with m.fails("goes_back_through_ten_thousand_nodes"):
     m("recursive_search",
       "The search calls itself once for every node on the way, and Python allows about a thousand such calls. Keep a stack of "
       "your own: a list, and a loop until it is empty.",
-      text("""        order, seen, stack = [], set(), [(self, False)]
-        while stack:
-            node, finished = stack.pop()
-            if finished:
-                order.append(node)
-            elif node not in seen:
-                seen.add(node)
-                stack.append((node, True))
-                stack.extend((operand, False) for operand, _ in node._operands)
-""") >> """        order, seen = [], set()
+      SEARCH >> """        order, seen = [], set()
 
         def visit(node):
             if node not in seen:

@@ -95,3 +95,16 @@ with m.fails("trains_on_digits"):
       "unit in many copies. Draw a number for every single weight.",
       W1_LINE >> "self.w1 = nn.Parameter(torch.randn(in_features, 1).repeat(1, hidden) * (2 / in_features) ** 0.5)",
       W2_LINE >> "self.w2 = nn.Parameter(torch.randn(1, classes).repeat(hidden, 1) * (2 / hidden) ** 0.5)")
+
+with m.fails("starts_biases_at_0_and_beta_at_1"):
+    m("beta_starts_at_0", "beta starts at 0, so Swish is x / 2 at first, and the net is linear. beta starts at 1.",
+      text("self.beta = nn.Parameter(torch.tensor(1.0))") >> "self.beta = nn.Parameter(torch.tensor(0.0))")
+    m("biases_start_at_random", "The biases start at random numbers. They start at 0.",
+      text("self.b1 = nn.Parameter(torch.zeros(hidden))") >> "self.b1 = nn.Parameter(torch.randn(hidden))",
+      text("self.b2 = nn.Parameter(torch.zeros(classes))") >> "self.b2 = nn.Parameter(torch.randn(classes))")
+
+with m.fails("keeps_axes_of_length_one_in_torch"):
+    m("logits_squeezed",
+      "squeeze() removes the axis of the rows if there is one row, and that of the classes if there is one class. The logits "
+      "are (N, C).",
+      RETURN_HIDDEN >> "return (hidden @ self.w2 + self.b2).squeeze()")

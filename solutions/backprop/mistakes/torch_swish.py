@@ -20,13 +20,6 @@ with m.fails("computes_swish"):
     m("beta_ignored", "beta is not used: this is SiLU, the Swish whose beta is 1.", RETURN_X >> "return x * torch.sigmoid(x)")
     m("beta_outside", "beta multiplies the result. It belongs inside the sigmoid, where it sets how sharp the bend is.",
       RETURN_X >> "return beta * x * torch.sigmoid(x)")
-    m("swish_infinity_over_infinity",
-      "e^z / (1 + e^z) is infinity over infinity, NaN, for large z. torch.sigmoid takes care of that.",
-      RETURN_X >> "return x * torch.exp(beta * x) / (1 + torch.exp(beta * x))")
-    m("swish_in_place",
-      "x is overwritten, and the layer before may still need it. Operations whose names end in _ change their tensor; make a "
-      "new one.",
-      RETURN_X >> "return x.mul_(torch.sigmoid(beta * x))")
 
 with m.fails("passes_the_gradient_to_x"):
     m("dx_first_term_only",
@@ -46,6 +39,10 @@ with m.fails("passes_the_gradient_to_x"):
       text("""s = torch.sigmoid(beta * x)
         slope""") >> """s = torch.sigmoid(x)
         slope""")
+    m("swish_in_place",
+      "x is overwritten, and the layer before may still need it. Operations whose names end in _ change their tensor; make a "
+      "new one.",
+      RETURN_X >> "return x.mul_(torch.sigmoid(beta * x))")
 
 with m.fails("passes_the_gradient_to_beta"):
     m("dbeta_averaged", "dbeta is averaged over the entries. It is a sum: beta matters to all of them.",
@@ -69,6 +66,15 @@ with m.fails("keeps_applications_apart"):
         dx = dout * (s + beta * x * slope)
         x *= 0
         return dx, dbeta""")
+
+with m.fails("answers_in_float32"):
+    m("swish_in_float64", "Swish turns float32 into float64. Leave the dtype to x.",
+      RETURN_X >> "return (x * torch.sigmoid(beta * x)).double()")
+    m("sigmoid_in_float32",
+      "The sigmoid is computed in float32, so half the digits of a float64 input are lost. Compute in the dtype of x.",
+      RETURN_X >> "return x * torch.sigmoid((beta * x).float()).to(x.dtype)")
+
+with m.fails("leaves_tensors_alone"):
     m("dout_overwritten",
       "The backward pass writes into dout. Where a graph branches, others read the same tensor: make a new one.",
       text("""        return dout * (s + beta * x * slope), (dout * x * x * slope).sum()
@@ -76,6 +82,16 @@ with m.fails("keeps_applications_apart"):
         return dout.mul_(s + beta * x * slope), dbeta
 """)
 
-with m.fails("answers_in_float32"):
-    m("swish_in_float64", "Swish turns float32 into float64. Leave the dtype to x.",
-      RETURN_X >> "return (x * torch.sigmoid(beta * x)).double()")
+with m.fails("swish_survives_numbers_near_1000"):
+    m("swish_infinity_over_infinity",
+      "e^z / (1 + e^z) is infinity over infinity, NaN, for large z. torch.sigmoid takes care of that.",
+      RETURN_X >> "return x * torch.exp(beta * x) / (1 + torch.exp(beta * x))")
+
+with m.fails("keeps_axes_of_length_one_in_torch"):
+    m("swish_squeezed",
+      "squeeze() removes every axis of length one from the result. The result has the shape of x.",
+      RETURN_X >> "return (x * torch.sigmoid(beta * x)).squeeze()")
+    m("view_of_the_products",
+      "view() needs a tensor whose numbers lie one after another in memory, and x may be a transposed view. sum() needs no "
+      "other shape; reshape() works for all tensors.",
+      DOUT_X_X >> "(dout * x * x * slope).view(-1).sum()")
