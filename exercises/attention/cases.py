@@ -174,14 +174,14 @@ def block_case(rng, sizes):
     return (*given, rng.normal(1.0, 2.0, (n, t, h * d)))
 
 
-def model_case(rng, sizes):
-    """A language model with settings and state, and the tokens of some texts.
+def model_case(rng, sizes, t=None):
+    """A language model with settings and state, and texts of the largest length or of t tokens.
 
-    sizes   N, T, the largest length, E/2, the size of the vocabulary and the number of hidden features
+    sizes   N, the largest length, E/2, the size of the vocabulary and the number of hidden features
     """
-    n, t, length, d, vocabulary, hidden = sizes
+    n, length, d, vocabulary, hidden = sizes
     state = filled(rng, model_shapes(vocabulary, length, 2 * d, hidden))
-    return "CausalModel", (vocabulary, length, 2 * d, 2, hidden), state, rng.randint(0, vocabulary, (n, t))
+    return "CausalModel", (vocabulary, length, 2 * d, 2, hidden), state, rng.randint(0, vocabulary, (n, t or length))
 
 
 THIN_LAYERS = {
@@ -198,10 +198,10 @@ THIN_BLOCKS = {
     "one hidden feature": (2, 3, 5, 4, 1),
 }
 THIN_MODELS = {
-    "one text": (1, 5, 6, 3, 9, 7),
-    "one token in each text": (2, 1, 6, 3, 9, 7),
-    "one text of one token": (1, 1, 1, 3, 9, 7),
-    "one word in the vocabulary": (2, 5, 6, 3, 1, 7),
+    "one text": (1, 5, 3, 9, 7),
+    "one token in each text": (2, 1, 3, 9, 7),
+    "one text of one token": (1, 1, 3, 9, 7),
+    "one word in the vocabulary": (2, 5, 3, 1, 7),
 }
 
 
