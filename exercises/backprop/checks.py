@@ -85,7 +85,8 @@ PATH = {name: multiplies_slopes_along_a_path[name] for name in OPERATIONS}
 @check(points=1, each={name: (PATH["a * b"], computes_functions_of_values[name]) for name in FUNCTIONS})
 def goes_back_through_functions(student, reference, rng, name):
     """exp, log, tanh, relu and sigmoid multiply the gradient that arrives from above by their slope."""
-    agrees(student, reference, "differentiate_values", function(rng, name, -2.4), on="gradients")
+    above = {"a gradient above 0": (f"{name}(a)", numbers(rng, "a"), 2.4)}
+    agrees(student, reference, "differentiate_values", above | function(rng, name, -2.4), on="gradients")
 
 
 @check(points=1, after=(PATH["a + b"], PATH["a * b"]))

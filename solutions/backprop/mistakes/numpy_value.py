@@ -170,17 +170,14 @@ with m.fails("finishes_a_node_before_its_operands"):
                     seen.add(operand)
                     stack.append(operand)
 """)
-    m("order_of_discovery_by_recursion", DISCOVERED,
-      SEARCH >> """        order, seen = [], set()
-
-        def visit(node):
+    m("order_of_discovery_from_the_left", DISCOVERED,
+      SEARCH >> """        order, seen, stack = [], set(), [self]
+        while stack:
+            node = stack.pop()
             if node not in seen:
                 seen.add(node)
                 order.insert(0, node)
-                for operand, _ in node._operands:
-                    visit(operand)
-
-        visit(self)
+                stack.extend(operand for operand, _ in reversed(node._operands))
 """)
     m("breadth_first_order", DISCOVERED,
       STACK_APPEND_NODE >> """                order.insert(0, node)
