@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -34,18 +33,26 @@ def takes_any_layout(
     for layout in layouts:
 
         def asked(side: ModuleProxy, *args: Any, layout: str = layout, **settings: Any) -> Answer:
-            return question(_InLayout(side, layout) if side is student else side, *args, **settings)  # type: ignore[arg-type]
+            return question(_InLayout(side, question, layout) if side is student else side, *args, **settings)  # type: ignore[arg-type]
 
         with case(f"{layout.replace('_', '-')} arrays"):
             agrees(student, reference, asked, cases, on=on, by=by, **settings)
 
 
 class _InLayout:
-    """The student, whose functions get all arrays in another layout. It stands in the place of a module's proxy."""
+    """The student, whose functions get their arrays in another layout. It stands in the place of a module's proxy."""
 
-    def __init__(self, student: ModuleProxy, layout: str) -> None:
+    def __init__(self, student: ModuleProxy, question: Calling | Backward, layout: str) -> None:
         self._student = student
+        self._question = question
         self._layout = layout
 
     def __getattr__(self, name: str) -> Callable[..., Answer]:
-        return functools.partial(self._student.drive, "in_layout", name, self._layout)
+        question = self._question
+        is_back = isinstance(question, Backward) and name == question.function
+
+        def ask(*args: object, **settings: object) -> Answer:
+            count = question.upstream if is_back and isinstance(question, Backward) else len(args)  # without the cache
+            return self._student.drive("in_layout", name, self._layout, count, *args, **settings)
+
+        return ask

@@ -72,7 +72,8 @@ def _whole(check: Check, status: Status, score: float, finding: Finding | None, 
 
 
 def _claims(results: Sequence[Result], piece: Check) -> str:
-    return " and ".join(
+    claims = (
         f'"{result.claim}"' + (f" (in the {result.part} part)" if result.part != piece.part else "")
         for result in results
     )
+    return " and ".join(dict.fromkeys(claims))  # two pieces of one check have one claim

@@ -248,11 +248,11 @@ class Servant:
         return counting.counted(_callable(_callable(self.drivers[name])(module, *args, **kwargs)))
 
     def _in_layout(
-        self, module: types.ModuleType, name: str, layout: str, /, *args: object, **kwargs: object
+        self, module: types.ModuleType, name: str, layout: str, count: int, /, *args: object, **kw: object
     ) -> object:
-        """The driver of `takes_any_layout`: a call of one function with its arrays in another layout."""
-        arranged = rearranged(args, layout, self.runtime.as_array, self.runtime.adopt)
-        return getattr(module, name)(*arranged, **kwargs)
+        """The driver of `takes_any_layout`: a call of one function with arrays among its first arguments in another layout."""
+        arranged = rearranged(args[:count], layout, self.runtime.as_array, self.runtime.adopt)
+        return getattr(module, name)(*arranged, *args[count:], **kw)
 
     def _note_use(self, name: str) -> None:
         if len(self._used) < MAX_USES:

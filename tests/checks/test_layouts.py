@@ -65,3 +65,12 @@ def test_a_message_names_the_function(load_request, asking):
             asking(live, Inputs()), asking(live, Inputs(), trusted=True), FORWARD, CASES, layouts=["read_only"]
         )
     assert caught.value.call == "double"
+
+
+def test_a_cache_is_passed_on_as_it_is(load_request, asking):
+    """A backward pass may write into a cache that is a plain array."""
+    text = "def double(x):\n    return 2 * x, 2 * x\n\ndef double_back(dout, cache):\n    cache += 1\n    return 2 * dout\n"
+    live = [Live(make_runtime("numpy"), load_request(text)) for _ in range(2)]
+    student, reference = asking(live[0], Inputs()), asking(live[1], Inputs(), trusted=True)
+    with judging_on("cpu"):
+        takes_any_layout(student, reference, BACKWARD, with_upstream(Rng(1), reference, BACKWARD, CASES))
