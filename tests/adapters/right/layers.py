@@ -121,7 +121,7 @@ def conv_forward_naive(x, w, b, conv_param):
     xp = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)), mode="constant")
     H_out = 1 + (H + 2 * pad - HH) // stride
     W_out = 1 + (W + 2 * pad - WW) // stride
-    out = np.zeros((N, F, H_out, W_out))
+    out = np.zeros((N, F, H_out, W_out), x.dtype)
     for n in range(N):
         for f in range(F):
             for i in range(H_out):
@@ -156,7 +156,7 @@ def max_pool_forward_naive(x, pool_param):
     PH, PW, stride = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]
     N, C, H, W = x.shape
     H_out, W_out = 1 + (H - PH) // stride, 1 + (W - PW) // stride
-    out = np.zeros((N, C, H_out, W_out))
+    out = np.zeros((N, C, H_out, W_out), x.dtype)
     for i in range(H_out):
         for j in range(W_out):
             window = x[:, :, i * stride : i * stride + PH, j * stride : j * stride + PW]
