@@ -30,6 +30,6 @@ def execute(path: Path) -> types.ModuleType:
 
 
 def checks_in(module: types.ModuleType) -> tuple[Check, ...]:
-    """The checks that a file defines, in the file's order, without the checks that it imports."""
-    checks = [value for value in vars(module).values() if isinstance(value, Check)]
+    """The checks that a file defines, in the file's order, without the checks that it imports and without pieces of checks."""
+    checks = [value for value in vars(module).values() if isinstance(value, Check) and not value.item]
     return tuple(check for check in checks if check.function.__globals__ is vars(module))

@@ -32,3 +32,14 @@ def test_a_missing_file_is_named(tmp_path):
     """As where any file of a topic is read."""
     with pytest.raises(TopicError, match="checks.py is missing"):
         execute(tmp_path / "checks.py")
+
+
+def test_a_piece_of_a_check_is_no_check(tmp_path):
+    """A name for a piece, which other checks wait for, adds no check."""
+    path = tmp_path / "toy" / "checks.py"
+    path.parent.mkdir()
+    path.write_text(
+        "from grader import check\n\n@check(points=1, each={'a': None})\ndef adds(student, reference, rng, item):\n"
+        "    '''It adds.'''\n\nPIECE = adds['a']\n"
+    )
+    assert [check.name for check in checks_in(execute(path))] == ["adds"]

@@ -107,7 +107,10 @@ class Played(Worker):
         Played.replies += 1
         try:
             right = self._source.answerer.ask(question, self._source.proxy, seconds)
-        except RecordingError:  # the check asks the student something that it does not ask the reference
+        except (
+            RecordingError,
+            WireError,
+        ):  # a question that the reference is not asked, or that names a student's object
             right = Value(None)
         frame = b"".join(pack(right.to_wire(), lambda thing: reference_of(self._source.proxy)(thing)))
         self._channel.read_into = _until_closed(self._spoil(frame))
