@@ -88,9 +88,11 @@ class Mutation:
         yield from (
             f"{FILE} lists a mutant of the {part} part that is none: {name}" for name in listed if name not in known
         )
-        if len(listed) > MOST_LISTED * len(made):
+        # A squeezed number is right code, however short the solution is.
+        counted = [name for name in listed if not name.endswith(".squeeze()")]
+        if len(counted) > MOST_LISTED * len(made):
             yield (
-                f"{FILE} lists {len(listed)} of {len(made)} mutants of the {part} part, and {MOST_LISTED:.0%} are allowed: "
+                f"{FILE} lists {len(counted)} of {len(made)} mutants of the {part} part, and {MOST_LISTED:.0%} are allowed: "
                 "make the checks stricter or the solution shorter"
             )
 
