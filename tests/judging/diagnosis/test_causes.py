@@ -4,6 +4,8 @@ import dataclasses
 
 import numpy as np
 import pytest
+from support.outcomes import HINTS, ids, outcome, signature
+from support.wrong_answers import X
 
 from grader.checks.inputs import Inputs, LastCall
 from grader.checks.judgements import close
@@ -16,29 +18,6 @@ from grader.values.finding import Finding, Kind
 from grader.values.report import Status
 from grader.worker.protocol.replies import Blame
 from grader.worker.protocol.requests import Call
-
-X = np.random.RandomState(3).normal(0.4, 2.0, (6, 5))
-HINTS = {"one": "The first.", "two": "The second.", "three": "The third."}
-
-
-def outcome(kind, actual, *, name="dx", expected=None, sizes=None):
-    """A failed check as the runner reports it, with `sizes` seen in what was asked."""
-    inputs = Inputs(sizes=sizes or {})
-    wrong = Wrong(Kind(kind), name, "why", actual=actual, expected=expected)
-    numbers = actual if isinstance(actual, np.ndarray) else np.zeros(0)
-    return Outcome(
-        Status.FAILED, Finding(Kind.VALUES, "why"), Signature(kind, f"{name} ", of_array(numbers)), wrong, inputs
-    )
-
-
-def signature(numbers, kind="values", name="dx "):
-    """How a mistake failed."""
-    return Signature(kind, name, of_array(numbers))
-
-
-def ids(found):
-    """The ids of causes."""
-    return [cause.id for cause in found]
 
 
 def test_the_mistake_with_the_same_answer_is_named():

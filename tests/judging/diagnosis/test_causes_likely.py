@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from support.outcomes import HINTS, ids, outcome, signature
+from support.wrong_answers import X
 
 from grader.checks.inputs import Inputs, LastCall
 from grader.checks.setting import Wrong
@@ -12,30 +14,6 @@ from grader.judging.run_check import Outcome
 from grader.values.finding import Finding, Kind
 from grader.values.report import Status
 from grader.worker.protocol.requests import Call, Drive
-
-X = np.random.RandomState(3).normal(0.4, 2.0, (6, 5))
-HINTS = {"one": "The first.", "two": "The second.", "three": "The third."}
-
-
-def outcome(kind, actual, *, name="dx", expected=None, sizes=None):
-    """A failed check as the runner reports it, with `sizes` seen in what was asked."""
-    inputs = Inputs(sizes=sizes or {})
-    wrong = Wrong(Kind(kind), name, "why", actual=actual, expected=expected)
-    numbers = actual if isinstance(actual, np.ndarray) else np.zeros(0)
-    return Outcome(
-        Status.FAILED, Finding(Kind.VALUES, "why"), Signature(kind, f"{name} ", of_array(numbers)), wrong, inputs
-    )
-
-
-def signature(numbers, kind="values", name="dx "):
-    """How a mistake failed."""
-    return Signature(kind, name, of_array(numbers))
-
-
-def ids(found):
-    """The ids of causes."""
-    return [cause.id for cause in found]
-
 
 NOTHING = {"NaN": np.full_like(X, np.nan), "infinity": np.full_like(X, np.inf), "zero": np.zeros_like(X)}
 
