@@ -1,25 +1,6 @@
-"""What runs beside the student's NumPy part: views of larger arrays, and training by plain SGD. It judges nothing."""
+"""The loop that runs beside the student's NumPy part: training by plain SGD. It judges nothing."""
 
 import numpy as np
-
-
-def view(x):
-    """The same numbers as every other entry of a larger array whose first two axes are swapped."""
-    return np.repeat(x.swapaxes(0, 1), 2, axis=-1)[..., ::2].swapaxes(0, 1)
-
-
-def through_a_view(student, x, gamma, beta, running, **settings):
-    """out for a view, and the running statistics."""
-    running = dict(running)
-    out, _ = student.batch_norm_forward(view(x), gamma, beta, running, **settings)
-    return {"out": out, **running}
-
-
-def back_through_views(student, dout, x, gamma, beta, running, **settings):
-    """The gradients by name, where x and dout are views."""
-    _, cache = student.batch_norm_forward(view(x), gamma, beta, running, **settings)
-    dx, dgamma, dbeta = student.batch_norm_backward(view(dout), cache)
-    return {"dx": dx, "dgamma": dgamma, "dbeta": dbeta}
 
 
 def train(student, batches, targets, weights, lr, momentum, eps):

@@ -1,20 +1,6 @@
-"""What runs beside the student's NumPy part: calls with slices of larger arrays, and training by plain SGD. It judges nothing."""
+"""The loop that runs beside the student's NumPy part: training by plain SGD. It judges nothing."""
 
 import numpy as np
-
-
-def call_with_slices(student, name, *args):
-    """What an exercise returns for arrays that are every other column of larger arrays, without the cache.
-
-    A backward pass, named so, gets dout before the arguments of its forward pass.
-    """
-    slices = [np.repeat(arg, 2, axis=-1)[..., ::2] if isinstance(arg, np.ndarray) else arg for arg in args]
-    if name.endswith("_forward"):
-        out, _ = getattr(student, name)(*slices)
-        return out
-    dout, *inputs = slices
-    _, cache = getattr(student, name.replace("_backward", "_forward"))(*inputs)
-    return getattr(student, name)(dout, cache)
 
 
 def train(student, batches, targets, weights, lr):

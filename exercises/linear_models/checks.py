@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import agrees, call, check, close, keeps_dtype, leaves_alone
+from grader import agrees, call, check, close, keeps_dtype, leaves_alone, takes_any_layout
 
 from .cases import (
     along_scores,
@@ -205,8 +205,8 @@ def leaves_its_inputs_alone(student, reference, rng, name):
 def keeps_axes_of_length_one(student, reference, rng, name):
     """Answers keep all axes if one has length one, as for one row, one feature or one class; and arguments may be views."""
     agrees(student, reference, QUESTIONS[name], thin(rng, name), on=ENTRIES[name])
-    returned = ENTRIES[name] if name not in LEARNS else ("w", "b", "updates")[: 2 + (name == "perceptron")]
-    agrees(student, reference, "through_views", {"views": (name, *plain(rng, name))}, on=returned)
+    ordinary, layouts = plain(rng, name), ("spaced", "transposed")
+    takes_any_layout(student, reference, QUESTIONS[name], ordinary, layouts=layouts, on=ENTRIES[name])
 
 
 DEFAULTS = {name: WRITTEN[name] for name in ("perceptron", "least_squares", "hinge_loss", "multiclass_hinge_loss")}

@@ -13,12 +13,6 @@ def slopes_along(student, name, scores, label):
     return np.array([getattr(student, name)(*two_rows(score, label))[2] for score in scores])
 
 
-def through_views(student, name, *args):
-    """What the function `name` returns if every other entry of larger arrays is passed."""
-    views = [np.repeat(value, 2, axis=0)[::2] if isinstance(value, np.ndarray) else value for value in args]
-    return getattr(student, name)(*views)
-
-
 def losses_along(student, scores):
     """The three losses of a row with label 1 at each of the scores, by name; each has their shape."""
     return {
