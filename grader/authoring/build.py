@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..checks.check import owner
 from ..checks.handles import alike
 from ..checks.tolerances import allowed, differs, tolerance
 from ..checks.unread import Unread
@@ -144,7 +145,7 @@ def _keep_same(old: Recording, fresh: Recording) -> None:
             continue  # with other inputs a number may come near the old one by chance
         recorded = old.mistakes.get(check, {})
         for mistake, signature in signatures.items():
-            any_bound = bool(asked) or old.own_checks.get(mistake) != check.partition("[")[0]
+            any_bound = bool(asked) or old.own_checks.get(mistake) != owner(check)
             if mistake in recorded and _same_mistake(signature, recorded[mistake], any_bound=any_bound):
                 signatures[mistake] = recorded[mistake]
     for check, curves in fresh.curves.items():  # training magnifies rounding, so heights are not compared

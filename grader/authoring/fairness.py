@@ -9,7 +9,7 @@ import functools
 import types
 from collections.abc import Collection, Iterator, Mapping
 
-from ..checks.check import Check, pieces
+from ..checks.check import pieces
 from ..checks.seeds import Seeds
 from ..judging.opening import open_part
 from ..judging.reference.sources import LiveSource
@@ -76,6 +76,10 @@ class Fairness:
                     ended = f"{result.status}: {result.message}" if result else "not asked"
                     yield f"with {listed(sorted(written))} alone, {piece.name} does not pass ({ended})"
 
+    def strict_checks(self, part: str) -> list[str]:
+        """The names of the strict checks of a part."""
+        return [check.name for check in self._topic.checks_of(part) if check.strict]
+
     def strict(self, part: str, name: str) -> Iterator[str]:
         """A sentence if no mistake fails a strict check and nothing but strict checks of its kind."""
         kinds = {check.name: check.strict for check in self._topic.checks_of(part)}
@@ -96,8 +100,8 @@ class Fairness:
         file = self._topic.file_name(part)
         with contextlib.closing(open_part(self._setup, part, Handed(file, ((file, text),), {}))) as opened:
             assert isinstance(opened, PartSession), "a part of a solution loads"
-            for check in self._topic.checks_of(part):
-                opened.ask(check)
+            for _ in opened.results():  # asks every check
+                pass
             yield opened
 
 
@@ -187,8 +191,3 @@ def _definitions(text: str) -> dict[str, ast.stmt]:
 def _span(node: ast.stmt) -> tuple[int, int]:
     first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", []))])
     return first - 1, node.end_lineno or node.lineno
-
-
-def strict_checks(checks: Collection[Check]) -> list[str]:
-    """The names of the strict checks among `checks`."""
-    return [check.name for check in checks if check.strict]

@@ -23,7 +23,7 @@ from ..values.report import Report, Result, Status
 from ..values.text import listed
 from ..worker.runtimes import make_runtime
 from . import build, other_draws, unwritten
-from .fairness import Fairness, strict_checks
+from .fairness import Fairness
 from .mutation import SLICES, Mutation
 from .record import public
 
@@ -185,7 +185,7 @@ class Ladder:
 
     def strict_checks(self, part: str) -> list[str]:
         """The pieces of `strict_claims_cost_themselves`."""
-        return strict_checks(self.topic.checks_of(part))
+        return self._fairness.strict_checks(part)
 
     def strict_claims_cost_themselves(self, part: str, piece: str) -> Iterator[str]:
         return self._fairness.strict(part, piece)

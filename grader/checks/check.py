@@ -81,6 +81,11 @@ class Check:
         )
 
 
+def owner(name: str) -> str:
+    """The name of the check to which a piece of this name belongs; the name itself if it is that of a check."""
+    return name.partition("[")[0]
+
+
 def pieces(checks: Iterable[Check]) -> tuple[Check, ...]:
     """The pieces of all checks, in order."""
     return tuple(piece for check in checks for piece in check.pieces)

@@ -10,14 +10,14 @@ from .agreement import Cases, Judgement, Names, agrees
 from .inputs import Answer
 from .judgements import close
 from .proxies import ModuleProxy
-from .questions import Backward, Calling
+from .questions import Backward
 from .setting import case
 
 
 def takes_any_layout(
     student: ModuleProxy,
     reference: ModuleProxy,
-    question: Calling | Backward,
+    question: Callable[..., Answer],
     cases: Cases,
     *,
     layouts: Sequence[str] = tuple(LAYOUTS),
@@ -33,7 +33,7 @@ def takes_any_layout(
     for layout in layouts:
 
         def asked(side: ModuleProxy, *args: Any, layout: str = layout, **settings: Any) -> Answer:
-            return question(_InLayout(side, question, layout) if side is student else side, *args, **settings)  # type: ignore[arg-type]
+            return question(_InLayout(side, question, layout) if side is student else side, *args, **settings)
 
         with case(f"{layout.replace('_', '-')} arrays"):
             agrees(student, reference, asked, cases, on=on, by=by, **settings)
@@ -42,17 +42,18 @@ def takes_any_layout(
 class _InLayout:
     """The student, whose functions get their arrays in another layout. It stands in the place of a module's proxy."""
 
-    def __init__(self, student: ModuleProxy, question: Calling | Backward, layout: str) -> None:
+    def __init__(self, student: ModuleProxy, question: Callable[..., Answer], layout: str) -> None:
         self._student = student
         self._question = question
         self._layout = layout
 
     def __getattr__(self, name: str) -> Callable[..., Answer]:
         question = self._question
-        is_back = isinstance(question, Backward) and name == question.function
 
         def ask(*args: object, **settings: object) -> Answer:
-            count = question.upstream if is_back and isinstance(question, Backward) else len(args)  # without the cache
+            count = len(args)
+            if isinstance(question, Backward) and name == question.function:
+                count = question.upstream  # the cache stays as it is
             return self._student.drive("in_layout", name, self._layout, count, *args, **settings)
 
         return ask

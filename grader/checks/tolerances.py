@@ -34,8 +34,6 @@ VALUES = {
     ("float32", "gpu"): Tolerance(2e-3, 2e-3, 1e-6),
     ("float16", "gpu"): Tolerance(4e-3, 4e-3, 1e-5),
 }
-# Code that computes in float32 where float64 is asked for is compared with these rows, see judging/precision.py.
-SINGLE = {place: VALUES["float32", place] for place in ("cpu", "gpu")}
 # Central differences in float64 are good to about 1e-9 of the largest slope.
 SLOPES = Tolerance(1e-6, 1e-7, 1e-9)
 # Exact kinds of number: indices, masks, counts.
@@ -46,20 +44,20 @@ EXACT = Tolerance(0.0, 0.0, 0.0)
 def tolerance(dtype: DType, device: str = "cpu", *, single: bool = False) -> Tolerance:
     """The row of the table for values of this dtype that were computed on this device.
 
-    With `single` the row for float32 takes the place of the row for float64.
+    With `single` the row for float32 takes the place of the row for float64: see judging/precision.py.
     """
     if dtype.kind == "c":
         dtype = np.dtype(f"f{dtype.itemsize // 2}")
     if dtype.kind != "f":
         return EXACT
     place = "cpu" if device == "cpu" else "gpu"
-    row = VALUES.get((dtype.name, place), VALUES["float64", place])
-    return SINGLE[place] if single and row is VALUES["float64", place] else row
+    name = dtype.name if (dtype.name, place) in VALUES else "float64"
+    return VALUES["float32" if single and name == "float64" else name, place]
 
 
 def is_narrow(actual: Array, expected: Array, device: str = "cpu") -> bool:
     """Whether float64 numbers are right to the precision of float32."""
-    limits = allowed(expected, SINGLE["cpu" if device == "cpu" else "gpu"])
+    limits = allowed(expected, tolerance(np.dtype(np.float32), device))
     return expected.dtype == np.float64 and not differs(actual, expected, limits).any()
 
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 
+from ..checks.check import owner
 from ..course.people import id_key
 from ..course.students import Student
 from ..sandbox.isolation import LEVELS
@@ -124,11 +125,11 @@ def _without_uncovered_topics(job: Job, topics: Sequence[Topic]) -> tuple[Job, d
         return job, {}
     left_out = {topic.name: dict(job.setup(topic).left_out) for topic in topics}
     counts = {topic.name: sum(len(topic.checks_of(part)) for part in job.parts) for topic in topics}
-    whole = {name: [check for check in checks if not check.endswith("]")] for name, checks in left_out.items()}
+    whole = {name: [check for check in checks if owner(check) == check] for name, checks in left_out.items()}
     for name, checks in left_out.items():
         if checks:
             reasons = ", ".join(sorted(set(checks.values())))
-            some = {check.partition("[")[0] for check in checks if check.endswith("]")}
+            some = {owner(check) for check in checks} - set(whole[name])
             parts = f" and parts of {plural(len(some), 'other check')}" if some else ""
             note(
                 f"not part of this run: {len(whole[name])} of {plural(counts[name], 'check')}{parts} of {name} ({reasons})"

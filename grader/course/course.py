@@ -87,11 +87,9 @@ class Course:
             remarks.append(remark)
         return tuple(remarks)
 
-    def only(self, topic: str, checks: Iterable[Check], keep: Callable[[Check], bool]) -> Course:
+    def only(self, topic: str, checks: Collection[Check], keep: Callable[[Check], bool]) -> Course:
         """Return this course with only those checks of a topic for which `keep` is true. Points and claims stay."""
-        left_out = {check.name: Override(asked=False) for check in checks if not keep(check)}
-        changes = {**self.changes, topic: {**self.changes.get(topic, {}), **left_out}}
-        return dataclasses.replace(self, changes=changes)
+        return self.leaving_out(topic, checks, {check.name for check in checks if not keep(check)})
 
     def leaving_out(self, topic: str, checks: Iterable[Check], names: Container[str]) -> Course:
         """Return this course without those checks of a topic, and pieces of checks, that `names` contains."""
