@@ -1,14 +1,8 @@
 """Errors of the size of float32's roundings cost one claim; larger errors, and small errors of other kinds, cost their own."""
 
-import dataclasses
-
 import pytest
 
-from grader.authoring.build import build
-from grader.checks.seeds import PUBLIC
-from grader.judging.judge import judge
-from grader.judging.setup import at_home, for_the_record, in_process
-from grader.submissions.intake import Handed
+from grader.judging.setup import in_process
 
 CHECKS = '''
 import numpy as np
@@ -65,21 +59,17 @@ def spread_back(dout, cache):
 
 @pytest.fixture
 def topic(make_topic):
-    made = make_topic(CHECKS, SOLUTION, built=False)
-    build(made, write=True)
-    return made
+    return make_topic(CHECKS, SOLUTION)
 
 
 @pytest.fixture(params=["home", "record"])
-def failed(request, topic):
+def failed(request, topic, judge):
     """The names of the checks that the solution with an edit does not pass."""
 
     def judged(old, new):
         assert SOLUTION.count(old) == 1
         text = SOLUTION.replace(old, new)
-        setup = at_home(topic) if request.param == "home" else for_the_record(topic, PUBLIC, isolation="best")
-        handed = {"numpy": Handed("toy_numpy.py", (("toy_numpy.py", text),), {})}
-        report = judge(dataclasses.replace(setup, start=in_process()), handed, name="a submission")
+        report = judge(topic, text, recorded=request.param == "home", start=in_process())
         return [result.name for result in report.results if not result.passed]
 
     return judged

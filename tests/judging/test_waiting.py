@@ -4,14 +4,10 @@ import dataclasses
 
 import pytest
 
-from grader.authoring.build import build
-from grader.checks.seeds import PUBLIC
 from grader.course.course import UNCHANGED
 from grader.judging.blocked import result_of
-from grader.judging.judge import judge
-from grader.judging.setup import at_home, for_the_record, in_process
+from grader.judging.setup import in_process
 from grader.judging.waiting import joined
-from grader.submissions.intake import Handed
 from grader.values.report import Status
 
 CHECKS = '''
@@ -72,13 +68,11 @@ PASSED, FAILED, WAITING, NOT_WRITTEN = Status.PASSED, Status.FAILED, Status.WAIT
 
 @pytest.fixture
 def topic(make_topic):
-    made = make_topic(CHECKS, SOLUTION, built=False)
-    build(made, write=True)
-    return made
+    return make_topic(CHECKS, SOLUTION)
 
 
 @pytest.fixture(params=["home", "record"])
-def report(request, topic):
+def report(request, topic, judge):
     """Judge the solution with some edits, from the recording and live."""
 
     def judged(*edits, course=UNCHANGED):
@@ -87,9 +81,7 @@ def report(request, topic):
             assert text.count(old) == 1
             text = text.replace(old, new)
         taken = dataclasses.replace(topic, course=course)
-        setup = at_home(taken) if request.param == "home" else for_the_record(taken, PUBLIC, isolation="best")
-        handed = {"numpy": Handed("toy_numpy.py", (("toy_numpy.py", text),), {})}
-        return judge(dataclasses.replace(setup, start=in_process()), handed, name="a submission")
+        return judge(taken, text, recorded=request.param == "home", start=in_process())
 
     return judged
 
