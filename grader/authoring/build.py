@@ -26,7 +26,8 @@ from ..values.files import write_whole
 from ..values.finding import Kind
 from ..values.parts import PARTS
 from .illustrate import stale_illustrations
-from .record import record, record_answers, record_mistakes
+from .record import record, record_answers, record_mistakes, slips_of
+from .slip_answers import record_slips
 from .strip import is_python, strip
 
 
@@ -124,9 +125,18 @@ def _recordings(topic: Topic, record: Callable[[], dict[str, Recording]]) -> Ite
             reason = _unreadable(path, error)
         if old:
             _keep_same(old, fresh)
-            reason = _difference(old, fresh) or _other_mistakes(old, fresh)
+        fresh.slips_of = slips_of(topic, part, fresh)
+        if old:
+            reason = _difference(old, fresh) or _other_mistakes(old, fresh) or _other_slips(old, fresh)
         if reason:
-            yield StaleFile(path, reason), functools.partial(fresh.save, topic.folder, part)
+            yield StaleFile(path, reason), functools.partial(_save, topic, part, fresh, old)
+
+
+def _save(topic: Topic, part: str, fresh: Recording, old: Recording | None) -> None:
+    """Write a recording. The slips take much time, so they are recorded only if something has changed on which they depend."""
+    is_same = old is not None and old.slips_of == fresh.slips_of
+    fresh.slips = old.slips if old and is_same else record_slips(topic, part, fresh)
+    fresh.save(topic.folder, part)
 
 
 def _illustrations(topic: Topic, parts: Collection[str]) -> Iterator[Stale]:
@@ -173,6 +183,10 @@ def _other_mistakes(old: Recording, fresh: Recording) -> str:
         if old.mistakes.get(check, {}) != mistakes:
             return f"its mistakes for {check} are not those of the topic"
     return ""
+
+
+def _other_slips(old: Recording, fresh: Recording) -> str:
+    return "" if old.slips_of == fresh.slips_of else "its slips are those of another solution or of other checks"
 
 
 # Wrong answers may magnify rounding (a one-pass variance, a division by almost 0), so only large changes count as drift.

@@ -6,26 +6,27 @@ The list stands in solutions/TOPIC/right/equivalent_mutants.toml.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import signal
 import threading
 import time
 import tomllib
 import types
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..checks.check import Check, pieces
 from ..checks.seeds import Seeds
 from ..judging.reference.live import Live
 from ..judging.reference.sources import LiveSource
-from ..judging.run_check import run_check
+from ..judging.run_check import Outcome, run_check
 from ..topics.mistakes import read_text
+from ..topics.mutants import Mutant, mutants
 from ..topics.topic import Topic
 from ..values.errors import TopicError
 from ..values.parts import TABLE
 from ..values.report import Status
 from ..worker.runtimes import make_runtime
-from .mutants import Mutant, mutants
 
 FILE = "right/equivalent_mutants.toml"  # beside the solution, in the folder of right code
 MOST_LISTED = 0.03  # share of a part's mutants
@@ -35,11 +36,20 @@ SEEDS = Seeds(b"a secret for mutants")
 TIMES, MORE = 20.0, 5.0
 
 
+@dataclasses.dataclass(frozen=True)
+class Failed:
+    """The check that a mutant failed, and how; None if it computed for too long."""
+
+    check: str
+    outcome: Outcome | None
+
+
 class Mutation:
     """The mutants of a topic's solution. Each part's mutants are put through the checks in slices."""
 
-    def __init__(self, topic: Topic) -> None:
+    def __init__(self, topic: Topic, seeds: Seeds = SEEDS) -> None:
         self._topic = topic
+        self._seeds = seeds
         self._source = LiveSource(topic)
         self._made: dict[str, list[Mutant]] = {}
         self._seconds: dict[str, float] = {}  # that the solution takes in a check
@@ -97,26 +107,32 @@ class Mutation:
             )
 
     def survives(self, part: str, mutant: Mutant) -> bool:
-        """Whether a mutant passes every check on a secret seed. A broken check counts as passing, since it rejects nothing."""
+        """Whether a mutant passes every check. A broken check counts as passing, since it rejects nothing."""
+        return self.first_failure(part, mutant, pieces(self._topic.checks_of(part))) is None
+
+    def first_failure(self, part: str, mutant: Mutant, checks: Iterable[Check]) -> Failed | None:
+        """The first of these checks that a mutant fails; None if there is none."""
         topic = self._topic
         runtime = make_runtime(TABLE[part].runtime)
         with warnings.catch_warnings(), runtime.forbidden(topic.forbidden(part), lambda name: None):
             # Mutants divide by zero and overflow as they like.
             warnings.simplefilter("ignore")
             live = Live(runtime, topic.load_request(part, [(topic.file_name(part), mutant.text)]))
-            return all(self._passes(check, live) for check in pieces(topic.checks_of(part)))
+            return next(filter(None, (self._failed(check, live) for check in checks)), None)
 
-    def _passes(self, check: Check, live: Live) -> bool:
-        reference = self._source.reference(check, SEEDS, small=False)
+    def _failed(self, check: Check, live: Live) -> Failed | None:
+        reference = self._source.reference(check, self._seeds, small=False)
         if check.name not in self._seconds:
             start = time.process_time()
-            run_check(check, self._source.solution(check.part, "student"), reference, SEEDS)
+            run_check(check, self._source.solution(check.part, "student"), reference, self._seeds)
             self._seconds[check.name] = time.process_time() - start
-            reference = self._source.reference(check, SEEDS, small=False)
-        status = Status.TIMED_OUT
+            reference = self._source.reference(check, self._seeds, small=False)
+        outcome = None
         with _ended_after(TIMES * self._seconds[check.name] + MORE) as limit:
-            status = run_check(check, live, reference, SEEDS).status
-        return status in (Status.PASSED, Status.BROKEN) and not limit.reached
+            outcome = run_check(check, live, reference, self._seeds)
+        if outcome is None or limit.reached:
+            return Failed(check.name, None)
+        return None if outcome.status in (Status.PASSED, Status.BROKEN) else Failed(check.name, outcome)
 
 
 class _Limit:

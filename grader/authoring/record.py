@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import hashlib
+import json
 from collections.abc import Callable, Collection
 
 from ..checks.check import Check, pieces
@@ -20,6 +22,7 @@ from ..judging.reference.replay import Recorder, arrays_in
 from ..judging.reference.sources import LiveSource
 from ..judging.reference.trimming import trimmed
 from ..judging.run_check import run_check
+from ..topics.mutants import mutants
 from ..topics.topic import Topic
 from ..values.errors import RecordingError, TopicError
 from ..values.parts import PARTS, TABLE
@@ -43,7 +46,19 @@ def record(topic: Topic, parts: Collection[str] = PARTS) -> dict[str, Recording]
     fresh = record_answers(topic, parts, source)
     for part, made in fresh.items():
         made.mistakes = record_mistakes(topic, part, source)
+        made.slips_of = slips_of(topic, part, made)
     return fresh
+
+
+def slips_of(topic: Topic, part: str, made: Recording) -> str:
+    """Identifies all on which the slips of a part depend: the variants of its solution, its checks, and the right answers."""
+    folder = sorted(topic.folder.glob("*.py"))
+    content = [
+        [[mutant.name, mutant.slip] for mutant in mutants(topic.solution(part))],
+        [path.read_text(encoding="utf-8") for path in folder if path.name != topic.file_name(part)],
+        {name: [hashlib.sha256(call.frame).hexdigest() for call in calls] for name, calls in made.calls.items()},
+    ]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:12]
 
 
 def record_answers(topic: Topic, parts: Collection[str], source: LiveSource) -> dict[str, Recording]:

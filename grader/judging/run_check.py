@@ -42,8 +42,13 @@ class Outcome:
     wrong: Wrong | None = None
     inputs: Inputs | None = None
     curves: Curves = dataclasses.field(default_factory=dict)  # of the student's training
-    blame: Blame | None = None  # the answer that a driver could not use
+    failure: Failure | None = None  # the exception of the student's code
     defined: tuple[str, ...] = ()  # the names in the file, if it lacks the name that was asked for
+
+    @property
+    def blame(self) -> Blame | None:
+        """The answer that a driver could not use, if that ended the check."""
+        return self.failure.blame if self.failure else None
 
     @property
     def message(self) -> str:
@@ -144,7 +149,7 @@ def _raised(raised: StudentRaised, inputs: Inputs, cases: tuple[str, ...]) -> Ou
     signature = Signature(kind, f"{raised.call}: {failure.message}", fingerprints.of_array(np.zeros(0)))
     status = Status.FAILED if finding.kind is Kind.FORM else Status.RAISED
     found = dataclasses.replace(finding, case=cases)
-    return Outcome(status, found, signature, None, inputs, blame=failure.blame)
+    return Outcome(status, found, signature, None, inputs, failure=failure)
 
 
 def of_exception(call: str, failure: Failure, *, in_driver: bool = False) -> Finding:

@@ -23,6 +23,7 @@ from ..worker.protocol.replies import Failure
 from . import advice, precision, waiting
 from .blocked import Blocked, result_of
 from .curves import side_by_side
+from .diagnosis import slips
 from .diagnosis.causes import diagnose
 from .diagnosis.signature import Signature
 from .foundations import Foundation
@@ -194,6 +195,8 @@ class PartSession:
         assert outcome.finding
         candidates = self._possible_mistakes(check, source) if outcome.signature else {}
         causes = diagnose(outcome, candidates, source.hints)
+        if not causes and not self._setup.adapter:  # the words of slips are about this topic's functions
+            causes = slips.probable(outcome, source.slips(check, self._setup.seeds))
         # An adapter calls the submission in its own way.
         interface = "" if self._setup.adapter else advice.on_interface(outcome, self._setup.topic, self._part)
         finding = dataclasses.replace(outcome.finding, causes=causes, advice=interface)

@@ -4,9 +4,9 @@ import pytest
 from support.places import ROOT
 
 from grader.authoring.ladder import CLAIMS
-from grader.authoring.mutants import mutants
 from grader.authoring.verify import climb
 from grader.topics.catalog import names
+from grader.topics.mutants import mutants
 from grader.topics.topic import Topic
 from grader.values.parts import PARTS
 

@@ -14,9 +14,10 @@ import numpy as np
 from ...checks.questions import inside
 from ...checks.tolerances import allowed, tolerance
 from ...values.finding import Cause, Kind
+from ...values.report import Status
 from ...worker.wire import Array
 from ..run_check import Outcome
-from . import fingerprints, patterns
+from . import exceptions, fingerprints, patterns
 from .answer import WrongAnswer
 from .signature import Signature
 
@@ -172,7 +173,8 @@ _ONE_CAUSE = {
 def _generic(outcome: Outcome) -> tuple[Cause, ...]:
     wrong = outcome.wrong
     if wrong is None:
-        return ()
+        failure = outcome.failure if outcome.status is Status.RAISED else None
+        return exceptions.find(failure.type, failure.message) if failure else ()
     if wrong.kind in _ONE_CAUSE:
         cause_id, sentence = _ONE_CAUSE[wrong.kind]
         return (Cause(cause_id, sentence.format(name=wrong.name)),)

@@ -43,15 +43,15 @@ def of_array(value: npt.ArrayLike) -> Fingerprint:
         clean = np.clip(np.nan_to_num(parts, nan=0.0, posinf=0.0, neginf=0.0), -1e150, 1e150)
         numbers = (float(np.sqrt(np.sum(clean * clean))), *map(float, _directions(parts.size) @ clean))
     digits = _NARROW if array.dtype.kind in "fc" and array.real.itemsize <= 4 else 12
-    return f"{array.dtype.kind}{list(array.shape)}{bad if any(bad) else ''}", _rounded(numbers, digits)
+    return f"{array.dtype.kind}{list(array.shape)}{bad if any(bad) else ''}", rounded(numbers, digits)
 
 
 def is_narrow(fingerprint: Fingerprint) -> bool:
     """Whether the numbers have the few digits of a float32 answer."""
-    return fingerprint[1] == _rounded(fingerprint[1], _NARROW)
+    return fingerprint[1] == rounded(fingerprint[1], _NARROW)
 
 
-def _rounded(numbers: Sequence[float], digits: int) -> tuple[float, ...]:
+def rounded(numbers: Sequence[float], digits: int) -> tuple[float, ...]:
     """The numbers with this many digits of the largest, so that recordings are small."""
     largest = max(map(abs, numbers))
     places = digits - 1 - math.floor(math.log10(largest)) if largest else 0
@@ -94,7 +94,7 @@ def of_question(node: object) -> QuestionFingerprint:
 def _structure(node: object, numbers: list[tuple[float, ...]]) -> str:
     if isinstance(node, np.ndarray):
         form, projections = of_array(node)
-        numbers.append(_rounded(projections[:ASKED], 9))
+        numbers.append(rounded(projections[:ASKED], 9))
         return f"{node.dtype.name}:{form}"
     if isinstance(node, dict):
         return "{" + ",".join(f"{key}:{_structure(node[key], numbers)}" for key in sorted(node)) + "}"
@@ -107,7 +107,7 @@ def _structure(node: object, numbers: list[tuple[float, ...]]) -> str:
     if isinstance(node, Unread):
         return f"<entry {node._entry} of answer {node._answer}>"
     if isinstance(node, float) and np.isfinite(node):
-        numbers.append(_rounded((node,), 9))
+        numbers.append(rounded((node,), 9))
         return "float"
     return repr(node)
 

@@ -43,5 +43,14 @@ class Signature:
         return self.kind.partition(" ")[0].partition(":")[0]
 
 
+@dataclasses.dataclass(frozen=True)
+class Slip:
+    """One machine-made variant of a solution: its number, the change in words, and how it fails the check that it fails first."""
+
+    number: int
+    words: str
+    signature: Signature
+
+
 _IDENTIFYING = (str(Kind.FORM), str(Kind.READY_MADE).partition(" ")[0])
 _OF_WORDS = (str(Kind.RAISED), str(Kind.DRAWS), str(Kind.FORM))

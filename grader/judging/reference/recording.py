@@ -2,7 +2,9 @@
 
 A recording is a pair of files without pickles and without a line of the solution. PART.json has an entry a line, so that
 a diff shows which check changed: each question by its fingerprint, each mistake by its hint, its own check and its signatures,
-and the curves. PART.bin has the replies one after another, as the bytes that crossed the wire, each once, in the order in
+the machine-made slips by their words and signatures, and the curves.
+
+PART.bin has the replies one after another, as the bytes that crossed the wire, each once, in the order in
 which the questions name them first. Both are plain: git stores differences of them, and the wheel compresses them.
 
 Fingerprints of intermediate values would go into a third file beside these two, PART.steps.json, with an entry a line for each
@@ -22,13 +24,13 @@ from ...values.errors import RecordingError
 from ...values.files import write_whole
 from ...values.parsed import Parsed
 from ..curves import KeptCurve
-from ..diagnosis.signature import Signature
+from ..diagnosis.signature import Signature, Slip
 
 SCHEMA = 2
 FOLDER = "answers"  # in the folder of a topic
 NEXT_STEP = "get the exercise again with `grader update`, or run `grader build` beside its solution"
 _SMALL = " small"  # ends the key of a check's small case
-_DAMAGE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+_DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
 # Identifies a question: its fingerprint in a file, its exact bits within one process. Only the function `same` of a
@@ -55,10 +57,13 @@ class Recording:
     own_checks: dict[str, str] = dataclasses.field(default_factory=dict)  # by mistake: the check that it must fail
     # Curves of the reference's training, by check and name.
     curves: dict[str, dict[str, KeptCurve]] = dataclasses.field(default_factory=dict)
+    slips: dict[str, list[Slip]] = dataclasses.field(default_factory=dict)  # by check
+    slips_of: str = ""  # identifies the solution and the checks of which the slips were made; see authoring.record
 
     def files(self, part: str) -> dict[str, bytes]:
         """The two files, by their names in the topic's folder. The same recording gives the same bytes."""
         frames: dict[str, bytes] = {}  # by hash, in the order of the file
+        words: dict[str, int] = {}
         checks = {}
         for name in dict.fromkeys([*(key.removesuffix(_SMALL) for key in self.calls), *self.mistakes]):
             full, small = (self.calls.get(key) for key in (name, name + _SMALL))
@@ -71,8 +76,12 @@ class Recording:
                 }
             if name in self.curves:
                 entry["curves"] = self.curves[name]
+            if name in self.slips:
+                entry["slips"] = [_slip_as_list(slip, words) for slip in self.slips[name]]
             checks[name] = entry
-        content = {"schema": SCHEMA, "hints": self.hints, "own_checks": self.own_checks, "checks": checks}
+        content = {"schema": SCHEMA, "hints": self.hints, "own_checks": self.own_checks}
+        content |= {"slips": {"of": self.slips_of, "words": list(words)}} if self.slips_of else {}
+        content["checks"] = checks
         data = b"".join(frames.values()), (_lines(content, 4) + "\n").encode()
         return dict(zip(names(part), data, strict=True))
 
@@ -97,6 +106,8 @@ def load(folder: Path, part: str) -> Recording:
                 f"{path} was written by another version of grader (schema {content['schema']}, here {SCHEMA}): {NEXT_STEP}"
             )
         recording = Recording(hints=_texts(content["hints"]), own_checks=_texts(content["own_checks"]))
+        slips = content.get("slips", {"of": "", "words": []})
+        recording.slips_of = slips["of"]
         reading = frames_path
         frames = _Frames(frames_path.read_bytes())
         reading = path
@@ -116,6 +127,11 @@ def load(folder: Path, part: str) -> Recording:
                 }
             if "curves" in entry:
                 recording.curves[name] = entry["curves"]
+            if "slips" in entry:
+                recording.slips[name] = [
+                    Slip(number, slips["words"][words], Signature(kind, title, (form, tuple(numbers))))
+                    for number, words, kind, title, form, *numbers in entry["slips"]
+                ]
         frames.end()
         return recording
     except FileNotFoundError:
@@ -134,6 +150,13 @@ def names(part: str) -> tuple[str, str]:
 def key_of(check: str, *, small: bool) -> str:
     """The key of a check's calls in a recording."""
     return check + _SMALL if small else check
+
+
+def _slip_as_list(slip: Slip, words: dict[str, int]) -> list[object]:
+    """A slip as JSON. Adds its words to `words`, which holds the place of each."""
+    signature = slip.signature
+    place = words.setdefault(slip.words, len(words))
+    return [slip.number, place, signature.kind, signature.name, *signature.fingerprint[:1], *signature.fingerprint[1]]
 
 
 class _OtherFile(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import operator
 from collections.abc import Callable, Container, Mapping, Sequence
@@ -14,7 +15,9 @@ from ...checks.inputs import Curves
 from ...checks.proxies import Answerer, ModuleProxy
 from ...checks.seeds import Seeds
 from ...topics.mistakes import Mistake
+from ...topics.mutants import Mutant, mutants
 from ...topics.topic import Topic
+from ...values.errors import RecordingError
 from ...values.parts import TABLE
 from ...values.report import Status
 from ...worker.protocol.replies import Reply
@@ -22,7 +25,7 @@ from ...worker.protocol.requests import Question, Used
 from ...worker.runtimes import make_runtime
 from .. import precision
 from ..diagnosis.fingerprints import exactly
-from ..diagnosis.signature import Signature
+from ..diagnosis.signature import Signature, Slip
 from ..run_check import Outcome, run_check
 from . import reach, recording
 from .live import Live
@@ -48,6 +51,10 @@ class Source(Protocol):
         """The signature of each mistake that fails this check, on the same inputs. Mistakes in `without` are left out."""
         ...
 
+    def slips(self, check: Check, seeds: Seeds) -> Sequence[Slip]:
+        """The machine-made slips that fail this check and no earlier one, with their signatures on the same inputs."""
+        ...
+
 
 class RecordedSource:
     """The recording of one part beside the topic. It has answers for the public seed only.
@@ -70,6 +77,9 @@ class RecordedSource:
         signatures = self._recording.mistakes.get(check.name, {})
         return {mistake: signature for mistake, signature in signatures.items() if mistake not in without}
 
+    def slips(self, check: Check, seeds: Seeds) -> Sequence[Slip]:
+        return self._recording.slips.get(check.name, ())
+
 
 def recorded(topic: Topic) -> Callable[[str], RecordedSource]:
     """A function that reads the recording of one part beside a topic's exercises."""
@@ -91,6 +101,8 @@ class LiveSource:
         self._live: dict[str, Live] = {}
         self._loading: dict[str, frozenset[str]] = {}  # by part: the functions that run while the solution is loaded
         self._places: dict[str, frozenset[str] | None] = {}  # by mistake: the functions in which it is made
+        self._kept: dict[str, recording.Recording] = {}  # by part: the recording beside the exercises
+        self._mutants: dict[str, list[Mutant]] = {}  # by part
         self._seeds: Seeds | None = None
 
     def _draw_from(self, seeds: Seeds) -> None:
@@ -99,6 +111,7 @@ class LiveSource:
             return
         self._seeds = seeds
         self._signatures: dict[tuple[str, str], Signature | None] = {}  # by check and mistake
+        self._slips: dict[str, list[Slip]] = {}  # by check
         self._reached: dict[str, set[str] | None] = {}  # by check: the functions that it reaches, if that is known
         self._single: dict[str, bool] = {}  # by mistake: whether it computes in single precision
         self._asked: set[tuple[str, bool]] = set()  # checks that were asked, and whether with small inputs
@@ -164,6 +177,33 @@ class LiveSource:
                 self._signatures[check.name, mistake.id] = outcome.signature
         signatures = {m.id: self._signatures[check.name, m.id] for m in candidates}
         return {mistake: signature for mistake, signature in signatures.items() if signature}
+
+    def slips(self, check: Check, seeds: Seeds) -> Sequence[Slip]:
+        """See Source. The recording knows which slips fail a check first; here they run on other inputs."""
+        self._draw_from(seeds)
+        if check.name not in self._slips:
+            self._slips[check.name] = [
+                dataclasses.replace(slip, signature=signature)
+                for slip in self._known_slips(check)
+                if (signature := self._slipped(check, seeds, slip))
+            ]
+        return self._slips[check.name]
+
+    def _known_slips(self, check: Check) -> Sequence[Slip]:
+        with contextlib.suppress(RecordingError):
+            kept = self._kept.get(check.part) or recording.load(self.topic.folder, check.part)
+            self._kept[check.part] = kept
+            return kept.slips.get(check.name, ())
+        return ()
+
+    def _slipped(self, check: Check, seeds: Seeds, slip: Slip) -> Signature | None:
+        """How a slip fails a check; None if it passes, or if it is not a slip in the solution of today."""
+        text = self.topic.solution(check.part)
+        made = self._mutants.setdefault(check.part, mutants(text) if check.part not in self._mutants else [])
+        if slip.number >= len(made) or made[slip.number].slip != slip.words:
+            return None
+        live = self._loaded(check.part, made[slip.number].text)
+        return run_check(check, live, self.reference(check, seeds, small=False), seeds).signature
 
     def _outcome(self, check: Check, seeds: Seeds, mistake: Mistake) -> Outcome:
         """How a check of a mistake ends, as a session judges it."""

@@ -16,7 +16,7 @@ from grader.judging.diagnosis.signature import Signature
 from grader.judging.run_check import Outcome
 from grader.values.finding import Finding, Kind
 from grader.values.report import Status
-from grader.worker.protocol.replies import Blame
+from grader.worker.protocol.replies import Blame, Failure
 from grader.worker.protocol.requests import Call
 
 
@@ -130,7 +130,9 @@ def test_a_number_has_lost_the_graph_of_autograd(blame, named):
         "three": Signature("raised RuntimeError", "the driver slope: size mismatch", nothing),
     }
     raised = Signature("raised TypeError", "the driver slope: full_like(): must be Tensor", nothing)
-    failed = Outcome(Status.FAILED, Finding(Kind.FORM, "no tensor"), raised, blame=blame)
+    failed = Outcome(
+        Status.FAILED, Finding(Kind.FORM, "no tensor"), raised, failure=Failure("RuntimeError", "", (), blame=blame)
+    )
     assert ids(diagnose(failed, mistakes, HINTS)) == named
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from grader.judging.diagnosis.signature import Signature
+from grader.judging.diagnosis.signature import Signature, Slip
 from grader.judging.reference.recording import Call, Recording, key_of, load, names
 from grader.values.errors import RecordingError
 
@@ -16,6 +16,11 @@ def call(frame, name="f", numbers=((0.1 + 0.2, -1e-300), (2.0,))):
     return Call(name, (f"{{name:{name!r},op:'call'}}", numbers), frame)
 
 
+def slip(number, words):
+    """One slip of the solution."""
+    return Slip(number, words, Signature("values", "y ", ("f[2]", (float(number), 0.25, -1.5))))
+
+
 def whole():
     """A recording with something of every kind."""
     return Recording(
@@ -24,6 +29,8 @@ def whole():
         hints={"m": "Größer als 0."},
         own_checks={"m": "a"},
         curves={"a": {"loss": [1.0, None, 0.5]}},
+        slips={"a": [slip(3, "a sign"), slip(5, "a term")], "b": [slip(4, "a sign")]},
+        slips_of="0123",
     )
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from grader.checks.seeds import Seeds
+from grader.judging.diagnosis.slips import EQUAL
 from grader.judging.reference import recording
 from grader.judging.reference.live import Live
 from grader.judging.reference.sources import LiveSource, RecordedSource
@@ -120,6 +121,30 @@ def test_mistakes_that_are_ruled_out_are_not_asked(topic):
         assert source.own_checks["squares"] == check.name
         assert "squares" not in source.mistakes(check, Seeds(), without={"squares"})
         assert "squares" in source.mistakes(check, Seeds())
+
+
+def test_slips_are_recorded_and_run_again_on_other_inputs(topic):
+    """Both sources know the same slips; on another seed the live source knows their answers there."""
+    check = topic.checks[1]
+    live, recorded = LiveSource(topic), RecordedSource(topic.folder, "numpy")
+    kept = recorded.slips(check, Seeds())
+    assert {slip.words for slip in kept} >= {"in halve: `2` is a factor, and should be a divisor"}
+    assert [slip.words for slip in live.slips(check, Seeds())] == [slip.words for slip in kept]
+    for slip, again in zip(kept, live.slips(check, Seeds()), strict=True):
+        assert again.signature.like(slip.signature, EQUAL)
+    for slip, other in zip(kept, live.slips(check, Seeds(b"a course")), strict=True):
+        assert not other.signature.like(slip.signature, EQUAL)
+    assert live.slips(check, Seeds(b"a course")) is live.slips(check, Seeds(b"a course"))
+
+
+def test_slips_of_another_solution_are_not_said(topic):
+    """A number that stands for other words by now, or for no slip, is passed over. Without a recording there are none."""
+    path = topic.folder / "answers/numpy.json"
+    path.write_text(path.read_text().replace("`2` is a factor", "`3` is a factor"))
+    said = [slip.words for slip in LiveSource(topic).slips(topic.checks[1], Seeds())]
+    assert said and not any("is a factor" in words for words in said)
+    path.unlink()
+    assert not LiveSource(topic).slips(topic.checks[1], Seeds())
 
 
 def test_solutions_are_loaded_once(topic):

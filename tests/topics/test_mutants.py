@@ -1,6 +1,6 @@
 """The mutator that the proofs of topics use."""
 
-from grader.authoring.mutants import mutants
+from grader.topics.mutants import mutants
 
 
 def test_the_mutator_changes_one_thing_each():

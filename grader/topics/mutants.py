@@ -11,6 +11,9 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from . import slips
+from .slips import Scope
+
 SWAPS: dict[type, tuple[type[ast.AST], ...]] = {
     ast.Add: (ast.Sub,),
     ast.Sub: (ast.Add,),
@@ -44,10 +47,12 @@ CALLS = {
 
 @dataclasses.dataclass(frozen=True)
 class Mutant:
-    """One wrong variant: where and what was changed, and the whole text."""
+    """One wrong variant: where and what was changed, the whole text, and the change in words for a student."""
 
     name: str
     text: str
+    slip: str
+    ends: bool  # whether it ends like the solution; a changed loop might go on for ever
 
 
 def mutants(text: str) -> list[Mutant]:
@@ -55,15 +60,16 @@ def mutants(text: str) -> list[Mutant]:
     tree = ast.parse(text)
     found: dict[str, Mutant] = {}
     original = ast.unparse(tree)
-    for function, statement in _statements(tree):
-        for changed in (*_variants(statement), *_squeezed(function, statement)):
+    for function, scope, statement in _statements(tree):
+        ends = not any(isinstance(node, ast.While) for node in ast.walk(function))
+        for changed, words in (*_variants(statement, scope), *_squeezed(function, statement)):
             after = _first_line(ast.fix_missing_locations(changed)) if changed else "pass"
             name = f"{function.name}: {_first_line(statement)} -> {after}"
             whole = ast.unparse(_Replace(statement, changed or ast.Pass()).visit(copy.deepcopy(tree)))
             while name in found and found[name].text != whole:
                 name += " (again)"
             if whole != original:
-                found[name] = Mutant(name, whole)
+                found[name] = Mutant(name, whole, scope.sentence(statement, words), ends)
     return list(found.values())
 
 
@@ -71,12 +77,13 @@ def _first_line(statement: ast.stmt) -> str:
     return ast.unparse(statement).split("\n")[0]
 
 
-def _statements(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, ast.stmt]]:
+def _statements(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, Scope, ast.stmt]]:
     """Simple statements of every function, with the function; docstrings have nothing to change.
 
     The functions of the `__main__` block are left out: nobody asks them.
     """
     code = ast.Module([node for node in tree.body if not isinstance(node, ast.If)], [])
+    scopes = slips.scopes(code)
     for node in ast.walk(code):
         if isinstance(node, ast.FunctionDef):
             for statement in ast.walk(node):
@@ -84,12 +91,13 @@ def _statements(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, ast.stmt]]:
                 if (
                     isinstance(statement, ast.Assign | ast.AugAssign | ast.Return | ast.Expr) and not is_text
                 ) or isinstance(statement, ast.If | ast.For | ast.While):
-                    yield node, statement
+                    yield node, scopes[node], statement
 
 
-def _variants(statement: ast.stmt) -> Iterator[ast.stmt | None]:
+def _variants(statement: ast.stmt, scope: Scope) -> Iterator[tuple[ast.stmt | None, str]]:
+    """Changed copies of a statement, each with the change in words. None: the statement is dropped."""
     if isinstance(statement, ast.AugAssign | ast.Expr):
-        yield None  # dropped
+        yield None, scope.dropped(statement)
     heads = {id(node) for node in _head(statement)}
     positions = [index for index, node in enumerate(ast.walk(statement)) if id(node) in heads]
     for position in positions:
@@ -98,11 +106,11 @@ def _variants(statement: ast.stmt) -> Iterator[ast.stmt | None]:
             node = list(ast.walk(changed))[position]
             options = list(_changes(node))
             if change < len(options):
-                options[change]()
-                yield changed
+                words = slips.words(changed, node, options[change], scope)
+                yield changed, words
 
 
-def _squeezed(function: ast.FunctionDef, statement: ast.stmt) -> Iterator[ast.stmt]:
+def _squeezed(function: ast.FunctionDef, statement: ast.stmt) -> Iterator[tuple[ast.stmt, str]]:
     """A return statement with one array squeezed, for each array that the function's annotation names."""
     if not isinstance(statement, ast.Return) or function.returns is None or statement.value is None:
         return
@@ -111,7 +119,7 @@ def _squeezed(function: ast.FunctionDef, statement: ast.stmt) -> Iterator[ast.st
         assert changed.value
         array = list(_arrays(function.returns, changed.value))[place]
         squeezed = ast.Call(ast.Attribute(copy.deepcopy(array), "squeeze"), [], [])
-        yield _Swap(array, squeezed).visit(changed)
+        yield _Swap(array, squeezed).visit(changed), slips.SQUEEZED
 
 
 def _arrays(kind: ast.expr, value: ast.expr) -> Iterator[ast.expr]:

@@ -1,0 +1,152 @@
+"""Exceptions of NumPy, PyTorch and Python are explained by the words that they really have here."""
+
+import numpy as np
+import pytest
+
+from grader.judging.diagnosis import exceptions
+from grader.judging.diagnosis.exceptions import find
+
+X = np.ones((20, 4))
+READ_ONLY = np.ones(3)
+READ_ONLY.flags.writeable = False
+
+
+def unset(flag):
+    """A local variable that has no value yet."""
+    if flag:
+        value = 1
+    return value
+
+
+def deep(n):
+    """No end."""
+    return deep(n + 1)
+
+
+def swallow(function):
+    """The exception that a call raises."""
+    with pytest.raises(Exception) as caught:
+        function()
+    return caught.value
+
+
+RAISED = [
+    ("broadcast", lambda: X + np.ones(20), "in (20, 4) and (20,), 4 meets 20. If the shorter array"),
+    ("broadcast", lambda: X + np.ones((3, 4)), "in (20, 4) and (3, 4), 20 meets 3."),
+    (
+        "broadcast",
+        lambda: np.ones(3).__setitem__(slice(None), np.ones(4)),
+        "the shape (3,), and the array on the right has (4,)",
+    ),
+    ("matrix_product", lambda: X @ X, "Here A has 4 columns, and B has 20 rows."),
+    ("matrix_product", lambda: np.dot(X, X), "Here A has 4 columns, and B has 20 rows."),
+    ("product_with_a_number", lambda: X @ 3, "A number multiplies with *."),
+    ("no_such_axis", lambda: X.sum(axis=2), "This array has 2 axes, axis 0 to axis 1. There is no axis 2."),
+    ("no_such_axis", lambda: np.ones(3).sum(axis=-2), "This array has one axis, axis 0. There is no axis -2."),
+    ("no_such_axis", lambda: np.float64(3).sum(axis=1), "This array has no axis: it is one number."),
+    ("index_beyond_the_end", lambda: X[20], "Axis 0 has 20 entries. Its last index is 19, and 20 is asked for."),
+    ("index_beyond_the_end", lambda: X[:0][0], "Axis 0 has no entry."),
+    ("too_many_indices", lambda: X[0, 0, 0], "The number of axes of the array is 2, and the brackets have 3 indices."),
+    ("short_sequence", lambda: X.shape[2], "This tuple has fewer entries"),
+    ("reshape", lambda: X.reshape(3, 5), "The array has 80 entries, and that shape holds 15."),
+    ("reshape", lambda: X.reshape(3, -1), "The array has 80 entries, which is no multiple of 3"),
+    ("axis_twice", lambda: X.transpose(0, 0), "One axis stands twice"),
+    ("axis_twice", lambda: X.sum(axis=(0, 0)), "One axis stands twice"),
+    ("axes_of_transpose", lambda: X.transpose(0), "one number for each axis"),
+    (
+        "unpacked",
+        lambda: exec("a, b, c = x.shape", {"x": X}),
+        "Fewer values stand on the right of = (2) than names on its left (3)",
+    ),
+    ("unpacked", lambda: exec("a, = x.shape", {"x": X}), "than names on its left (1)"),
+    ("none", lambda: exec("a, b = None"), "A value in this line is None."),
+    ("none", lambda: None.shape, "A value in this line is None."),
+    ("none", lambda: X[0, 0].item() + None, "A value in this line is None."),
+    ("none", lambda: dict().get(0)[0], "A value in this line is None."),
+    ("truth_of_an_array", lambda: bool(X), "need one truth value"),
+    ("no_value_yet", lambda: unset(False), "`value` gets its value inside this function"),
+    ("no_such_name", lambda: exec("nothing_here"), "No line that ran before this one defines `nothing_here`."),
+    ("division_by_zero", lambda: 1 / 0, "The divisor in this line is 0."),
+    ("sequence_as_array", lambda: [1] * 1.5, "Make an array of it first."),
+    ("float_for_a_whole_number", lambda: range(4 / 2), "// gives a whole number."),
+    ("float_for_a_whole_number", lambda: X[4 / 2], "// gives a whole number."),
+    ("fractions_in_whole_numbers", lambda: np.ones(3, int).__iadd__(0.5), "cannot hold fractions"),
+    ("read_only", lambda: READ_ONLY.__setitem__(0, 1.0), "Work on a copy"),
+    ("not_in_the_dict", lambda: {}["mean"], "The dict has no entry 'mean'."),
+    ("deep_recursion", lambda: deep(0), "too many times"),
+    ("singular", lambda: np.linalg.solve(np.zeros((2, 2)), np.ones(2)), "has no inverse"),
+    ("empty_list", lambda: np.stack([]), "The list of arrays is empty."),
+]
+
+
+@pytest.mark.parametrize(("id", "function", "says"), RAISED)
+def test_an_exception_is_explained(id, function, says):
+    """The exceptions are raised here, so another version of NumPy with other words is noticed."""
+    error = swallow(function)
+    (cause,) = find(type(error).__name__, str(error))
+    assert cause.id == id and says in cause.sentence
+
+
+def test_exceptions_of_torch_are_explained():
+    """They have other words for the same faults, and some faults of their own."""
+    torch = pytest.importorskip("torch")
+    leaf = torch.ones(3, requires_grad=True)
+    once = (leaf * leaf).sum()
+    once.backward()
+    changed = leaf.exp()
+    total = changed.sum()
+    changed.mul_(2)
+    module = type(
+        "M", (torch.nn.Module,), {"__init__": lambda self: setattr(self, "w", torch.nn.Parameter(torch.ones(1)))}
+    )
+    for id, function in {
+        "broadcast": lambda: torch.ones(3, 4) + torch.ones(3, 3),
+        "matrix_product": lambda: torch.ones(3, 4) @ torch.ones(3, 4),
+        "no_such_axis": lambda: torch.ones(3).sum(dim=1),
+        "index_beyond_the_end": lambda: torch.ones(3)[3],
+        "reshape": lambda: torch.ones(12).reshape(5, -1),
+        "axis_twice": lambda: torch.ones(2, 3).sum(dim=(0, 0)),
+        "truth_of_an_array": lambda: bool(torch.ones(3)),
+        "empty_list": lambda: torch.stack([]),
+        "cut_graph": lambda: torch.ones(3).sum().backward(),
+        "leaf_in_place": lambda: leaf.add_(1),
+        "changed_before_backward": lambda: total.backward(),
+        "backward_twice": lambda: once.backward(),
+        "numpy_of_a_graph": lambda: leaf.numpy(),
+        "mixed_dtypes": lambda: torch.ones(3, 3) @ torch.ones(3, 3, dtype=torch.float64),
+        "super_init": module,
+    }.items():
+        error = swallow(function)
+        assert [cause.id for cause in find(type(error).__name__, str(error))] == [id], error
+
+
+def test_every_rule_is_met():
+    """No rule stands for words that nothing here raises."""
+    of_torch = "cut_graph leaf_in_place changed_before_backward backward_twice numpy_of_a_graph mixed_dtypes super_init"
+    tested = {*of_torch.split(), *(id for id, _, _ in RAISED)}
+    assert {rule.id for rule in exceptions.RULES} == tested
+
+
+def test_words_of_a_student_are_made_visible_and_count_as_inputs():
+    """Code may raise any text, and a text may be long or hold what a check has drawn."""
+    (cause,) = find("KeyError", "'\x1b[31m'")
+    assert cause.quotes_inputs and "\x1b" not in cause.sentence
+    (plain,) = find("ZeroDivisionError", "division by zero")
+    assert not plain.quotes_inputs
+
+
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        ("ValueError", "my own words"),
+        ("ValueError", "operands could not be broadcast together with shapes nobody knows"),
+        ("ValueError", "operands could not be broadcast together with shapes (3,) (3,) (4,)"),
+        ("ValueError", "operands could not be broadcast together with shapes (3,) (3,)"),
+        ("ValueError", "cannot reshape array of size 80 into shape (-3,5)"),
+        ("IndexError", "index 1 is out of bounds for axis 0 with size " + "9" * 5000),
+        ("KeyError", ""),
+    ],
+)
+def test_other_words_are_not_explained(kind, message):
+    """No sentence is better than a wrong sentence."""
+    assert find(kind, message) == ()
