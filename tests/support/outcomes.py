@@ -1,6 +1,7 @@
 """Outcomes of checks for the diagnosis: the wrong answer of a student, and how the mistakes fail."""
 
 import numpy as np
+import pytest
 
 from grader.checks.inputs import Inputs
 from grader.checks.setting import Wrong
@@ -31,3 +32,10 @@ def signature(numbers, kind="values", name="dx "):
 def ids(found):
     """The ids of causes."""
     return [cause.id for cause in found]
+
+
+def swallow(function):
+    """The exception that a call raises."""
+    with pytest.raises(Exception) as caught:
+        function()
+    return caught.value

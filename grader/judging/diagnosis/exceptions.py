@@ -7,22 +7,13 @@ Student code may raise any text. A sentence that repeats a part of the text coun
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import NamedTuple
 
 from ...values.finding import Cause
 from ...values.text import visible
+from . import exceptions_of_shapes
+from .exceptions_of_shapes import Rule
 
 LONGEST = 300  # characters of a message that are looked at
-Words = str | Callable[[re.Match[str]], str]
-
-
-class Rule(NamedTuple):
-    """An id for statistics, the pattern of an exception's type and message, and the sentence that explains it."""
-
-    id: str
-    pattern: str
-    sentence: Words
 
 
 def find(kind: str, message: str) -> tuple[Cause, ...]:
@@ -36,144 +27,16 @@ def find(kind: str, message: str) -> tuple[Cause, ...]:
     return ()
 
 
-def _shape(text: str) -> list[int]:
-    return [int(number) for number in re.findall(r"\d{1,12}", text)]
-
-
-def _written(shape: list[int]) -> str:
-    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
-
-
-_ROWS = (
-    "If the shorter array has one entry for each row of the longer one, it needs an axis of length 1 at its end: "
-    "keepdims=True or [..., None]."
-)
-
-
-def _broadcast(match: re.Match[str]) -> str:
-    """Two shapes that NumPy cannot broadcast: the lengths that meet, and what a short array lacks."""
-    shapes = [_shape(text) for text in re.findall(r"\(([\d,]*)\)", match.group(1))]
-    if len(shapes) != 2 or not all(shapes):
-        return ""
-    first, second = shapes
-    meeting = [(a, b) for a, b in zip(first[::-1], second[::-1], strict=False) if a != b and 1 not in (a, b)]
-    if not meeting:
-        return ""
-    met, other = meeting[0]
-    said = f"NumPy compares shapes from the right: in {_written(first)} and {_written(second)}, {met} meets {other}."
-    longer, shorter = sorted(shapes, key=len, reverse=True)
-    if len(shorter) < len(longer) and longer[: len(shorter)] == shorter:
-        said += f" {_ROWS}"
-    return said
-
-
-def _reshaped(count: str, wanted: str) -> str:
-    """An array whose entries do not fill the shape that is asked for."""
-    lengths = [int(number) for number in re.findall(r"-?\d{1,9}", wanted.replace("newaxis", "-1"))]
-    if not lengths or any(length < -1 for length in lengths):
-        return ""
-    product = 1
-    for length in lengths:
-        product *= abs(length)
-    if -1 in lengths:
-        return f"The array has {count} entries, which is no multiple of {product}, the product of the other lengths."
-    return f"The array has {count} entries, and that shape holds {product}."
-
-
-def _index(match: re.Match[str]) -> str:
-    """An index beyond the end of an axis."""
-    index, axis, size = match.groups()
-    if not int(size):
-        return f"Axis {axis} has no entry."
-    entries = "one entry" if size == "1" else f"{size} entries"
-    return f"Axis {axis} has {entries}. Its last index is {int(size) - 1}, and {index} is asked for."
-
-
-def _axis(match: re.Match[str]) -> str:
-    """An axis that an array does not have."""
-    axis, count = match.groups()
-    few = {"0": "no axis: it is one number", "1": "one axis, axis 0"}
-    axes = few.get(count) or f"{count} axes, axis 0 to axis {int(count) - 1}"
-    return f"This array has {axes}. There is no axis {axis}."
-
-
 _CUT = (
     "The graph of autograd ends before this tensor. These cut it: .item(), .detach(), .data, .numpy(), torch.tensor(x), "
     "torch.no_grad()."
 )
 RULES = (
-    Rule("broadcast", r"ValueError: (operands could not be broadcast together with shapes .*)", _broadcast),
-    Rule(
-        "broadcast",
-        r"ValueError: could not broadcast input array from shape (\(.*?\)) into shape (\(.*?\))",
-        "The place on the left of = has the shape {1}, and the array on the right has {0}.",
-    ),
-    Rule(
-        "broadcast",
-        r"RuntimeError: The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\) at non-singleton \w+ (\d+)",
-        "PyTorch compares shapes from the right. At dimension {2} the one tensor has the length {0} and the other has {1}.",
-    ),
-    Rule(
-        "matrix_product",
-        r"ValueError: matmul: Input operand 1 has a mismatch in its core dimension 0.*\(size (\d+) is different from (\d+)\)",
-        "A @ B needs as many columns of A as B has rows. Here A has {1} columns, and B has {0} rows.",
-    ),
-    Rule(
-        "matrix_product",
-        r"ValueError: shapes \(.*?\) and \(.*?\) not aligned: (\d+) \(dim \d+\) != (\d+) \(dim \d+\)",
-        "A matrix product A B needs as many columns of A as B has rows. Here A has {0} columns, and B has {1} rows.",
-    ),
-    Rule(
-        "matrix_product",
-        r"RuntimeError: mat1 and mat2 shapes cannot be multiplied \(\d+x(\d+) and (\d+)x\d+\)",
-        "A @ B needs as many columns of A as B has rows. Here A has {0} columns, and B has {1} rows.",
-    ),
-    Rule(
-        "product_with_a_number",
-        r"ValueError: matmul: Input operand \d does not have enough dimensions \(has 0",
-        "One side of @ is a single number. A number multiplies with *.",
-    ),
-    Rule("no_such_axis", r"AxisError: (?:axis\d*: )?axis (-?\d+) is out of bounds for array of dimension (\d+)", _axis),
-    Rule(
-        "no_such_axis",
-        r"IndexError: Dimension out of range \(expected to be in range of \[(-?\d+), (-?\d+)\], but got (-?\d+)\)",
-        "The dimensions of this tensor have the numbers {0} to {1}. There is no dimension {2}.",
-    ),
-    Rule(
-        "index_beyond_the_end",
-        r"IndexError: index (-?\d+) is out of bounds for (?:axis|dimension) (\d+) with size (\d{1,9})\b",
-        _index,
-    ),
-    Rule(
-        "too_many_indices",
-        r"IndexError: too many indices for array: array is (\d+)-dimensional, but (\d+) were indexed",
-        "The number of axes of the array is {0}, and the brackets have {1} indices.",
-    ),
+    *exceptions_of_shapes.RULES,
     Rule(
         "short_sequence",
         r"IndexError: (list|tuple) index out of range",
         "This {0} has fewer entries than the index needs.",
-    ),
-    Rule(
-        "reshape",
-        r"ValueError: cannot reshape array of size (\d+) into shape \(([^)]*)\)",
-        lambda match: _reshaped(match[1], match[2]),
-    ),
-    Rule(
-        "reshape",
-        r"RuntimeError: shape '\[([^\]]*)\]' is invalid for input of size (\d+)",
-        lambda match: _reshaped(match[2], match[1]),
-    ),
-    Rule(
-        "axis_twice",
-        r"ValueError: (?:repeated axis in transpose|duplicate value in 'axis')|"
-        r"RuntimeError: (?:dim -?\d+ appears multiple times|.*duplicate dims)",
-        "One axis stands twice in the list of axes. A negative number counts from the end.",
-    ),
-    Rule(
-        "axes_of_transpose",
-        r"ValueError: axes don't match array",
-        "transpose needs one number for each axis of the array.",
     ),
     Rule(
         "unpacked",
@@ -242,6 +105,41 @@ RULES = (
         "super_init",
         r"AttributeError: cannot assign \w+ before Module.__init__\(\) call",
         "`super().__init__()` must be the first line of `__init__` in a Module.",
+    ),
+    Rule(
+        "python_value",
+        r"AttributeError: '(float|int|bool|list|tuple|dict|str)' object has no attribute '(\w{1,40})'",
+        "This value is a {0} of Python. It is no array, and it has no `{1}`.",
+    ),
+    Rule(
+        "no_such_attribute",
+        r"AttributeError: '(?:numpy\.ndarray|Tensor)' object has no attribute '(\w{1,40})'",
+        "Arrays and tensors have no `{0}`. NumPy and PyTorch have different names for some methods.",
+    ),
+    Rule(
+        "no_such_attribute",
+        r"AttributeError: '\w+' object has no attribute '(\w{1,40})'",
+        "No line that ran before this one sets `{0}` on this object.",
+    ),
+    Rule(
+        "no_such_argument",
+        r"TypeError: .*got an unexpected keyword argument '(\w{1,40})'",
+        "The function that is called has no argument `{0}`.",
+    ),
+    Rule(
+        "missing_argument",
+        r"TypeError: .*missing \d+ required positional arguments?: (.{1,80})",
+        "The call leaves out {0}.",
+    ),
+    Rule(
+        "number_of_arguments",
+        r"TypeError: .*takes (?:from \d+ to )?(\d+) positional arguments? but (\d+) (?:was|were) given",
+        "The call passes {1}, and the function takes {0}. The object before the dot of a method counts.",
+    ),
+    Rule(
+        "assignment_to_an_entry",
+        r"TypeError: '(\w+)' object does not support item assignment",
+        "This value is a {0} of Python, whose entries cannot be set.",
     ),
     Rule("cut_graph", r"RuntimeError: element 0 of tensors does not require grad", _CUT),
     Rule(
