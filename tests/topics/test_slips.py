@@ -54,6 +54,19 @@ def test_a_slip_in_words(line, change, said):
     assert words(line, change).endswith(said)
 
 
+@pytest.mark.parametrize(
+    ("line", "change", "said"),
+    [
+        ("dx = x - np.sqrt(n)", "dx = +x", "in f, where `dx` is computed: the subtraction of `np.sqrt(n)` is missing"),
+        ("dx = x - np.sqrt(n + 1)", "dx = +x", "in f, where `dx` is computed: a subtraction is missing"),
+        ("count = x.shape[1]", "[2]", ""),
+    ],
+)
+def test_long_code_and_lengths_are_not_quoted(line, change, said):
+    """Students write long computations differently, and two lengths are often equal by chance."""
+    assert words(line, change) == said
+
+
 def test_methods_and_helpers():
     """A method has the name of its class, and a private helper of the solution is not named."""
     text = (

@@ -56,6 +56,8 @@ def _reshaped(count: str, wanted: str) -> str:
     product = 1
     for length in lengths:
         product *= abs(length)
+    if not product:
+        return f"The array has {count} entries, and a shape with a length of 0 holds none."
     if -1 in lengths:
         return f"The array has {count} entries, which is no multiple of {product}, the product of the other lengths."
     return f"The array has {count} entries, and that shape holds {product}."

@@ -26,6 +26,7 @@ RAISED = [
     ("index_beyond_the_end", lambda: X[:0][0], "Axis 0 has no entry."),
     ("too_many_indices", lambda: X[0, 0, 0], "The number of axes of the array is 2, and the brackets have 3 indices."),
     ("reshape", lambda: X.reshape(3, 5), "The array has 80 entries, and that shape holds 15."),
+    ("reshape", lambda: X.reshape(0, 5), "The array has 80 entries, and a shape with a length of 0 holds none."),
     ("reshape", lambda: X.reshape(3, -1), "The array has 80 entries, which is no multiple of 3"),
     ("axis_twice", lambda: X.transpose(0, 0), "One axis stands twice"),
     ("axis_twice", lambda: X.sum(axis=(0, 0)), "One axis stands twice"),
