@@ -209,11 +209,23 @@ class PartSession:
     def _possible_mistakes(self, check: Check, source: Source) -> dict[str, Signature]:
         """The signatures, in this check, of the mistakes that the submission may contain.
 
-        A mistake is ruled out if the submission has passed the check which that mistake must fail.
+        A mistake is ruled out if the submission has passed the check which that mistake must fail, or a piece of it that the
+        mistake fails.
         """
-        passed = {name for name, result in self._results.items() if result.passed}
-        ruled_out = {mistake for mistake, own_check in source.own_checks.items() if own_check in passed}
+        ruled_out: set[str] = set()
+        for own in self._setup.topic.checks_of(self._part):
+            named = {mistake for mistake, name in source.own_checks.items() if name == own.name}
+            if named and self._has_passed(own.name):
+                ruled_out |= named
+            elif named and own.each:
+                others = source.own_checks.keys() - named
+                for piece in filter(lambda piece: self._has_passed(piece.name), own.pieces):
+                    ruled_out |= source.mistakes(piece, self._setup.seeds, others).keys()
         return source.mistakes(check, self._setup.seeds, ruled_out)
+
+    def _has_passed(self, name: str) -> bool:
+        result = self._results.get(name)
+        return result is not None and result.passed
 
     def _is_single(self, source: Source) -> bool:
         """Whether a claim of this part takes the blame for errors of the size of float32's roundings. It is asked once."""

@@ -66,9 +66,18 @@ UNWRITTEN = "raise NotImplementedError"
 PASSED, FAILED, WAITING, NOT_WRITTEN = Status.PASSED, Status.FAILED, Status.WAITING, Status.NOT_WRITTEN
 
 
+WIDE = "import numpy; return x * numpy.float64({})"
+MISTAKES = f"""
+TRIPLE = text("return 3 * x") >> "{WIDE.format(3)}"
+with m.fails("keeps_float32"):
+    m("all_wide", "Both are widened.", text("return 2 * x") >> "{WIDE.format(2)}", TRIPLE)
+    m("triple_wide", "The triple is widened.", TRIPLE)
+"""
+
+
 @pytest.fixture
 def topic(make_topic):
-    return make_topic(CHECKS, SOLUTION)
+    return make_topic(CHECKS, SOLUTION, MISTAKES)
 
 
 @pytest.fixture(params=["home", "record"])
@@ -117,6 +126,13 @@ def test_one_item_that_fails(report):
     assert (result.status, round(result.score, 3)) == (FAILED, 0.333)  # triple, and times_six, which calls it
     assert result.finding.case[0] == "triple" and "float64, expected float32" in result.message
     assert found.score == pytest.approx(7.333, abs=1e-3)
+
+
+def test_a_piece_that_passed_rules_out_a_mistake_that_fails_it(report):
+    """Code whose `double` keeps float32 cannot have the mistake that widens everything."""
+    found = report(("return 3 * x", WIDE.format(3)))
+    result = next(result for result in found.results if result.name == "keeps_float32")
+    assert [cause.id for cause in result.causes] == ["triple_wide"]
 
 
 def test_where_to_look_first(report):
