@@ -10,11 +10,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from . import big_class, check, evening, exports, hops, isolation, otter, throughput, topics, wire
+from . import big_class, causes, check, evening, exports, hops, isolation, otter, throughput, topics, wire
 
 MODULES = {
     module.__name__.rpartition(".")[2]: module
-    for module in (wire, isolation, topics, check, evening, throughput, exports, hops, big_class, otter)
+    for module in (wire, isolation, topics, causes, check, evening, throughput, exports, hops, big_class, otter)
 }
 RESULTS = Path(__file__).parent.parent / "build" / "bench.json"
 HOLDS = {"<=": operator.le, ">=": operator.ge}
