@@ -1,11 +1,13 @@
 """A regrade gives the same reports to the byte, times aside; `make regrades` says it a thousand times of the whole class."""
 
+import pytest
 from programs.regrades import difference, regrade
 
 NAMES = """right_einsum right_with_utils_module windows_line_ends notebook half_done prints_a_lot patches_numpy syntax_error
 returns_odd_objects wrong_no_max_shift wrong_temperature wrong_running_never_written""".split()
 
 
+@pytest.mark.proof
 def test_regrades_agree():
     """Right and wrong code, hints, messages and what was printed: alike in three runs, with one job and with two."""
     first = regrade(1, NAMES)

@@ -5,6 +5,7 @@ import pytest
 from support.solutions import solutions
 
 torch = pytest.importorskip("torch")
+pytestmark = pytest.mark.proof  # an oracle takes seconds for each topic
 
 SHAPES = {"rows": (7, 5), "images": (3, 5, 4, 2)}
 READY_MADE = {"rows": torch.nn.BatchNorm1d, "images": torch.nn.BatchNorm2d}

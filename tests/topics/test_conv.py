@@ -5,6 +5,7 @@ import pytest
 from support.solutions import solutions
 
 torch = pytest.importorskip("torch")
+pytestmark = pytest.mark.proof  # an oracle takes seconds for each topic
 
 functional = torch.nn.functional
 GEOMETRIES = [  # height and width, kernel, stride, padding

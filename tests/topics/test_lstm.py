@@ -8,6 +8,7 @@ from support.places import ROOT
 from support.solutions import loaded, solutions
 
 torch = pytest.importorskip("torch")
+pytestmark = pytest.mark.proof  # an oracle takes seconds for each topic
 
 N, T, D, H = 3, 5, 4, 2
 NAMES = ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"]

@@ -7,6 +7,7 @@ import pytest
 from support.solutions import solutions
 
 torch = pytest.importorskip("torch")
+pytestmark = pytest.mark.proof  # an oracle takes seconds for each topic
 
 SHAPES = {"w": (4, 3), "b": (3,), "u": (4, 3), "s": ()}
 # The same optimizer here and in torch.optim: settings here, class there, settings there.
