@@ -30,7 +30,7 @@ from .figures import Figure
 
 ROOT = Path(__file__).parent.parent
 PARTS = ("numpy", "torch")
-MOST = 120  # variants of one file
+MOST, MOST_OF_RIGHT = 120, 20  # variants of one file
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,22 +75,22 @@ def _topics() -> Iterator[tuple[Topic, str]]:
 
 def _of_references() -> Iterator[Explained]:
     for topic, part in _topics():
-        yield from _explained(topic, part, topic.file_name(part), topic.solution(part))
+        yield from _explained(topic, part, topic.file_name(part), topic.solution(part), MOST)
 
 
 def _of_right_files() -> Iterator[Explained]:
     for topic, part in _topics():
         for path in sorted((ROOT / "solutions" / topic.name / "right").glob(f"*_{part}.py")):
-            yield from _explained(topic, part, path.name, path.read_text(encoding="utf-8"))
+            yield from _explained(topic, part, path.name, path.read_text(encoding="utf-8"), MOST_OF_RIGHT)
 
 
-def _explained(topic: Topic, part: str, file: str, text: str) -> Iterator[Explained]:
-    """The wrong variants of a right file, at most MOST, drawn at random."""
+def _explained(topic: Topic, part: str, file: str, text: str, most: int) -> Iterator[Explained]:
+    """The wrong variants of a right file, at most so many, drawn at random."""
     source = RecordedSource(topic.folder, part)
     checks = pieces(public(topic).checks_of(part))
     mutation = Mutation(topic, Seeds())
     made = mutants(text)
-    for mutant in random.Random(file).sample(made, min(MOST, len(made))):
+    for mutant in random.Random(file).sample(made, min(most, len(made))):
         failed = mutation.first_failure(part, mutant, checks)
         if failed is None or failed.outcome is None or failed.outcome.finding is None:
             continue
