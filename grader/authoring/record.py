@@ -52,10 +52,11 @@ def record(topic: Topic, parts: Collection[str] = PARTS) -> dict[str, Recording]
 
 def slips_of(topic: Topic, part: str, made: Recording) -> str:
     """Identifies all on which the slips of a part depend: the variants of its solution, its checks, and the right answers."""
-    folder = sorted(topic.folder.glob("*.py"))
+    skeletons = {topic.file_name(other) for other in topic.parts}
+    sources = sorted(path for path in topic.folder.glob("*.py") if path.name not in skeletons)
     content = [
         [[mutant.name, mutant.slip] for mutant in mutants(topic.solution(part))],
-        [path.read_text(encoding="utf-8") for path in folder if path.name != topic.file_name(part)],
+        [path.read_text(encoding="utf-8") for path in sources],
         {name: [hashlib.sha256(call.frame).hexdigest() for call in calls] for name, calls in made.calls.items()},
     ]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:12]

@@ -24,11 +24,16 @@ T = TypeVar("T")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LastCall:
-    """The last question, with the arguments that the check passed."""
+    """The last question, with the arguments that the check passed.
+
+    `again` says that an object which the code returned was passed to the same function before: a single call with a fresh object
+    may be right.
+    """
 
     question: Question
     args: tuple[object, ...]
     kwargs: dict[str, object]
+    again: bool = False
 
     @property
     def drives(self) -> bool:
@@ -52,6 +57,7 @@ class Inputs:
     # that its id stays unique.
     untouched: dict[int, tuple[effects.Changeable, effects.Changeable]] = dataclasses.field(default_factory=dict)
     last_call: LastCall | None = None  # of the student
+    passed_back: set[tuple[str, int]] = dataclasses.field(default_factory=set)  # calls of the student's, and handles
     last_answer: Answer = None  # to that call; None until the answer has arrived
     # What was answered, in order. The key says whether the reference gave the answer, and which call was made.
     answers: dict[tuple[bool, str], list[Answered]] = dataclasses.field(default_factory=dict)
@@ -129,6 +135,14 @@ class Inputs:
         """Whether all numbers that the reference answered are finite, and none of its arrays is empty."""
         answers = (answer for (trusted, _), given in self.answers.items() if trusted for answer in given)
         return all(np.isfinite(answer.digest[1]).all() for answer in answers)
+
+    def note_call(
+        self, question: Question, args: tuple[object, ...], kwargs: dict[str, object], handles: set[int]
+    ) -> None:
+        """Remember the student's last call, and the handles of the objects that it was passed back."""
+        back = {(question.call, handle) for handle in handles}
+        self.last_call = LastCall(question, args, kwargs, again=bool(back & self.passed_back))
+        self.passed_back |= back
 
     def note_sizes(self, call: str, args: Sequence[object]) -> None:
         """Remember axis lengths, so that the diagnosis can recognise and name a factor N."""

@@ -20,7 +20,7 @@ from ..worker.protocol.requests import Apply, Call, Drive, MakeGenerator, Next, 
 from ..worker.wire import Array, Foreign, WireError
 from . import crossing
 from .handles import Handle, digest, form
-from .inputs import Answer, Inputs, LastCall
+from .inputs import Answer, Inputs
 from .setting import too_many
 from .unread import Unread
 
@@ -205,7 +205,8 @@ class ModuleProxy:
         crossing.require(question, self, (Owned, Unread))
         if not self._trusted:
             inputs.note_sizes(call, args)
-            inputs.last_call = LastCall(question, args, kwargs)
+            handles = {self._owned[id(value)].number for value in args if id(value) in self._owned}
+            inputs.note_call(question, args, kwargs, handles)
         self._asking = call
         reply = self._answerer.ask(question, self, self._seconds)
         if isinstance(reply, Failure):

@@ -172,7 +172,8 @@ def of_exception(call: str, failure: Failure, *, in_driver: bool = False) -> Fin
             message = f"{function} returned {returned}, where {expected} is expected"
             return Finding(Kind.FORM, message, frames=frames)
         return Finding(Kind.RAISED, f"the answer of {function}, {returned}, cannot be used: {exception}", frames=frames)
-    return Finding(Kind.RAISED, f"{call} raised {exception}", frames=frames)
+    raised_in = frames[-1].function if in_driver and frames else call  # students do not know drivers
+    return Finding(Kind.RAISED, f"{raised_in} raised {exception}", frames=frames)
 
 
 def _not_written(call: str, message: str, frames: tuple[Frame, ...], *, in_driver: bool) -> str:

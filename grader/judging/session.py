@@ -20,6 +20,7 @@ from ..values.parts import TABLE
 from ..values.report import Result, Status, in_common
 from ..values.text import plural
 from ..worker.protocol.replies import Failure
+from ..worker.protocol.requests import Call
 from . import advice, precision, waiting
 from .blocked import Blocked, result_of
 from .curves import side_by_side
@@ -259,7 +260,7 @@ class PartSession:
         A driver makes many calls. None of them alone explains the failure, so none is shown.
         """
         assert outcome.inputs
-        if not outcome.inputs.last_call or outcome.inputs.last_call.drives:
+        if not (call := outcome.inputs.last_call) or call.again or type(call.question) is not Call:
             return ""
         small_outcome = outcome if self._worker.ended else self._run(check, source, small=True)
         self._worker.output()  # drop the output of the second run: it does not belong to the next check

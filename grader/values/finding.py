@@ -140,7 +140,7 @@ class Finding:
         """The sentence with the failing case before it, as `Case "one row": y[0] is 2` or `After step 3: w[1] is 2`."""
         if not self.case or not self.says:
             return self.says
-        names = [name if name.startswith(_TEMPORAL) else f'case "{name}"' for name in self.case]
+        names = [name if name.startswith(_TEMPORAL) else f'case "{name}"' for name in dict.fromkeys(self.case)]
         place = ", ".join(names)
         return f"{place[0].upper()}{place[1:]}: {self.says}"
 

@@ -43,11 +43,14 @@ def diagnose(outcome: Outcome, mistakes: Mistakes, hints: Hints) -> tuple[Cause,
     if _is_empty_handed(outcome):
         # What shows in the answer is certain, and the mistake is only likely.
         return (*_generic(outcome), *_named(outcome, explained, hints, relative))
+    if outcome.wrong is not None and outcome.wrong.kind is Kind.DTYPE:
+        # Whatever makes numbers wider, the answer is the same.
+        named = _named(outcome, explained, hints, relative, likely=True)
+        return (*_generic(outcome), *(named or _computed_elsewhere(outcome, explained, hints)))
     return (
         _named(outcome, explained, hints, relative)
         or _called_by_another_name(outcome, explained, hints)
         or _cut_off_from_autograd(outcome, explained, hints)
-        or _computed_elsewhere(outcome, explained, hints)
         or _generic(outcome)
         or _nearly_named(outcome, explained, hints, relative)
     )
@@ -120,9 +123,7 @@ def _computed_elsewhere(outcome: Outcome, mistakes: Mistakes, hints: Hints) -> t
 
     A float64 answer may hold numbers that were computed in float32. Processors round such numbers differently.
     """
-    if outcome.signature is None or outcome.wrong is None or outcome.wrong.kind is not Kind.DTYPE:
-        return ()
-    return _named(outcome, mistakes, hints, fingerprints.answer_tolerance(np.zeros(0, np.float32)))
+    return _named(outcome, mistakes, hints, fingerprints.answer_tolerance(np.zeros(0, np.float32)), likely=True)
 
 
 # A second, small mistake (a float32 in the computation) must not hide the first. So an answer within NEAR of a mistake's answer

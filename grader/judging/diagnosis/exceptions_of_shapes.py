@@ -34,6 +34,8 @@ _ROWS = (
 def _broadcast(match: re.Match[str]) -> str:
     """Two shapes that NumPy cannot broadcast: the lengths that meet, and what a short array lacks."""
     shapes = [_shape(text) for text in re.findall(r"\(([\d,]*)\)", match.group(1))]
+    if len(shapes) == 3 and shapes[2] in shapes[:2]:  # an operation in place names the shape of its result, too
+        shapes.pop()
     if len(shapes) != 2 or not all(shapes):
         return ""
     first, second = shapes

@@ -36,8 +36,16 @@ def find(answer: WrongAnswer) -> tuple[Cause, ...]:
         for pattern in _SHAPES if answer.actual.shape != answer.expected.shape else _VALUES:
             causes = tuple(pattern(answer))
             if causes:
-                return causes
+                return tuple(_in_the_plural(cause, answer.name) for cause in causes)
     return ()
+
+
+def _in_the_plural(cause: Cause, name: str) -> Cause:
+    """The cause about an answer that is several arrays in one, such as "w and b", with the verb of the plural."""
+    sentence = cause.sentence
+    for one, several in (("is", "are"), ("has", "have"), ("holds", "hold")) if " and " in name else ():
+        sentence = sentence.replace(f"{name} {one} ", f"{name} {several} ")
+    return dataclasses.replace(cause, sentence=sentence)
 
 
 def _signed(array: Array) -> Array:
@@ -62,15 +70,17 @@ def _zero(answer: WrongAnswer) -> Iterator[Cause]:
 
 def _argument(answer: WrongAnswer) -> Iterator[Cause]:
     if place := unchanged_argument(answer):
-        yield Cause("argument", f"{answer.name} is {place}, unchanged.")
+        yield Cause("argument", f"{answer.name} has the same numbers as {place}.")
 
 
 def unchanged_argument(answer: WrongAnswer) -> str:
     """The place of the argument that the answer is, or that it is after every step; or ""."""
     for place, value in answer.arguments:
         is_path = value.shape == answer.actual.shape[1:]
-        if value.dtype.kind in "fc" and answer.is_near(
-            np.broadcast_to(value, answer.actual.shape) if is_path else value
+        if (
+            value.dtype.kind in "fc"
+            and not answer.is_simple(value)
+            and answer.is_near(np.broadcast_to(value, answer.actual.shape) if is_path else value)
         ):
             return place
     return ""

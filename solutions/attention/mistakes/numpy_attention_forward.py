@@ -119,7 +119,7 @@ with m.fails("attends_only_where_allowed"):
       "The mask sets weights to 0 after the softmax, so what is left no longer sums to 1. Hide the scores before it.",
       IF_MASK_IS >> "if False:", WEIGHTS >> "weights = powers / np.maximum(total, 1.0) * (1.0 if mask is None else mask)")
     m("scores_times_mask",
-      "Hidden scores are multiplied by 0. A score of 0 is an ordinary one, exp(0) = 1; what exp turns into 0 is -inf.",
+      "Hidden scores are 0. A score of 0 is an ordinary one, exp(0) = 1; what exp turns into 0 is -inf.",
       NP_WHERE_MASK >> "scores * mask")
     m("mask_added",
       "The boolean mask is added to the scores, which makes the allowed ones larger by 1 and hides nothing. Additive masks "

@@ -55,7 +55,7 @@ with m.fails("attention_obeys_masks"):
       "The mask sets weights to 0 after the softmax, so what is left no longer sums to 1. Hide the scores before it.",
       text("scores.masked_fill(~mask, lowest).softmax(dim=-1)") >> "scores.softmax(dim=-1)")
     m("scores_times_mask_torch",
-      "Hidden scores are multiplied by 0. A score of 0 is an ordinary one, exp(0) = 1; hide it with something far below all "
+      "Hidden scores are 0. A score of 0 is an ordinary one, exp(0) = 1; hide it with something far below all "
       "others.",
       SCORES_MASKED_FILL_MASK >> "(scores * mask).softmax(dim=-1)")
     m("mask_added_torch",

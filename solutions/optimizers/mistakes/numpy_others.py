@@ -39,7 +39,7 @@ with m.fails("adamw_shrinks_the_parameters_themselves"):
     m("adamw_grows", "The decay has the wrong sign, so that the parameters grow: subtract lr * weight_decay * w.",
       SHRINK >> "self.shrink = 1 + lr * weight_decay")
     m("adamw_decay_after_step",
-      "The parameter shrinks after Adam's step, and with it the step. Here, as in PyTorch, it shrinks first.",
+      "The decay shrinks Adam's step too: the parameter is shrunk after the step. Here, as in PyTorch, it shrinks first.",
       FOR_NAME_IN >> """self.adam.step(params, grads)
         for name in grads:
             params[name] *= self.shrink""")

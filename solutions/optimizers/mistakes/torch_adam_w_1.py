@@ -163,7 +163,8 @@ with m.fails("shrinks_the_parameters_themselves"):
       W_MUL_GROUP >> 'w.mul_(1 - group["weight_decay"])')
     m("grows", "The decay has the wrong sign, so that the parameters grow: subtract lr * weight_decay * w.",
       W_MUL_GROUP >> 'w.mul_(1 + group["lr"] * group["weight_decay"])')
-    m("decay_after_step", "The parameter shrinks after Adam's step, and with it the step. Here, as in PyTorch, it shrinks first.",
+    m("decay_after_step",
+      "The decay shrinks Adam's step too: the parameter is shrunk after the step. Here, as in PyTorch, it shrinks first.",
       W_MUL_GROUP >> "pass",
       W_SUB_GROUP >> """w.sub_(group["lr"] * m_hat / (v_hat.sqrt() + group["eps"]))
                     w.mul_(1 - group["lr"] * group["weight_decay"])""")

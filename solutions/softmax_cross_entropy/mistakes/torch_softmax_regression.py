@@ -16,7 +16,7 @@ with m.fails("model_returns_logits"):
       "One bias is shared by all classes; it cancels in the softmax. Each class needs its own: shape (classes,).",
       BIAS >> "self.bias = nn.Parameter(torch.zeros(1))")
     m("weight_stored_transposed",
-      "Another convention: weight is (in_features, classes), as in the NumPy part. Here it is PyTorch's (classes, "
+      "Another convention: weight is (in_features, classes), as in many NumPy courses. Here it is PyTorch's (classes, "
       "in_features).",
       WEIGHT >> "self.weight = nn.Parameter(0.01 * torch.randn(in_features, classes))",
       RETURN_X >> "return x @ self.weight + self.bias")

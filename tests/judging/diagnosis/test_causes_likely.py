@@ -55,6 +55,6 @@ def test_parameters_that_do_not_move_identify_no_mistake(question):
     failed.inputs.last_call = LastCall(question("step", (params,), {}), (params,), {})
     place = 'argument 1["w"] of step' if question is Call else "an input of the check"
     generic, named = diagnose(failed, {"one": signature(path)}, HINTS)
-    assert (generic.id, generic.sentence) == ("argument", f"dx is {place}, unchanged.")
+    assert (generic.id, generic.sentence) == ("argument", f"dx has the same numbers as {place}.")
     assert (named.id, named.likely) == ("one", True)
     assert ids(diagnose(failed, {"one": signature(path), "two": signature(path)}, HINTS)) == ["argument"]

@@ -10,6 +10,7 @@ from grader.judging.diagnosis.exceptions_of_shapes import RULES
 X = np.ones((20, 4))
 RAISED = [
     ("broadcast", lambda: X + np.ones(20), "in (20, 4) and (20,), 4 meets 20. If the shorter array"),
+    ("broadcast", lambda: np.add(X, np.ones(20), out=X.copy()), "in (20, 4) and (20,), 4 meets 20."),
     ("broadcast", lambda: X + np.ones((3, 4)), "in (20, 4) and (3, 4), 20 meets 3."),
     (
         "broadcast",

@@ -98,7 +98,7 @@ def test_an_argument_that_is_returned_as_it_is():
     """The place says which one. An argument that is the right answer in all but one entry is no evidence."""
     w = X + np.random.RandomState(1).normal(size=X.shape)
     assert sentences(w, X, arguments={"argument 1 of step": X[0], "argument 2 of step": w}) == [
-        "dx is argument 2 of step, unchanged."
+        "dx has the same numbers as argument 2 of step."
     ]
     assert ids(w, X, arguments={"argument 1 of step": w.T}) == []
     assert ids(1.0, 2.0, {}, {"argument 1 of step": np.asarray(1.0)}) == []

@@ -135,7 +135,7 @@ class Listening:
     def __init__(self, source: Source, solution: Source) -> None:
         self._solution = solution
         self._source, self.hints, self.own_checks = source, source.hints, source.own_checks
-        self.curves, self.mistakes = source.curves, source.mistakes
+        self.curves, self.mistakes, self.slips = source.curves, source.mistakes, source.slips
 
     def reference(self, check: Any, seeds: Any, *, small: bool) -> Any:
         """The answerer of the check."""
