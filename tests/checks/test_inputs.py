@@ -93,3 +93,21 @@ def test_a_driver_stands_for_many_calls():
     """Its arguments are not those of the call that failed."""
     assert LastCall(Drive("train", (), {}), (), {}).drives
     assert not LastCall(Call("forward", (), {}), (), {}).drives
+
+
+def test_an_object_that_is_passed_back_twice():
+    """A second call with the same cache may be wrong where a first one is right; another cache or function is no second call."""
+    inputs = Inputs()
+    asked = [
+        ("backward", {1}),
+        ("backward", {2}),
+        ("other", {1}),
+        ("forward", set()),
+        ("backward", {2}),
+        ("forward", set()),
+    ]
+    again = []
+    for name, handles in asked:
+        inputs.note_call(Call(name, (), {}), (), {}, handles)
+        again.append(inputs.last_call.again)
+    assert again == [False, False, False, False, True, False]

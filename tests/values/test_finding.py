@@ -27,6 +27,7 @@ def test_an_exception_is_followed_by_its_frames():
 @pytest.mark.parametrize(
     ("case", "place"),
     [
+        (("rows", "rows"), 'Case "rows": '),
         ((), ""),
         (("one row",), 'Case "one row": '),
         (("after step 3",), "After step 3: "),

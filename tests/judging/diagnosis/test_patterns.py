@@ -1,11 +1,14 @@
 """Each generic cause is recognised in the numbers, named in a sentence, and not seen where it is not."""
 
+import dataclasses
 import itertools
 import re
 
 import numpy as np
 import pytest
-from support.wrong_answers import CUBE, GATES, X, causes, ids, put, sentences
+from support.wrong_answers import CUBE, GATES, X, causes, ids, put, sentences, wrong
+
+from grader.judging.diagnosis.patterns import find
 
 
 @pytest.mark.parametrize(
@@ -280,3 +283,15 @@ def test_a_sentence_that_quotes_inputs_says_so(seed):
                 cause
             )
     assert len(found) > 17
+
+
+def test_several_arrays_in_one_have_the_plural():
+    """As "w and b", which a check joins."""
+    (cause,) = find(dataclasses.replace(wrong(np.zeros_like(X), X), name="w and b"))
+    assert cause.sentence.startswith("w and b are zero everywhere")
+
+
+def test_an_argument_of_simple_numbers_is_no_evidence():
+    """A scale of ones, or a shift of zeros, has the numbers of many answers."""
+    ones = np.ones(5)
+    assert "argument" not in ids(np.broadcast_to(ones, (6, 5)) + 0.0, X, arguments={"argument 2 of f": ones})
