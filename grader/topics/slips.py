@@ -11,8 +11,10 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterator
 
+from ..values.parts import LIBRARIES
+
 SQUEEZED = "an axis of length 1 is squeezed out of the answer"
-LIBRARIES = {"np", "numpy", "math", "torch", "self", "len"}
+KNOWN_EVERYWHERE = {"np", "math", "self", "len", *(library.name for library in LIBRARIES)}
 LONGEST = 30  # characters of code in a sentence
 AXES = {"axis", "dim", "axes", "dims"}
 
@@ -55,7 +57,7 @@ class Scope:
         calls = [inner for inner in ast.walk(node) if isinstance(inner, ast.Call)]
         if any(isinstance(argument, ast.BinOp | ast.Call) for call in calls for argument in call.args):
             return ""
-        if len(text) > LONGEST or not names <= self.known | LIBRARIES or not own <= self.known:
+        if len(text) > LONGEST or not names <= self.known | KNOWN_EVERYWHERE or not own <= self.known:
             return ""
         return f"`{text}`"
 
