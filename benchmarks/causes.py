@@ -25,11 +25,11 @@ from grader.topics.catalog import find_topic, names
 from grader.topics.mutants import mutants
 from grader.topics.topic import Topic
 from grader.values.finding import Cause, Kind
+from grader.values.parts import PARTS
 
 from .figures import Figure
 
 ROOT = Path(__file__).parent.parent
-PARTS = ("numpy", "torch")
 MOST, MOST_OF_RIGHT = 120, 20  # variants of one file
 
 

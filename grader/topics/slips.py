@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from ..values.parts import LIBRARIES
 
@@ -161,13 +161,10 @@ _WITHOUT: dict[type[ast.AST], str] = {  # the right operand is left out
     ast.FloorDiv: "the division by {} is missing",
     ast.Mod: "the remainder of the division by {} is missing",
 }
-_WITHOUT_LEFT: dict[type[ast.AST], str] = {
-    ast.Add: "the summand {} is missing",
+_WITHOUT_LEFT = _WITHOUT | {  # where it matters which operand is left out
     ast.Sub: "the term {} is missing, and the term after it has a plus sign",
-    ast.Mult: "the factor {} is missing",
     ast.Div: "a quotient of {} is replaced by its divisor",
     ast.Pow: "a power of {} is replaced by its exponent",
-    ast.MatMult: "the matrix product with {} is missing",
     ast.FloorDiv: "a quotient of {} is replaced by its divisor",
     ast.Mod: "a remainder of {} is replaced by its divisor",
 }
@@ -198,9 +195,7 @@ def words(statement: ast.stmt, node: ast.AST, change: Callable[[], None], scope:
     """Make a change of a node inside a statement, and return the words for it; "" if there are none."""
     before = _Before(statement, node)
     change()
-    for text in before.differences(node, scope):
-        return text
-    return ""
+    return before.difference(node, scope)
 
 
 class _Before:
@@ -228,30 +223,31 @@ class _Before:
                     return outer
         return None
 
-    def differences(self, node: ast.AST, scope: Scope) -> Iterator[str]:
-        """The words for the change of the node."""
+    def difference(self, node: ast.AST, scope: Scope) -> str:
+        """The words for the change of the node; "" if there are none."""
         if self._keyword is not None and (after := ast.unparse(self._keyword.value)) != self._value:
             name = self._keyword.arg
-            yield f"{name}={after} stands in the place of {name}={self._value}"
+            return f"{name}={after} stands in the place of {name}={self._value}"
         if self.node_type is ast.BinOp and isinstance(node, ast.UnaryOp):
             left, right, op = self.fields["left"], self.fields["right"], type(self.fields["op"])
             kept_left = node.operand is left
-            yield _filled((_WITHOUT if kept_left else _WITHOUT_LEFT).get(op, ""), right if kept_left else left, scope)
-        elif isinstance(node, ast.BinOp | ast.UnaryOp | ast.AugAssign):
+            return _filled((_WITHOUT if kept_left else _WITHOUT_LEFT).get(op, ""), right if kept_left else left, scope)
+        if isinstance(node, ast.BinOp | ast.UnaryOp | ast.AugAssign):
             key = type(self.fields["op"]), type(node.op)
-            yield _filled(_SWAPPED.get(key, ""), _operand(node), scope)
-        elif isinstance(node, ast.Compare):
-            yield _SWAPPED.get((type(self.fields["ops"][0]), type(node.ops[0])), "")
-        elif isinstance(node, ast.Constant) and self._of_shape:
-            yield ""  # two lengths are often equal by chance, so another length would be no evidence
-        elif isinstance(node, ast.Constant):
+            return _filled(_SWAPPED.get(key, ""), _operand(node), scope)
+        if isinstance(node, ast.Compare):
+            return _SWAPPED.get((type(self.fields["ops"][0]), type(node.ops[0])), "")
+        if isinstance(node, ast.Constant) and self._of_shape:
+            return ""  # two lengths are often equal by chance, so another length would be no evidence
+        if isinstance(node, ast.Constant):
             old, new = self.fields["value"], node.value
             noun = "the index or bound" if self._in_brackets else "the number"
-            yield f"{'' if type(new) is bool else noun} {new!r} stands in the place of {old!r}".strip()
-        elif isinstance(node, ast.Attribute):
-            yield _CALLED.get((self.fields["attr"], node.attr), "")
-        elif isinstance(node, ast.Call):
-            yield self._of_call(node, scope)
+            return f"{'' if type(new) is bool else noun} {new!r} stands in the place of {old!r}".strip()
+        if isinstance(node, ast.Attribute):
+            return _CALLED.get((self.fields["attr"], node.attr), "")
+        if isinstance(node, ast.Call):
+            return self._of_call(node, scope)
+        return ""
 
     def _of_call(self, node: ast.Call, scope: Scope) -> str:
         function = f" of `{ast.unparse(node.func).rpartition('.')[2]}`"

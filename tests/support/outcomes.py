@@ -5,6 +5,7 @@ import pytest
 
 from grader.checks.inputs import Inputs
 from grader.checks.setting import Wrong
+from grader.judging.diagnosis.exceptions import find
 from grader.judging.diagnosis.fingerprints import of_array
 from grader.judging.diagnosis.signature import Signature
 from grader.judging.run_check import Outcome
@@ -34,8 +35,8 @@ def ids(found):
     return [cause.id for cause in found]
 
 
-def swallow(function):
-    """The exception that a call raises."""
+def explained(function):
+    """The causes that are found for the exception that a call raises."""
     with pytest.raises(Exception) as caught:
         function()
-    return caught.value
+    return find(caught.type.__name__, str(caught.value))

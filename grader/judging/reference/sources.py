@@ -191,15 +191,16 @@ class LiveSource:
 
     def _known_slips(self, check: Check) -> Sequence[Slip]:
         with contextlib.suppress(RecordingError):
-            kept = self._kept.get(check.part) or recording.load(self.topic.folder, check.part)
-            self._kept[check.part] = kept
-            return kept.slips.get(check.name, ())
+            if check.part not in self._kept:
+                self._kept[check.part] = recording.load(self.topic.folder, check.part)
+            return self._kept[check.part].slips.get(check.name, ())
         return ()
 
     def _slipped(self, check: Check, seeds: Seeds, slip: Slip) -> Signature | None:
         """How a slip fails a check; None if it passes, or if it is not a slip in the solution of today."""
-        text = self.topic.solution(check.part)
-        made = self._mutants.setdefault(check.part, mutants(text) if check.part not in self._mutants else [])
+        if check.part not in self._mutants:
+            self._mutants[check.part] = mutants(self.topic.solution(check.part))
+        made = self._mutants[check.part]
         if slip.number >= len(made) or made[slip.number].slip != slip.words:
             return None
         live = self._loaded(check.part, made[slip.number].text)
